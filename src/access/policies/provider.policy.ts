@@ -1,0 +1,47 @@
+import type { Policy } from '../operations.js';
+
+/**
+ * A training provider (kompetenceleverandør): its own cohorts and supervision groups, and the people in them.
+ * It plans days and meetings, records who was there, and certifies.
+ */
+export const providerPolicy: Policy = {
+  viewer: 'ALL',
+  node: 'OWN',
+  // Reference data is the same for everybody.
+  municipalities: 'ALL',
+  municipality: 'ALL',
+  programmes: 'ALL',
+  programme: 'ALL',
+  providers: 'ALL',
+  engagement: 'OWN',
+  engagements: 'OWN',
+  cohort: 'OWN',
+  cohorts: 'OWN',
+  courseDay: 'OWN',
+  person: 'OWN',
+  people: 'OWN',
+  enrolment: 'OWN',
+  enrolments: 'OWN',
+  supervisionGroup: 'OWN',
+  supervisionGroups: 'OWN',
+  supervisionMeeting: 'OWN',
+  certificate: 'OWN',
+
+  cohortOpen: 'OWN',
+  courseDaySchedule: 'OWN',
+  courseDayReschedule: 'OWN',
+  courseDayCancel: 'OWN',
+  // Moves people between its own cohorts.
+  enrolmentAssign: 'OWN',
+  enrolmentComplete: 'OWN',
+  attendanceRecord: 'OWN',
+  attendanceCorrect: 'OWN',
+  supervisionGroupForm: 'OWN',
+  supervisionMeetingPlan: 'OWN',
+  supervisionMeetingHold: 'OWN',
+  supervisionMeetingCancel: 'OWN',
+  supervisionCorrect: 'OWN',
+  certificationAttemptRecord: 'OWN',
+  certificateIssue: 'OWN',
+  certificateRevoke: 'OWN',
+};

@@ -1,0 +1,95 @@
+/**
+ * Row-level access as SQL conditions, used wherever rows are loaded (lists, loaders, `node`), so that what is out of
+ * reach is never read and looks as if it did not exist (architecture.md habit 6, V39).
+ */
+import sql, { join, type Sql } from 'sql-template-tag';
+import { among } from '../storage/sql.js';
+import type { Reach } from './policy.js';
+
+function any(conditions: readonly Sql[]): Sql {
+  return conditions.length === 0 ? sql`1 = 0` : sql`(${join(conditions, ' OR ')})`;
+}
+
+/** Enrolments on own seats, in own cohorts or groups, or one's own. `e` is the enrolment's alias. */
+export function enrolmentVisible(reach: Reach, e: Sql): Sql {
+  if (reach.everything) return sql`1 = 1`;
+  const conditions: Sql[] = [];
+  if (reach.municipalityCodes.length > 0)
+    conditions.push(sql`${e}.municipality_code IN ${among(reach.municipalityCodes)}`);
+  if (reach.personIds.length > 0) conditions.push(sql`${e}.person_id IN ${among(reach.personIds)}`);
+  if (reach.providerIds.length > 0)
+    conditions.push(
+      // Anybody who is or was in one of the provider's cohorts, or came there to make up for a day.
+      sql`EXISTS (SELECT 1 FROM enrolment_change vc JOIN cohort vh ON vh.id = vc.cohort_id
+            WHERE vc.enrolment_id = ${e}.id AND vh.provider_id IN ${among(reach.providerIds)})`,
+      sql`EXISTS (SELECT 1 FROM attendance va JOIN course_day vd ON vd.id = va.course_day_id
+            JOIN cohort vh ON vh.id = vd.cohort_id
+            WHERE va.enrolment_id = ${e}.id AND vh.provider_id IN ${among(reach.providerIds)})`,
+      sql`EXISTS (SELECT 1 FROM group_member vm JOIN supervision_group vg ON vg.id = vm.group_id
+            WHERE vm.enrolment_id = ${e}.id AND vg.provider_id IN ${among(reach.providerIds)})`,
+      sql`EXISTS (SELECT 1 FROM presence vp JOIN supervision_meeting vt ON vt.id = vp.meeting_id
+            JOIN supervision_group vg ON vg.id = vt.group_id
+            WHERE vp.enrolment_id = ${e}.id AND vg.provider_id IN ${among(reach.providerIds)})`,
+    );
+  return any(conditions);
+}
+
+/** People with a visible enrolment, employed in one's own municipality, or oneself. */
+export function personVisible(reach: Reach, p: Sql): Sql {
+  if (reach.everything) return sql`1 = 1`;
+  const conditions = [
+    sql`EXISTS (SELECT 1 FROM enrolment ve WHERE ve.person_id = ${p}.id AND ${enrolmentVisible(reach, sql`ve`)})`,
+  ];
+  if (reach.personIds.length > 0) conditions.push(sql`${p}.id IN ${among(reach.personIds)}`);
+  if (reach.municipalityCodes.length > 0)
+    conditions.push(sql`EXISTS (SELECT 1 FROM affiliation vf WHERE vf.person_id = ${p}.id
+      AND vf.municipality_code IN ${among(reach.municipalityCodes)})`);
+  return any(conditions);
+}
+
+/** Own cohorts and those that visible people were in or made up a day in; for municipalities also those of their engagements and the open ones that their people can join. */
+export function cohortVisible(reach: Reach, c: Sql): Sql {
+  if (reach.everything) return sql`1 = 1`;
+  const people = enrolmentVisible({ ...reach, providerIds: [] }, sql`ve`);
+  const conditions = [
+    sql`EXISTS (SELECT 1 FROM enrolment_change vx JOIN enrolment ve ON ve.id = vx.enrolment_id
+          WHERE vx.cohort_id = ${c}.id AND ${people})`,
+    sql`EXISTS (SELECT 1 FROM course_day vd JOIN attendance va ON va.course_day_id = vd.id
+          JOIN enrolment ve ON ve.id = va.enrolment_id WHERE vd.cohort_id = ${c}.id AND ${people})`,
+  ];
+  if (reach.providerIds.length > 0) conditions.push(sql`${c}.provider_id IN ${among(reach.providerIds)}`);
+  if (reach.municipalityCodes.length > 0)
+    conditions.push(
+      sql`EXISTS (SELECT 1 FROM engagement_municipality vm JOIN engagement vg ON vg.id = vm.engagement_id
+            WHERE vm.municipality_code IN ${among(reach.municipalityCodes)}
+            AND (vg.id = ${c}.engagement_id
+              OR (${c}.engagement_id IS NULL AND vg.programme_key = ${c}.programme_key)))`,
+    );
+  return any(conditions);
+}
+
+/** Own groups, and those with a visible member. */
+export function groupVisible(reach: Reach, g: Sql): Sql {
+  if (reach.everything) return sql`1 = 1`;
+  const conditions = [
+    sql`EXISTS (SELECT 1 FROM group_member vm JOIN enrolment ve ON ve.id = vm.enrolment_id
+          WHERE vm.group_id = ${g}.id AND ${enrolmentVisible({ ...reach, providerIds: [] }, sql`ve`)})`,
+  ];
+  if (reach.providerIds.length > 0) conditions.push(sql`${g}.provider_id IN ${among(reach.providerIds)}`);
+  return any(conditions);
+}
+
+/** Engagements of own municipalities, and those with a visible enrolment or an own cohort. */
+export function engagementVisible(reach: Reach, n: Sql): Sql {
+  if (reach.everything) return sql`1 = 1`;
+  const conditions = [
+    sql`EXISTS (SELECT 1 FROM enrolment ve WHERE ve.engagement_id = ${n}.id AND ${enrolmentVisible(reach, sql`ve`)})`,
+  ];
+  if (reach.municipalityCodes.length > 0)
+    conditions.push(sql`EXISTS (SELECT 1 FROM engagement_municipality vm WHERE vm.engagement_id = ${n}.id
+      AND vm.municipality_code IN ${among(reach.municipalityCodes)})`);
+  if (reach.providerIds.length > 0)
+    conditions.push(sql`EXISTS (SELECT 1 FROM cohort vc WHERE vc.engagement_id = ${n}.id
+      AND vc.provider_id IN ${among(reach.providerIds)})`);
+  return any(conditions);
+}

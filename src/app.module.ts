@@ -1,0 +1,53 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { type Core, CoreModule } from './core.module.js';
+import { AttendanceModule } from './features/attendance/index.js';
+import { CertificationModule } from './features/certification/index.js';
+import { CohortModule } from './features/cohort/index.js';
+import { EngagementModule } from './features/engagement/index.js';
+import { EnrolmentModule } from './features/enrolment/index.js';
+import { MunicipalityModule } from './features/municipality/index.js';
+import { PersonModule } from './features/person/index.js';
+import { ProgrammeModule } from './features/programme/index.js';
+import { ProgressModule } from './features/progress/index.js';
+import { ProviderModule } from './features/provider/index.js';
+import { ReportingModule } from './features/reporting/index.js';
+import { RosterModule } from './features/roster/index.js';
+import { SupervisionModule } from './features/supervision/index.js';
+import { ViewerModule } from './features/viewer/index.js';
+import { ApiModule } from './graphql/graphql.module.js';
+import { HealthModule } from './health/health.module.js';
+import { StoreProbe } from './health/store-probe.js';
+import { Store } from './storage/store.js';
+
+/** Each feature may use those before it, through their index.ts; never those after it. */
+const FEATURES = [
+  MunicipalityModule,
+  ProgrammeModule,
+  ProviderModule,
+  PersonModule,
+  EngagementModule,
+  CohortModule,
+  EnrolmentModule,
+  ProgressModule,
+  CertificationModule,
+  AttendanceModule,
+  SupervisionModule,
+  RosterModule,
+  ReportingModule,
+  ViewerModule,
+];
+
+@Module({})
+export class AppModule {
+  static register(core: Core): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        CoreModule.register(core),
+        HealthModule.register({ inject: [Store], useFactory: (store: Store) => new StoreProbe(store) }),
+        ApiModule,
+        ...FEATURES,
+      ],
+    };
+  }
+}

@@ -1,0 +1,46 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { ActorResolver } from './access/actor-resolver.js';
+import { Clock } from './config/clock.js';
+import { Env } from './config/env.js';
+import { NodeRegistry } from './graphql/node.js';
+import { PROGRAMME_FOLDER } from './programmes/reader.js';
+import { Audit } from './storage/audit.js';
+import { Idempotency } from './storage/idempotency.js';
+import { Store } from './storage/store.js';
+import { UnitOfWork } from './storage/unit-of-work.js';
+
+/** What main.ts, the command line tools and the tests hand in. */
+export interface Core {
+  readonly env: Env;
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly authSecret: string;
+  readonly logger: Logger;
+  /** Where the programme files are; left out, those that ship with the product. */
+  readonly programmeFolder?: string;
+}
+
+export const LOGGER = Symbol('LOGGER');
+export const PROGRAMMES = Symbol('PROGRAMMES');
+
+/** What every feature may ask for. */
+@Global()
+@Module({})
+export class CoreModule {
+  static register(core: Core): DynamicModule {
+    const providers = [
+      { provide: Env, useValue: core.env },
+      { provide: Clock, useValue: core.clock },
+      { provide: Store, useValue: core.store },
+      { provide: LOGGER, useValue: core.logger },
+      { provide: PROGRAMMES, useValue: core.programmeFolder ?? PROGRAMME_FOLDER },
+      { provide: UnitOfWork, useValue: new UnitOfWork(core.store) },
+      { provide: Audit, useValue: new Audit(core.store, core.clock) },
+      { provide: Idempotency, useValue: new Idempotency(core.store, core.clock) },
+      { provide: ActorResolver, useValue: new ActorResolver(core.store, core.authSecret) },
+      NodeRegistry,
+    ];
+    return { module: CoreModule, providers, exports: providers };
+  }
+}

@@ -1,0 +1,72 @@
+import sql from 'sql-template-tag';
+import { pino } from 'pino';
+import { addMonths, copenhagenDate, copenhagenInstant } from '../domain/calendar.js';
+import type { Core } from '../core.module.js';
+import { createApp } from '../create-app.js';
+import type { Store } from '../storage/store.js';
+import { UnitOfWork } from '../storage/unit-of-work.js';
+import { DemoClient } from './client.js';
+import { TravellingClock } from './clock.js';
+import { Dice, Rosters } from './people.js';
+import { herlev, supportedHousingRound, youthRound } from './stories.js';
+import { Timeline } from './timeline.js';
+import { World } from './world.js';
+
+const SEED = 20191015;
+/** How far back the example begins. */
+const MONTHS_BACK = 25;
+
+/** Whether nobody has begun to use this database. */
+export async function isEmpty(store: Store): Promise<boolean> {
+  const row = await store.queryOne<{ used: number }>(
+    sql`SELECT EXISTS (SELECT 1 FROM engagement) OR EXISTS (SELECT 1 FROM person) AS used`,
+  );
+  return !row?.used;
+}
+
+/**
+ * Fills an empty database with the example, in one transaction: everything or nothing. It goes through the API's own
+ * mutations with a clock that travels through the last two years, so every rule holds for it. The same day gives the
+ * same people, dates, hours and outcomes; ids and certificate numbers are drawn anew.
+ */
+export async function seedDemo(core: Core): Promise<void> {
+  const now = core.clock.now();
+  const today = copenhagenDate(now);
+  const clock = new TravellingClock(copenhagenInstant(addMonths(today, -MONTHS_BACK), '08:00'));
+  const app = await createApp({ ...core, clock, logger: pino({ level: 'silent' }) });
+  const dice = new Dice(SEED);
+  const timeline = new Timeline(clock, today, now);
+  const world = new World(new DemoClient(app), dice, new Rosters(dice), timeline);
+  await app.get(UnitOfWork).run(async () => {
+    const first = await world.provider('dialoghuset', 'Dialoghuset');
+    const second = await world.provider('netvaerk', 'Netværk og Dialog');
+    await supportedHousingRound(world, first, 'hold 1', 24, [
+      [['621', 'Kolding']],
+      [['751', 'Aarhus']],
+      [['461', 'Odense']],
+      [['851', 'Aalborg']],
+    ]);
+    await supportedHousingRound(world, first, 'hold 2', 9, [
+      [['265', 'Roskilde']],
+      [['561', 'Esbjerg']],
+      // Two municipalities that take part together (L20).
+      [
+        ['360', 'Lolland'],
+        ['376', 'Guldborgsund'],
+      ],
+    ]);
+    await youthRound(world, second, 'forår', 7, [
+      ['630', 'Vejle'],
+      ['657', 'Herning'],
+      ['787', 'Thisted'],
+    ]);
+    await youthRound(world, second, 'næste hold', -1, [
+      ['217', 'Helsingør'],
+      ['330', 'Slagelse'],
+      ['846', 'Mariagerfjord'],
+    ]);
+    await herlev(world, 20);
+    await timeline.run();
+  });
+  await app.close();
+}

@@ -1,0 +1,271 @@
+/** The example: three programmes, sixteen municipalities, two years back and some months ahead. */
+import type { Staff, World } from './world.js';
+
+const BOSTOETTE = 'AD_BOSTOETTE_2019';
+const YOUTH = 'AD_UNGE_2025';
+const HERLEV = 'HERLEV_2017';
+const VENUE = 'Egelund Kursuscenter';
+
+type Place = readonly [code: string, name: string];
+
+const repeat = (count: number, staff: Staff): Staff[] => Array.from({ length: count }, () => staff);
+
+const MEETING_LEADERS: readonly Staff[] = [
+  ...repeat(4, ['Bostøtten', 'Bostøttemedarbejder', 'medarbejder']),
+  ...repeat(2, ['Socialpsykiatrien', 'Koordinator', 'medarbejder']),
+];
+const INTRO: readonly Staff[] = [
+  ...repeat(16, ['Bostøtten', 'Bostøttemedarbejder', 'medarbejder']),
+  ...repeat(4, ['Jobcenter', 'Jobkonsulent', 'samarbejdspartner']),
+  ...repeat(2, ['Psykiatrien', 'Sygeplejerske', 'samarbejdspartner']),
+  ...repeat(2, ['Bostøtten', 'Afdelingsleder', 'leder']),
+];
+const YOUTH_STAFF: readonly Staff[] = [
+  ...repeat(3, ['Børne- og Familieafdelingen', 'Rådgiver', 'medarbejder']),
+  ...repeat(3, ['PPR', 'Psykolog', 'medarbejder']),
+  ...repeat(2, ['KUI', 'Vejleder', 'medarbejder']),
+  ['Familiehuset', 'Afdelingsleder', 'leder'],
+];
+
+/** A round of the supported-housing programme: municipalities that began together, this many months ago. */
+export async function supportedHousingRound(
+  world: World,
+  provider: string,
+  round: string,
+  begunMonthsAgo: number,
+  engagements: readonly (readonly Place[])[],
+): Promise<void> {
+  const { timeline } = world;
+  const month = (months: number, plusDays = 0) => timeline.day(months - begunMonthsAgo, plusDays);
+  timeline.at(month(0), '09:00', async () => {
+    const cohort = await world.cohort({
+      programmeKey: BOSTOETTE,
+      trackKey: 'MEETING_LEADER',
+      name: `Mødeledere ${round}`,
+      providerId: provider,
+    });
+    const everybody: { enrolmentId: string; capacity: string; host: string }[] = [];
+    for (const places of engagements) {
+      const engagement = await world.engagement(
+        BOSTOETTE,
+        places.map(([code]) => code),
+        month(0),
+      );
+      for (const place of places) {
+        const target = { engagementId: engagement, municipalityCode: place[0] };
+        const { members } = await world.enrolNew(
+          place[1],
+          { ...target, trackKey: 'MEETING_LEADER', cohortId: cohort },
+          MEETING_LEADERS,
+        );
+        everybody.push(...members.map((member) => ({ ...member, host: place[0] })));
+        await introCourse(world, provider, round, place, target, month);
+      }
+    }
+    await meetingLeaderCourse(world, cohort, everybody, month);
+    await meetingLeaderSupervision(world, provider, round, everybody, month);
+  });
+}
+
+type Month = (months: number, plusDays?: number) => ReturnType<World['timeline']['day']>;
+
+async function meetingLeaderCourse(
+  world: World,
+  cohort: string,
+  members: readonly { enrolmentId: string; capacity: string }[],
+  month: Month,
+): Promise<void> {
+  for (const [index, months] of [2, 4, 6, 8].entries()) {
+    const first = month(months);
+    const days = await world.schedule(cohort, 'SEMINAR', index + 1, [first, month(months, 1)].sort(), VENUE);
+    for (const day of days) world.recordLater(day, members, 'MEETING_LEADER');
+  }
+  const [day] = await world.schedule(cohort, 'CERTIFICATION_DAY', 1, [month(11)], VENUE);
+  const [again] = await world.schedule(cohort, 'CERTIFICATION_DAY', 2, [month(12.5)], VENUE);
+  if (day === undefined || again === undefined) return;
+  const failed: (typeof members)[number][] = [];
+  world.timeline.at(day.date, '16:30', async () => {
+    for (const member of members) {
+      const passed = !world.dice.chance(0.15);
+      await world.attempt(day.id, member, passed ? 'PASSED' : 'FAILED');
+      if (!passed) failed.push(member);
+      else await world.certificate(member);
+    }
+  });
+  world.timeline.at(again.date, '16:30', async () => {
+    for (const member of failed) {
+      await world.attempt(again.id, member, 'PASSED');
+      await world.certificate(member);
+    }
+  });
+}
+
+/** Cross-municipal groups of six, three hours about every six weeks (R09, R10). */
+async function meetingLeaderSupervision(
+  world: World,
+  provider: string,
+  round: string,
+  members: readonly { enrolmentId: string; capacity: string; host: string }[],
+  month: Month,
+): Promise<void> {
+  const groups = Math.max(1, Math.round(members.length / 6));
+  for (let number = 0; number < groups; number += 1) {
+    const own = members.filter((_, index) => index % groups === number);
+    const group = await world.group(
+      BOSTOETTE,
+      'MEETING_LEADER',
+      `Supervision ${round}, gruppe ${number + 1}`,
+      provider,
+      own,
+    );
+    const hosts = [...new Set(own.map((member) => member.host))];
+    for (let meeting = 0; meeting < 17; meeting += 1)
+      await world.meeting(
+        group,
+        month(1 + meeting * 1.3, number + 2),
+        hosts[meeting % hosts.length] ?? '',
+        own,
+      );
+  }
+}
+
+async function introCourse(
+  world: World,
+  provider: string,
+  round: string,
+  place: Place,
+  target: { engagementId: string; municipalityCode: string },
+  month: Month,
+): Promise<void> {
+  const cohort = await world.cohort({
+    programmeKey: BOSTOETTE,
+    trackKey: 'INTRO',
+    name: `Intro ${place[1]} ${round}`,
+    providerId: provider,
+    engagementId: target.engagementId,
+  });
+  const { members } = await world.enrolNew(
+    place[1],
+    { ...target, trackKey: 'INTRO', cohortId: cohort },
+    INTRO,
+  );
+  for (const unit of [1, 2, 3, 4]) {
+    const [day] = await world.schedule(
+      cohort,
+      'COURSE_DAY',
+      unit,
+      [month(3 + unit * 0.5)],
+      `${place[1]} Rådhus`,
+    );
+    if (day !== undefined) world.recordLater(day, members, 'INTRO', 0.05);
+  }
+  const staff = members.filter((member) => member.capacity !== 'LEADER');
+  for (const half of [0, 1]) {
+    const own = staff.filter((_, index) => index % 2 === half);
+    const name = `Intro ${place[1]} ${round}, gruppe ${half + 1}`;
+    const group = await world.group(BOSTOETTE, 'INTRO', name, provider, own);
+    for (let meeting = 0; meeting < 5; meeting += 1)
+      await world.meeting(group, month(6 + meeting * 2, 3 + half), place[0], own);
+  }
+  await leadershipDay(world, provider, round, place, target, month);
+}
+
+async function leadershipDay(
+  world: World,
+  provider: string,
+  round: string,
+  place: Place,
+  target: { engagementId: string; municipalityCode: string },
+  month: Month,
+): Promise<void> {
+  const cohort = await world.cohort({
+    programmeKey: BOSTOETTE,
+    trackKey: 'LEADERSHIP',
+    name: `Ledelse ${place[1]} ${round}`,
+    providerId: provider,
+    engagementId: target.engagementId,
+  });
+  const leaders = repeat(2, ['Socialafdelingen', 'Personaleleder', 'leder'] as const);
+  const { members } = await world.enrolNew(
+    place[1],
+    { ...target, trackKey: 'LEADERSHIP', cohortId: cohort },
+    leaders,
+  );
+  const [day] = await world.schedule(cohort, 'COURSE_DAY', 1, [month(2.5)], `${place[1]} Rådhus`);
+  if (day !== undefined) world.recordLater(day, members, 'LEADERSHIP');
+}
+
+/** Six days a month apart in one cohort of several municipalities; supervision at home, no hours stated (Y2, Y4). */
+export async function youthRound(
+  world: World,
+  provider: string,
+  round: string,
+  begunMonthsAgo: number,
+  places: readonly Place[],
+): Promise<void> {
+  const { timeline } = world;
+  const month = (months: number, plusDays = 0) => timeline.day(months - begunMonthsAgo, plusDays);
+  timeline.at(timeline.day(Math.min(0, -begunMonthsAgo)), '08:00', async () => {
+    const cohort = await world.cohort({
+      programmeKey: YOUTH,
+      trackKey: 'YOUTH',
+      name: `Ungeområdet ${round}`,
+      providerId: provider,
+    });
+    const everybody: { enrolmentId: string; capacity: string }[] = [];
+    for (const [code, name] of places) {
+      const engagement = await world.engagement(YOUTH, [code], month(0));
+      const { members } = await world.enrolNew(
+        name,
+        { engagementId: engagement, municipalityCode: code, trackKey: 'YOUTH', cohortId: cohort },
+        YOUTH_STAFF,
+      );
+      everybody.push(...members);
+      const group = await world.group(YOUTH, 'YOUTH', `Ungeområdet ${name}`, provider, members);
+      for (let meeting = 0; meeting < 4; meeting += 1)
+        await world.meeting(group, month(1.5 + meeting * 1.5, 4), code, members);
+    }
+    for (const unit of [1, 2, 3, 4, 5, 6]) {
+      const [day] = await world.schedule(cohort, 'COURSE_DAY', unit, [month(0.5 + unit)], VENUE);
+      if (day !== undefined) world.recordLater(day, everybody, 'YOUTH');
+    }
+  });
+}
+
+/** One municipality: 100 trained, of whom 20 superusers, and 10 others in FIT (H1, H2). */
+export async function herlev(world: World, begunMonthsAgo: number): Promise<void> {
+  const { timeline } = world;
+  const place: Place = ['163', 'Herlev'];
+  timeline.at(timeline.day(-begunMonthsAgo), '10:00', async () => {
+    const engagementId = await world.engagement(HERLEV, [place[0]], timeline.day(-begunMonthsAgo));
+    const target = { engagementId, municipalityCode: place[0] };
+    const basic = { ...target, trackKey: 'OD_BASIC' };
+    const superusers = await world.enrolNew(
+      place[1],
+      basic,
+      repeat(20, ['Børn og familie', 'Socialrådgiver', 'medarbejder']),
+    );
+    const others = await world.enrolNew(place[1], basic, [
+      ...repeat(30, ['Uddannelse og sundhed', 'Sundhedsplejerske', 'medarbejder'] as const),
+      ...repeat(20, ['Beskæftigelse', 'Jobkonsulent', 'medarbejder'] as const),
+      ...repeat(20, ['Det voksensociale område', 'Bostøttemedarbejder', 'medarbejder'] as const),
+      ...repeat(10, ['Ungeområdet', 'Ungevejleder', 'medarbejder'] as const),
+    ]);
+    await world.enrol({ ...target, trackKey: 'OD_SUPERUSER' }, superusers.file);
+    await world.enrolNew(
+      place[1],
+      { ...target, trackKey: 'FIT_SUPERUSER' },
+      repeat(10, ['Uddannelse og sundhed', 'Konsulent', 'medarbejder']),
+    );
+    const trained = [...superusers.members, ...others.members.slice(0, 50)];
+    const on = timeline.day(-begunMonthsAgo / 2);
+    timeline.at(on, '15:00', async () => {
+      for (const { enrolmentId } of trained)
+        await world.act(
+          'enrolmentComplete',
+          { enrolmentId, on, reason: 'Første bølge er gennemført' },
+          'enrolment { id }',
+        );
+    });
+  });
+}

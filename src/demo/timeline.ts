@@ -1,0 +1,48 @@
+import { addDays, addMonths, copenhagenInstant, type Instant, type LocalDate } from '../domain/calendar.js';
+import type { TravellingClock } from './clock.js';
+
+interface Event {
+  readonly at: Instant;
+  readonly order: number;
+  readonly happen: () => Promise<void>;
+}
+
+/** What happens when, in the example's world. Everything up to now takes place in order; what lies ahead does not yet. */
+export class Timeline {
+  private readonly events: Event[] = [];
+
+  constructor(
+    private readonly clock: TravellingClock,
+    /** Today in the real world. */
+    readonly today: LocalDate,
+    private readonly now: Instant,
+  ) {}
+
+  /** A weekday about this many months from today; negative = past. */
+  day(months: number, plusDays = 0): LocalDate {
+    const whole = Math.trunc(months);
+    const day = addDays(addMonths(this.today, whole), Math.round((months - whole) * 30) + plusDays);
+    const weekday = new Date(`${day}T12:00:00Z`).getUTCDay();
+    if (weekday === 6) return addDays(day, 2);
+    return weekday === 0 ? addDays(day, 1) : day;
+  }
+
+  isPast(date: LocalDate, time = '23:00'): boolean {
+    return copenhagenInstant(date, time) < this.now;
+  }
+
+  at(date: LocalDate, time: string, happen: () => Promise<void>): void {
+    this.events.push({ at: copenhagenInstant(date, time), order: this.events.length, happen });
+  }
+
+  /** Lets everything that lies in the past take place; an event may add later ones. */
+  async run(): Promise<void> {
+    for (;;) {
+      this.events.sort((a, b) => a.at.localeCompare(b.at) || a.order - b.order);
+      const next = this.events.shift();
+      if (next === undefined || next.at >= this.now) return;
+      this.clock.travelTo(next.at);
+      await next.happen();
+    }
+  }
+}

@@ -1,0 +1,207 @@
+import { describe, it, expect } from '@jest/globals';
+import fc from 'fast-check';
+import { date } from '../../test/support/rulebook.js';
+import { addDays } from './calendar.js';
+import {
+  certificateNumber,
+  certificateStanding,
+  holds,
+  readCertificateNumber,
+  type CertificateEvent,
+  type CertificateEventKind,
+} from './certificate.js';
+
+const event = (kind: CertificateEventKind, on: string): CertificateEvent => ({ kind, on: date(on) });
+const issued = event('ISSUED', '2021-09-20');
+
+describe('the standing of a certificate', () => {
+  const standing = (events: readonly CertificateEvent[], on: string, validUntil: string | null = null) =>
+    certificateStanding(events, validUntil === null ? null : date(validUntil), date(on));
+
+  it('is none before it is issued, and valid from that day', () => {
+    expect(standing([issued], '2021-09-19')).toBeNull();
+    expect(standing([issued], '2021-09-20')).toEqual({ status: 'VALID', since: '2021-09-20' });
+  });
+
+  it('V25, L22: under review it still holds, until a named person decides', () => {
+    const review = event('REVIEW_REQUIRED', '2022-01-10');
+    const answer = standing([issued, review], '2022-01-11');
+    expect(answer).toEqual({ status: 'REVIEW_REQUIRED', since: '2022-01-10' });
+    expect(holds(answer!.status)).toBe(true);
+    expect(standing([issued, review, event('UPHELD', '2022-02-01')], '2022-02-01')).toEqual({
+      status: 'VALID',
+      since: '2022-02-01',
+    });
+  });
+
+  it('V26, L15: a revoked certificate keeps answering, with its day; the day before it was valid', () => {
+    const events = [issued, event('REVOKED', '2027-02-03')];
+    expect(standing(events, '2030-01-01')).toEqual({ status: 'REVOKED', since: '2027-02-03' });
+    expect(standing(events, '2027-02-02')).toEqual({ status: 'VALID', since: '2021-09-20' });
+    expect(holds('REVOKED')).toBe(false);
+  });
+
+  it('L15: a reinstated certificate is valid again, from the day of the decision', () => {
+    const events = [issued, event('REVOKED', '2027-02-03'), event('REINSTATED', '2027-03-01')];
+    expect(standing(events, '2027-02-28')).toMatchObject({ status: 'REVOKED' });
+    expect(standing(events, '2027-03-01')).toEqual({ status: 'VALID', since: '2027-03-01' });
+  });
+
+  it('of two events on one day, the one recorded last stands', () => {
+    const events = [issued, event('REVOKED', '2027-02-03'), event('REINSTATED', '2027-02-03')];
+    expect(standing(events, '2027-02-03')).toMatchObject({ status: 'VALID' });
+  });
+
+  it('L16: a version that a new one took the place of is replaced, and no longer holds', () => {
+    const answer = standing([issued, event('REPLACED', '2023-05-01')], '2023-05-01');
+    expect(answer).toEqual({ status: 'REPLACED', since: '2023-05-01' });
+    expect(holds('REPLACED')).toBe(false);
+  });
+
+  it('expires after its last day, not on it', () => {
+    expect(standing([issued], '2024-09-20', '2024-09-20')).toMatchObject({ status: 'VALID' });
+    expect(standing([issued], '2024-09-21', '2024-09-20')).toMatchObject({ status: 'EXPIRED' });
+    expect(holds('EXPIRED')).toBe(false);
+  });
+
+  it('a review does not outlive the last day, and a revoked certificate stays revoked after it', () => {
+    const review = [issued, event('REVIEW_REQUIRED', '2022-01-10')];
+    const revoked = [issued, event('REVOKED', '2022-01-10')];
+    expect(standing(review, '2024-09-21', '2024-09-20')).toMatchObject({ status: 'EXPIRED' });
+    expect(standing(revoked, '2024-09-21', '2024-09-20')).toMatchObject({ status: 'REVOKED' });
+  });
+
+  const days = fc.nat(40).map((count) => addDays(date('2024-01-01'), count));
+  const later = fc.array(
+    fc.record({
+      kind: fc.constantFrom<CertificateEventKind[]>(
+        'REVIEW_REQUIRED',
+        'UPHELD',
+        'REVOKED',
+        'REINSTATED',
+        'REPLACED',
+      ),
+      on: days,
+    }),
+  );
+  const lives = later.map((events) => [event('ISSUED', '2024-01-01'), ...events]);
+  const ends = fc.option(days);
+
+  it('V26: an issued certificate answers on every day, whatever happened to it', () => {
+    fc.assert(
+      fc.property(lives, ends, days, (events, end, on) => {
+        const answer = certificateStanding(events, end, on)!;
+        expect(answer.since <= on).toBe(true);
+        if (answer.status === 'EXPIRED') expect(end! < on).toBe(true);
+      }),
+    );
+  });
+
+  it('V38: what happens later does not change how it stood', () => {
+    fc.assert(
+      fc.property(lives, ends, days, later, (events, end, on, more) => {
+        const after = more.filter((one) => one.on > on);
+        expect(certificateStanding([...events, ...after], end, on)).toEqual(
+          certificateStanding(events, end, on),
+        );
+      }),
+    );
+  });
+
+  it('V25: of all events only revoking and replacing end it; without an end date nothing else does', () => {
+    fc.assert(
+      fc.property(
+        lives,
+        later.filter((more) => more.length > 0),
+        (events, more) => {
+          const on = date('2024-12-31');
+          const answer = certificateStanding([...events, ...more], null, on)!;
+          const last = more.at(-1)!.kind;
+          expect(holds(answer.status)).toBe(last !== 'REVOKED' && last !== 'REPLACED');
+        },
+      ),
+    );
+  });
+});
+
+describe('a certificate number', () => {
+  const LETTERS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+  const numbers = fc.uint8Array({ minLength: 8, maxLength: 8 }).map(certificateNumber);
+
+  it('reads FL-xxxx-xxxx-x, without the characters that people mistake for each other', () => {
+    fc.assert(
+      fc.property(numbers, (number) => {
+        expect(number).toMatch(/^FL-[2-9A-HJKMNP-Z]{4}-[2-9A-HJKMNP-Z]{4}-[2-9A-HJKMNP-Z]$/);
+      }),
+    );
+  });
+
+  it('V26: a number that has been printed stays readable in every later version', () => {
+    expect(certificateNumber(new Uint8Array([0, 1, 2, 3, 4, 5, 6, 7]))).toBe('FL-2345-6789-C');
+    expect(readCertificateNumber('FL-2345-6789-C')).toBe('FL-2345-6789-C');
+  });
+
+  it('differs wherever the random bytes differ', () => {
+    const byte = fc.integer({ min: 0, max: 30 });
+    const bytes = fc.uint8Array({ minLength: 8, maxLength: 8, max: 30 });
+    fc.assert(
+      fc.property(bytes, fc.nat(7), byte, (before, index, value) => {
+        fc.pre(before[index] !== value);
+        const after = Uint8Array.from(before);
+        after[index] = value;
+        expect(certificateNumber(after)).not.toBe(certificateNumber(before));
+      }),
+    );
+  });
+
+  it('is read back from any case, with spaces or dashes anywhere, with or without FL', () => {
+    const gaps = fc.array(fc.constantFrom('', ' ', '-', ' - '), { minLength: 11, maxLength: 11 });
+    fc.assert(
+      fc.property(numbers, gaps, fc.boolean(), fc.boolean(), (number, gap, lower, bare) => {
+        const characters = [...number.replaceAll('-', '').slice(bare ? 2 : 0)];
+        const typed = characters.map((character, index) => character + gap[index]).join('');
+        expect(readCertificateNumber(lower ? typed.toLowerCase() : typed)).toBe(number);
+      }),
+    );
+  });
+
+  /** Tries every place of some numbers, with every letter and figure. */
+  const everywhere = (check: (text: string, index: number, letter: string) => void) =>
+    fc.assert(
+      fc.property(numbers, (number) => {
+        const text = number.replaceAll('-', '');
+        for (let index = 0; index < text.length; index += 1)
+          for (const letter of LETTERS) check(text, index, letter);
+      }),
+    );
+
+  it('with any single wrong character is rejected', () => {
+    everywhere((text, index, wrong) => {
+      if (text[index] === wrong) return;
+      expect(readCertificateNumber(text.slice(0, index) + wrong + text.slice(index + 1))).toBeNull();
+    });
+  });
+
+  it('with two neighbouring characters swapped is rejected', () => {
+    fc.assert(
+      fc.property(numbers, fc.nat(9), (number, index) => {
+        const characters = [...number.replaceAll('-', '')];
+        const [first, second] = [characters[index]!, characters[index + 1]!];
+        fc.pre(first !== second);
+        characters.splice(index, 2, second, first);
+        expect(readCertificateNumber(characters.join(''))).toBeNull();
+      }),
+    );
+  });
+
+  it('with a character too few or too many is rejected', () => {
+    everywhere((text, index, extra) => {
+      expect(readCertificateNumber(text.slice(0, index) + text.slice(index + 1))).toBeNull();
+      expect(readCertificateNumber(text.slice(0, index) + extra + text.slice(index))).toBeNull();
+    });
+  });
+
+  it.each(['', 'FL', 'FL-0000-0000-0', 'hello', '010203-1234'])('is not "%s"', (text) => {
+    expect(readCertificateNumber(text)).toBeNull();
+  });
+});

@@ -1,0 +1,73 @@
+/** The life of a certificate as a list of events (domain.md 3d, L13-L16; V20-V27). */
+import type { LocalDate } from './calendar.js';
+
+export type CertificateStatus = 'VALID' | 'REVIEW_REQUIRED' | 'REVOKED' | 'REPLACED' | 'EXPIRED';
+export type CertificateEventKind =
+  'ISSUED' | 'REVIEW_REQUIRED' | 'UPHELD' | 'REVOKED' | 'REINSTATED' | 'REPLACED';
+
+export interface CertificateEvent {
+  readonly kind: CertificateEventKind;
+  readonly on: LocalDate;
+}
+
+/** Status after each kind of event; expiry is not an event, it follows from the date. */
+export const STATUS_AFTER: Readonly<Record<CertificateEventKind, Exclude<CertificateStatus, 'EXPIRED'>>> = {
+  ISSUED: 'VALID',
+  REVIEW_REQUIRED: 'REVIEW_REQUIRED',
+  UPHELD: 'VALID',
+  REVOKED: 'REVOKED',
+  REINSTATED: 'VALID',
+  REPLACED: 'REPLACED',
+};
+
+export interface CertificateStanding {
+  readonly status: CertificateStatus;
+  readonly since: LocalDate;
+}
+
+/** Status on a day, from the events in the order they were recorded; null before the certificate was issued. */
+export function certificateStanding(
+  events: readonly CertificateEvent[],
+  validUntil: LocalDate | null,
+  on: LocalDate,
+): CertificateStanding | null {
+  const last = events.filter((event) => event.on <= on).at(-1);
+  if (last === undefined) return null;
+  const status = STATUS_AFTER[last.kind];
+  const holds = status === 'VALID' || status === 'REVIEW_REQUIRED';
+  if (holds && validUntil !== null && validUntil < on) return { status: 'EXPIRED', since: validUntil };
+  return { status, since: last.on };
+}
+
+/** Whether the holder counts as certified: under review a certificate still holds (L22). */
+export function holds(status: CertificateStatus): boolean {
+  return status === 'VALID' || status === 'REVIEW_REQUIRED';
+}
+
+/** Without I, L, O, 0 and 1, which people mistake for each other; 31 characters, a prime, so that the check finds every slip. */
+const ALPHABET = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
+const BODY = 8;
+
+/** `FL-7K3M-9QXT-4` from random bytes: not guessable in sequence, with a check character. At least 8 bytes. */
+export function certificateNumber(random: Uint8Array): string {
+  const body = Array.from(random.slice(0, BODY), (byte) => ALPHABET[byte % ALPHABET.length] ?? '').join('');
+  return `FL-${body.slice(0, 4)}-${body.slice(4)}-${checkCharacter(body)}`;
+}
+
+/** The number as it is stored, from what a person typed; null when it cannot be a number (wrong length or check character). */
+export function readCertificateNumber(typed: string): string | null {
+  const text = typed.toUpperCase().replace(/[^0-9A-Z]/g, '');
+  const bare = text.startsWith('FL') && text.length === BODY + 3 ? text.slice(2) : text;
+  if (bare.length !== BODY + 1 || [...bare].some((character) => !ALPHABET.includes(character))) return null;
+  const body = bare.slice(0, BODY);
+  if (checkCharacter(body) !== bare.slice(BODY)) return null;
+  return `FL-${body.slice(0, 4)}-${body.slice(4)}-${bare.slice(BODY)}`;
+}
+
+function checkCharacter(body: string): string {
+  const sum = [...body].reduce(
+    (total, character, index) => total + ALPHABET.indexOf(character) * (index + 2),
+    0,
+  );
+  return ALPHABET[sum % ALPHABET.length] ?? '';
+}

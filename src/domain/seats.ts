@@ -1,0 +1,30 @@
+/** Who takes a seat, and when there is none (R02-R04, Y1, V1, V4, V5). */
+import type { Capacity, Quota } from './programme.js';
+
+/** Seats of one pool: those of the quota and those granted above it, and how many of both are held. */
+export interface SeatPool {
+  readonly granted: number;
+  readonly held: number;
+}
+
+export type SeatDecision =
+  /** Takes one of the numbered seats. */
+  | { readonly kind: 'COUNTED' }
+  /** Comes on top of the quota, or the track has none. */
+  | { readonly kind: 'UNCOUNTED' }
+  /** A hard limit is reached (V1, V5). */
+  | { readonly kind: 'QUOTA_EXCEEDED'; readonly limit: number; readonly held: number }
+  /** A soft limit is reached: the agency must grant a seat first (V4, A7). */
+  | { readonly kind: 'NEEDS_ACKNOWLEDGEMENT'; readonly limit: number; readonly held: number };
+
+export function decideSeat(quota: Quota | null, capacity: Capacity, pool: SeatPool): SeatDecision {
+  if (quota === null || (capacity === 'LEADER' && !quota.leadersCount)) return { kind: 'UNCOUNTED' };
+  if (pool.held < quota.limit + pool.granted) return { kind: 'COUNTED' };
+  const kind = quota.kind === 'HARD' ? 'QUOTA_EXCEEDED' : 'NEEDS_ACKNOWLEDGEMENT';
+  return { kind, limit: quota.limit, held: pool.held };
+}
+
+/** Free seats of a pool; null where there is no limit. Never negative. */
+export function freeSeats(quota: Quota | null, pool: SeatPool): number | null {
+  return quota === null ? null : Math.max(0, quota.limit + pool.granted - pool.held);
+}

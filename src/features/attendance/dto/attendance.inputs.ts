@@ -1,0 +1,98 @@
+import { Field, ID, InputType, ObjectType } from '@nestjs/graphql';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, IsOptional, Length, ValidateNested } from 'class-validator';
+import { NotAMember } from '../../../graphql/errors.js';
+import { resultUnion } from '../../../graphql/result-union.js';
+import { FreeText } from '../../../graphql/validation.js';
+import { CourseDay, DayPart } from '../../cohort/index.js';
+import { Enrolment } from '../../enrolment/index.js';
+import { AttendanceState, AttendanceWarningItem } from './attendance.model.js';
+
+const MAX_ENTRIES = 500;
+
+@InputType({ description: 'What the sheet says about one person, where the default does not.' })
+export class AttendanceEntryInput {
+  @Field(() => ID) enrolmentId!: string;
+
+  @Field(() => DayPart, { nullable: true, description: 'Left out: both half-days. Needed for a make-up.' })
+  @IsOptional()
+  part?: DayPart | null;
+
+  @Field(() => AttendanceState) state!: AttendanceState;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'With ABSENT only: whether an apology came. Never why (L10).',
+  })
+  @IsOptional()
+  notified?: boolean | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'For a guest who makes up a missed half-day of the same unit: which one (L1). One attendance makes up one half-day.',
+  })
+  @IsOptional()
+  makesUpHalfDayId?: string | null;
+}
+
+@InputType()
+export class AttendanceRecordInput {
+  @Field(() => ID, { description: 'A day that has come and was not cancelled.' }) courseDayId!: string;
+
+  @Field(() => AttendanceState, {
+    nullable: true,
+    description:
+      'For every half-day on the sheet that is not named and has no record yet; people on leave are left out. Never changes what is recorded.',
+  })
+  @IsOptional()
+  default?: AttendanceState | null;
+
+  @Field(() => [AttendanceEntryInput], {
+    nullable: true,
+    description: 'At most 500. One that differs from what is recorded is a correction, with history (V7).',
+  })
+  @IsOptional()
+  @ArrayMaxSize(MAX_ENTRIES, { message: `must have at most ${MAX_ENTRIES} entries` })
+  @ValidateNested({ each: true })
+  @Type(() => AttendanceEntryInput)
+  entries?: AttendanceEntryInput[] | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Chosen by the client, 1 to 100 characters. The same key and input again writes nothing.',
+  })
+  @IsOptional()
+  @Length(1, 100, { message: 'must have 1 to 100 characters' })
+  idempotencyKey?: string | null;
+}
+
+@ObjectType()
+export class AttendanceRecordPayload {
+  @Field(() => CourseDay) courseDay!: CourseDay;
+  @Field(() => [AttendanceWarningItem], { description: 'About everybody on the sheet, as it is now.' })
+  warnings!: AttendanceWarningItem[];
+}
+export const AttendanceRecordResult = resultUnion(
+  'AttendanceRecordResult',
+  AttendanceRecordPayload,
+  NotAMember,
+);
+
+@InputType()
+export class AttendanceCorrectInput {
+  @Field(() => ID) enrolmentId!: string;
+  @Field(() => ID) halfDayId!: string;
+  @Field(() => AttendanceState) state!: AttendanceState;
+  @Field(() => String, { description: 'Why the record was wrong; never a reason of health (L10).' })
+  @FreeText(1_000)
+  reason!: string;
+}
+
+@ObjectType()
+export class AttendanceCorrectPayload {
+  @Field(() => Enrolment) enrolment!: Enrolment;
+  @Field(() => [AttendanceWarningItem], { description: 'About this person at this day.' })
+  warnings!: AttendanceWarningItem[];
+}
+export const AttendanceCorrectResult = resultUnion('AttendanceCorrectResult', AttendanceCorrectPayload);

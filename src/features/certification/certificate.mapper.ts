@@ -1,0 +1,68 @@
+import type { LocalDate } from '../../domain/calendar.js';
+import { certificateStanding, type CertificateStanding } from '../../domain/certificate.js';
+import { RequirementKind } from '../progress/index.js';
+import type { AttemptRow } from './attempt.log.js';
+import type { CertificateRow } from './certificate.repository.js';
+import type { DispensationRow } from './dispensation.repository.js';
+import { AttemptOutcome, CertificationAttempt, VideoStatus } from './dto/attempt.dto.js';
+import {
+  Certificate,
+  CertificateBasis,
+  CertificateStatus,
+  CertificateVerification,
+} from './dto/certificate.model.js';
+import { Dispensation } from './dto/dispensation.dto.js';
+import type { CertificateSnapshot } from './snapshot.js';
+
+/** How a certificate stands on a day. Never without an answer: a number that was issued always has one (V26). */
+export function standingOf(row: CertificateRow, on: LocalDate): CertificateStanding {
+  return certificateStanding(row.events, row.validUntil, on) ?? { status: row.status, since: row.issuedOn };
+}
+
+export function toCertificate(row: CertificateRow, today: LocalDate): Certificate {
+  const { events: _, snapshot, ...rest } = row;
+  return Object.assign(new Certificate(), rest, {
+    status: CertificateStatus[standingOf(row, today).status],
+    basis: toBasis(JSON.parse(snapshot) as CertificateSnapshot),
+  });
+}
+
+export function toVerification(row: CertificateRow, today: LocalDate): CertificateVerification {
+  const { number, holderName, title, issuedOn } = row;
+  const { status, since } = standingOf(row, today);
+  return Object.assign(new CertificateVerification(), {
+    number,
+    holderName,
+    title,
+    issuedOn,
+    status: CertificateStatus[status],
+    statusSince: since,
+  });
+}
+
+export function toAttempt(row: AttemptRow): CertificationAttempt {
+  const { enrolmentId: _, heldOn, ...rest } = row;
+  return Object.assign(new CertificationAttempt(), rest, {
+    outcome: AttemptOutcome[row.outcome],
+    video: row.video === null ? null : VideoStatus[row.video],
+    date: heldOn,
+  });
+}
+
+export function toDispensation({ id, requirement, reason, validOn }: DispensationRow): Dispensation {
+  return Object.assign(new Dispensation(), {
+    id,
+    requirement: RequirementKind[requirement],
+    reason,
+    grantedOn: validOn,
+  });
+}
+
+function toBasis(snapshot: CertificateSnapshot): CertificateBasis {
+  const { name: _name, title: _title, attempt, dispensations, ...figures } = snapshot;
+  return Object.assign(new CertificateBasis(), figures, {
+    attemptNumber: attempt?.number ?? null,
+    attemptDate: attempt?.date ?? null,
+    dispensations: dispensations.map(({ requirement }) => RequirementKind[requirement]),
+  });
+}

@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import sql, { type Sql } from 'sql-template-tag';
+import type { Reach } from '../../access/policy.js';
+import { enrolmentVisible } from '../../access/visibility.js';
+import type { LocalDate } from '../../domain/calendar.js';
+import type { CertificateEvent, CertificateStatus } from '../../domain/certificate.js';
+import { among } from '../../storage/sql.js';
+import { Store } from '../../storage/store.js';
+
+/** A certificate as it was issued, with its life since. */
+export interface CertificateRow {
+  readonly id: string;
+  readonly number: string;
+  readonly version: number;
+  readonly enrolmentId: string;
+  readonly title: string;
+  readonly holderName: string;
+  readonly issuedOn: LocalDate;
+  readonly validUntil: LocalDate | null;
+  /** As JSON; see snapshot.ts. */
+  readonly snapshot: string;
+  /** After the latest event; expiry is worked out from the date. */
+  readonly status: Exclude<CertificateStatus, 'EXPIRED'>;
+  /** In the order they were recorded. */
+  readonly events: readonly CertificateEvent[];
+}
+
+const COLUMNS = sql`c.id, c.number, c.version, c.enrolment_id, c.title, c.holder_name, c.issued_on, c.valid_until,
+  c.snapshot, c.status,
+  (SELECT json_group_array(json_object('kind', v.kind, 'on', v.valid_on))
+    FROM (SELECT kind, valid_on FROM certificate_event WHERE certificate_id = c.id ORDER BY sequence) v) AS events`;
+
+const LATEST_VERSION = sql`c.version = (SELECT MAX(l.version) FROM certificate l WHERE l.number = c.number)`;
+
+@Injectable()
+export class CertificateRepository {
+  constructor(private readonly store: Store) {}
+
+  async find(ids: readonly string[]): Promise<CertificateRow[]> {
+    return this.select(sql`c.id IN ${among(ids)}`);
+  }
+
+  /** A certificate is seen by whoever sees its enrolment. */
+  async findVisible(reach: Reach, ids: readonly string[]): Promise<CertificateRow[]> {
+    return this.select(sql`c.id IN ${among(ids)} AND ${enrolmentVisible(reach, sql`e`)}`);
+  }
+
+  /** The latest version under a number, for everybody. */
+  async findByNumber(number: string): Promise<CertificateRow | null> {
+    return (await this.select(sql`c.number = ${number} AND ${LATEST_VERSION}`))[0] ?? null;
+  }
+
+  async findVisibleByNumber(reach: Reach, number: string): Promise<CertificateRow | null> {
+    const rows = await this.select(
+      sql`c.number = ${number} AND ${LATEST_VERSION} AND ${enrolmentVisible(reach, sql`e`)}`,
+    );
+    return rows[0] ?? null;
+  }
+
+  /** By enrolment, oldest first. */
+  async findOfEnrolments(enrolmentIds: readonly string[]): Promise<CertificateRow[]> {
+    return this.select(sql`c.enrolment_id IN ${among(enrolmentIds)} ORDER BY c.recorded_at, c.version, c.id`);
+  }
+
+  /** What stands in the way of another one for this person, programme and title (V22): neither revoked nor replaced. */
+  async findStanding(personId: string, programmeKey: string, title: string): Promise<string[]> {
+    const rows = await this.store.query<{ id: string }>(sql`
+      SELECT id FROM certificate
+      WHERE person_id = ${personId} AND programme_key = ${programmeKey} AND title = ${title}
+        AND status IN ('VALID', 'REVIEW_REQUIRED')`);
+    return rows.map((row) => row.id);
+  }
+
+  async isNumberTaken(number: string): Promise<boolean> {
+    const row = await this.store.queryOne(sql`SELECT 1 AS taken FROM certificate WHERE number = ${number}`);
+    return row !== null;
+  }
+
+  /** What goes onto a certificate as its holder. */
+  async holderName(personId: string): Promise<string> {
+    const row = await this.store.queryOne<{ name: string }>(
+      sql`SELECT name FROM person WHERE id = ${personId}`,
+    );
+    if (row === null) throw new Error('An enrolment without a person');
+    return row.name;
+  }
+
+  private async select(condition: Sql): Promise<CertificateRow[]> {
+    const rows = await this.store.query<Omit<CertificateRow, 'events'> & { events: string }>(sql`
+      SELECT ${COLUMNS} FROM certificate c JOIN enrolment e ON e.id = c.enrolment_id WHERE ${condition}`);
+    return rows.map((row) => ({ ...row, events: JSON.parse(row.events) as CertificateEvent[] }));
+  }
+}

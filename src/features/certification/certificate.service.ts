@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../access/actor.js';
+import { reachOf } from '../../access/policy.js';
+import { Clock } from '../../config/clock.js';
+import { readCertificateNumber } from '../../domain/certificate.js';
+import { invalidState, notFound } from '../../domain/refusal.js';
+import { UnitOfWork } from '../../storage/unit-of-work.js';
+import { CertificateEvents } from './certificate.events.js';
+import { standingOf } from './certificate.mapper.js';
+import { CertificateRepository, type CertificateRow } from './certificate.repository.js';
+import type { CertificateRevokeInput } from './dto/certificate.inputs.js';
+import { Settlement } from './settlement.service.js';
+
+const REVOCABLE = ['VALID', 'REVIEW_REQUIRED', 'EXPIRED'] as const;
+
+/** Certificates by their number, in any spelling: always the latest version. */
+@Injectable()
+export class CertificateService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly certificates: CertificateRepository,
+    private readonly events: CertificateEvents,
+    private readonly settlement: Settlement,
+  ) {}
+
+  /** Null when there is none, or none for the actor to see. */
+  async find(actor: Actor, typed: string): Promise<CertificateRow | null> {
+    const number = readCertificateNumber(typed);
+    if (number === null) return null;
+    return this.certificates.findVisibleByNumber(reachOf(actor, 'certificate'), number);
+  }
+
+  /** For everybody. Null only for a number that was never issued (V26). */
+  async verify(typed: string): Promise<CertificateRow | null> {
+    const number = readCertificateNumber(typed);
+    return number === null ? null : this.certificates.findByNumber(number);
+  }
+
+  /** From today on. The number stays, answers REVOKED, and is never given to another one (V26, L15). */
+  async revoke(actor: Actor, input: CertificateRevokeInput): Promise<CertificateRow> {
+    return this.unitOfWork.run(async () => {
+      const number = readCertificateNumber(input.number);
+      const certificate =
+        number === null
+          ? null
+          : await this.certificates.findVisibleByNumber(reachOf(actor, 'certificateRevoke'), number);
+      if (certificate === null) throw notFound('certificate');
+      const today = this.clock.today();
+      const { status } = standingOf(certificate, today);
+      if (!REVOCABLE.some((each) => each === status))
+        throw invalidState(`From ${status} this is not possible.`, status, REVOCABLE);
+      const event = { kind: 'REVOKED' as const, validOn: today, reason: input.reason };
+      await this.events.append(actor, certificate, event, 'certificateRevoke');
+      await this.settlement.settle(actor, [certificate.enrolmentId]);
+      const [revoked] = await this.certificates.find([certificate.id]);
+      if (revoked === undefined) throw notFound('certificate');
+      return revoked;
+    });
+  }
+}

@@ -1,0 +1,52 @@
+import { Field, ID, InputType, ObjectType } from '@nestjs/graphql';
+import { IsOptional, MaxLength } from 'class-validator';
+import type { LocalDate } from '../../../domain/calendar.js';
+import { RequirementsUnmet } from '../../../graphql/errors.js';
+import { resultUnion } from '../../../graphql/result-union.js';
+import { LocalDateScalar } from '../../../graphql/scalars.js';
+import { FreeText } from '../../../graphql/validation.js';
+import { Requirement } from '../../progress/index.js';
+import { Certificate } from './certificate.model.js';
+
+@InputType()
+export class CertificateIssueInput {
+  @Field(() => ID) enrolmentId!: string;
+  @Field(() => LocalDateScalar, {
+    nullable: true,
+    description:
+      'Not before the attempt that was passed, and not in the future (V23). Default: the day of that attempt or of ' +
+      'the last half-day attended, whichever is later; today where the assessment was lifted by dispensation.',
+  })
+  @IsOptional()
+  issuedOn?: LocalDate | null;
+}
+
+@ObjectType()
+export class CertificateIssuePayload {
+  @Field(() => Certificate) certificate!: Certificate;
+  @Field(() => [Requirement], {
+    description: 'Open requirements that the rules point out at this step without holding it up.',
+  })
+  warnings!: Requirement[];
+}
+export const CertificateIssueResult = resultUnion(
+  'CertificateIssueResult',
+  CertificateIssuePayload,
+  RequirementsUnmet,
+);
+
+@InputType()
+export class CertificateRevokeInput {
+  @Field(() => String, {
+    description: 'As printed, in any spelling: capitals, spaces and hyphens do not matter.',
+  })
+  @MaxLength(100)
+  number!: string;
+  @Field(() => String) @FreeText(1_000) reason!: string;
+}
+
+@ObjectType()
+export class CertificateRevokePayload {
+  @Field(() => Certificate) certificate!: Certificate;
+}
+export const CertificateRevokeResult = resultUnion('CertificateRevokeResult', CertificateRevokePayload);

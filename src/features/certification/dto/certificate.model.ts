@@ -1,0 +1,91 @@
+import { Field, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Node } from '../../../graphql/node.js';
+import { LocalDateScalar } from '../../../graphql/scalars.js';
+import { RequirementKind } from '../../progress/index.js';
+
+export enum CertificateStatus {
+  VALID = 'VALID',
+  REVIEW_REQUIRED = 'REVIEW_REQUIRED',
+  REVOKED = 'REVOKED',
+  REPLACED = 'REPLACED',
+  EXPIRED = 'EXPIRED',
+}
+registerEnumType(CertificateStatus, {
+  name: 'CertificateStatus',
+  valuesMap: {
+    VALID: { description: 'Gyldigt.' },
+    REVIEW_REQUIRED: {
+      description:
+        'Under vurdering: it still holds; a correction after issue left a requirement open, and a named person decides (V25, L22).',
+    },
+    REVOKED: { description: 'Tilbagekaldt; the number stays and answers so (V26).' },
+    REPLACED: { description: 'Erstattet by a later version under the same number (L16).' },
+    EXPIRED: { description: 'Udløbet: its last day is over.' },
+  },
+});
+
+@ObjectType({
+  description:
+    'What a certificate rested on when it was issued. Later corrections do not change it (V24); `Enrolment.progress` is how it stands now.',
+})
+export class CertificateBasis {
+  @Field(() => String) programmeKey!: string;
+  @Field(() => String) trackKey!: string;
+  @Field(() => Int) ruleVersion!: number;
+  @Field(() => Int, { nullable: true, description: 'Null where the programme states no days.' })
+  requiredHalfDays!: number | null;
+  @Field(() => Int) attendedHalfDays!: number;
+  @Field(() => Int, { description: 'Missed ones that had been made up.' }) madeUpHalfDays!: number;
+  @Field(() => Int, { description: 'Credited by the day of issue; supervision may go on after it.' })
+  supervisionMinutes!: number;
+  @Field(() => Int, { nullable: true, description: 'Null where no hours are stated for this person.' })
+  supervisionTargetMinutes!: number | null;
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The attempt that was passed; null where the assessment was lifted by dispensation.',
+  })
+  attemptNumber!: number | null;
+  @Field(() => LocalDateScalar, {
+    nullable: true,
+    description: 'Date of that attempt; null where there is none.',
+  })
+  attemptDate!: string | null;
+  @Field(() => [RequirementKind], { description: 'Requirements that were lifted for this person.' })
+  dispensations!: RequirementKind[];
+}
+
+@ObjectType({
+  implements: () => [Node],
+  description: 'A certificate as it was issued, and how it stands today.',
+})
+export class Certificate extends Node {
+  enrolmentId!: string;
+  @Field(() => String, {
+    description: 'As in FL-7K3M-9QXT-4: not guessable, with a check character, never used again (V26).',
+  })
+  number!: string;
+  @Field(() => Int, { description: 'From 1; a new version keeps the number (L15, L16).' }) version!: number;
+  @Field(() => CertificateStatus) status!: CertificateStatus;
+  @Field(() => LocalDateScalar) issuedOn!: string;
+  @Field(() => LocalDateScalar, {
+    nullable: true,
+    description: 'The last day on which it holds; null where the rules set no limit.',
+  })
+  validUntil!: string | null;
+  @Field(() => String, { description: 'The name at issue (V24).' }) holderName!: string;
+  @Field(() => String, { description: 'In Danish, as in the rules of the track.' }) title!: string;
+  @Field(() => CertificateBasis) basis!: CertificateBasis;
+}
+
+@ObjectType({ description: 'What anybody with the number may know.' })
+export class CertificateVerification {
+  @Field(() => String) number!: string;
+  @Field(() => CertificateStatus) status!: CertificateStatus;
+  @Field(() => String, { description: 'The name at issue.' }) holderName!: string;
+  @Field(() => String) title!: string;
+  @Field(() => LocalDateScalar) issuedOn!: string;
+  @Field(() => LocalDateScalar, {
+    description: 'Since when it stands as it does; of an expired one, its last day.',
+  })
+  statusSince!: string;
+}

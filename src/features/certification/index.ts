@@ -1,0 +1,2 @@
+export { CertificationModule } from './certification.module.js';
+export { Settlement } from './settlement.service.js';

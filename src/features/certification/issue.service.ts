@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../access/actor.js';
+import { Clock } from '../../config/clock.js';
+import { addDays, addMonths, type LocalDate } from '../../domain/calendar.js';
+import { duplicate, invalidInput, invalidState, notFound, Refused } from '../../domain/refusal.js';
+import { gate, isSatisfied, type GateAnswer, type RequirementAnswer } from '../../domain/requirements.js';
+import { UnitOfWork } from '../../storage/unit-of-work.js';
+import { EnrolmentService, type EnrolmentRow } from '../enrolment/index.js';
+import { asOf, ProgressService, type ProgressAnswer } from '../progress/index.js';
+import { CertificateEvents } from './certificate.events.js';
+import { CertificateNumbers } from './certificate.numbers.js';
+import { CertificateRepository, type CertificateRow } from './certificate.repository.js';
+import { DispensationRepository } from './dispensation.repository.js';
+import type { CertificateIssueInput } from './dto/certificate.inputs.js';
+import { Settlement } from './settlement.service.js';
+import { passedAttempt, takeSnapshot } from './snapshot.js';
+
+export interface IssuedCertificate {
+  readonly certificate: CertificateRow;
+  /** Open requirements that are only pointed out at this step. */
+  readonly warnings: readonly RequirementAnswer[];
+}
+
+/** Issuing certificates: V20 to V24. The database itself refuses a second one that holds, and any change of what it said. */
+@Injectable()
+export class IssueService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly enrolments: EnrolmentService,
+    private readonly progress: ProgressService,
+    private readonly certificates: CertificateRepository,
+    private readonly dispensations: DispensationRepository,
+    private readonly numbers: CertificateNumbers,
+    private readonly events: CertificateEvents,
+    private readonly settlement: Settlement,
+  ) {}
+
+  async issue(actor: Actor, input: CertificateIssueInput): Promise<IssuedCertificate> {
+    return this.unitOfWork.run(async () => {
+      const enrolment = await this.enrolments.require(actor, 'certificateIssue', input.enrolmentId);
+      const answers = await this.progress.answers([enrolment.id], asOf(null, this.clock));
+      const answer = answers.get(enrolment.id);
+      if (answer === undefined) throw notFound('enrolment');
+      const rule = answer.track.certification;
+      if (rule === null) throw invalidState('This track has no certification.', enrolment.status, []);
+      const title = rule.title.da;
+      await this.refuseSecond(enrolment, title);
+      const { blocked, warned } = issueGate(answer);
+      if (blocked.length > 0)
+        throw new Refused({
+          code: 'REQUIREMENTS_UNMET',
+          message: 'A requirement for the certificate is open.',
+          unmet: blocked,
+        });
+      const issuedOn = this.issueDate(answer, input.issuedOn ?? null);
+      const name = await this.certificates.holderName(enrolment.personId);
+      const dispensations = await this.dispensations.findOfEnrolments([enrolment.id]);
+      const id = await this.events.issue(actor, {
+        number: await this.numbers.draw(),
+        enrolmentId: enrolment.id,
+        personId: enrolment.personId,
+        programmeKey: enrolment.programmeKey,
+        title,
+        holderName: name,
+        issuedOn,
+        validUntil: rule.validMonths === null ? null : addDays(addMonths(issuedOn, rule.validMonths), -1),
+        snapshot: JSON.stringify(takeSnapshot(answer, { name, title }, dispensations)),
+      });
+      await this.settlement.settle(actor, [enrolment.id]);
+      const [certificate] = await this.certificates.find([id]);
+      if (certificate === undefined) throw notFound('certificate');
+      return { certificate, warnings: warned };
+    });
+  }
+
+  /** V22; revoked and replaced ones do not stand in the way. */
+  private async refuseSecond(enrolment: EnrolmentRow, title: string): Promise<void> {
+    const existing = await this.certificates.findStanding(enrolment.personId, enrolment.programmeKey, title);
+    if (existing.length > 0) throw duplicate('This person has this certificate already.', existing);
+  }
+
+  /** V23. Where the assessment was lifted there is no attempt to date it by. */
+  private issueDate(answer: ProgressAnswer, asked: LocalDate | null): LocalDate {
+    const today = this.clock.today();
+    const passedOn = passedAttempt(answer)?.date ?? null;
+    if (asked === null) return passedOn === null ? today : later(passedOn, answer.lastAttendedOn);
+    if (asked > today) throw invalidInput({ path: 'issuedOn', message: 'must not be in the future' });
+    if (passedOn !== null && asked < passedOn)
+      throw invalidInput({ path: 'issuedOn', message: 'must not be before the attempt that was passed' });
+    return asked;
+  }
+}
+
+/** V20: whatever the gates say, there is no certificate without a passed attempt, or a dispensation from it. */
+function issueGate({ track, requirements }: ProgressAnswer): GateAnswer {
+  const { blocked, warned } = gate('CERTIFICATE_ISSUE', track, requirements);
+  const notPassed = requirements.filter((each) => each.kind === 'ASSESSMENT' && !isSatisfied(each));
+  return {
+    blocked: [...blocked.filter((each) => each.kind !== 'ASSESSMENT'), ...notPassed],
+    warned: warned.filter((each) => each.kind !== 'ASSESSMENT'),
+  };
+}
+
+function later(one: LocalDate, other: LocalDate | null): LocalDate {
+  return other === null || other < one ? one : other;
+}

@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import sql from 'sql-template-tag';
+import type { Actor } from '../../access/actor.js';
+import { Clock } from '../../config/clock.js';
+import type { EnrolmentStatus } from '../../domain/enrolment.js';
+import { gate } from '../../domain/requirements.js';
+import { Store } from '../../storage/store.js';
+import { EnrolmentChanges, EnrolmentRepository, type EnrolmentRow } from '../enrolment/index.js';
+import { asOf, ProgressService, type ProgressAnswer } from '../progress/index.js';
+import { CertificateEvents } from './certificate.events.js';
+
+/**
+ * What follows from a fact, in the same transaction as the fact: the figures that lists are ordered by, the step to
+ * ACTIVE and COMPLETED, and a review of certificates that would not be issued as things stand now.
+ */
+@Injectable()
+export class Settlement {
+  constructor(
+    private readonly store: Store,
+    private readonly clock: Clock,
+    private readonly progress: ProgressService,
+    private readonly enrolments: EnrolmentRepository,
+    private readonly changes: EnrolmentChanges,
+    private readonly events: CertificateEvents,
+  ) {}
+
+  /** Inside a unit of work, after the facts of these enrolments were written. */
+  async settle(actor: Actor, enrolmentIds: readonly string[]): Promise<ReadonlyMap<string, ProgressAnswer>> {
+    const ids = [...new Set(enrolmentIds)];
+    const answers = await this.progress.answers(ids, asOf(null, this.clock));
+    for (const enrolment of await this.enrolments.find(ids)) {
+      const answer = answers.get(enrolment.id);
+      if (answer === undefined) continue;
+      await this.keepFigures(enrolment.id, answer);
+      await this.step(actor, enrolment, answer);
+      await this.review(actor, enrolment, answer);
+    }
+    return answers;
+  }
+
+  private async keepFigures(enrolmentId: string, answer: ProgressAnswer): Promise<void> {
+    const attended = answer.attendance.attendedHalfDays;
+    const credited = answer.supervision.creditedMinutes;
+    await this.store.change(sql`
+      INSERT INTO progress (enrolment_id, attended_half_days, credited_minutes)
+      VALUES (${enrolmentId}, ${attended}, ${credited})
+      ON CONFLICT (enrolment_id) DO UPDATE
+        SET attended_half_days = excluded.attended_half_days, credited_minutes = excluded.credited_minutes`);
+  }
+
+  private async step(actor: Actor, enrolment: EnrolmentRow, answer: ProgressAnswer): Promise<void> {
+    const next = nextStatus(enrolment.status, answer);
+    if (next === null) return;
+    await this.changes.change(actor, enrolment, {
+      action: 'settlement',
+      status: next.status,
+      validOn: this.clock.today(),
+      reason: next.reason,
+    });
+  }
+
+  /** V25: put under review, never revoked; a named person decides (L22). */
+  private async review(actor: Actor, enrolment: EnrolmentRow, answer: ProgressAnswer): Promise<void> {
+    if (gate('CERTIFICATE_ISSUE', answer.track, answer.requirements).blocked.length === 0) return;
+    for (const certificate of await this.events.findOfEnrolment(enrolment.id))
+      if (certificate.status === 'VALID')
+        await this.events.append(actor, certificate, {
+          kind: 'REVIEW_REQUIRED',
+          validOn: this.clock.today(),
+          reason: 'A correction after issue leaves a requirement open that would have blocked it',
+        });
+  }
+}
+
+/** ACTIVE from the first fact; COMPLETED while nothing that blocks completion is open; reopened when something is (V25). */
+function nextStatus(
+  status: EnrolmentStatus,
+  answer: ProgressAnswer,
+): { status: EnrolmentStatus; reason: string } | null {
+  const { attendance, supervision, attempts, completed } = answer;
+  const running = status === 'CONFIRMED' || status === 'ACTIVE';
+  if (running && completed) return { status: 'COMPLETED', reason: 'Every requirement for completion is met' };
+  if (status === 'COMPLETED' && !completed)
+    return { status: 'ACTIVE', reason: 'A requirement for completion is open again' };
+  const begun =
+    attendance.attendedHalfDays + attendance.madeUpHalfDays + attendance.missed.length > 0 ||
+    supervision.creditedMinutes > 0 ||
+    attempts.length > 0;
+  return status === 'CONFIRMED' && begun ? { status: 'ACTIVE', reason: 'The course has begun' } : null;
+}

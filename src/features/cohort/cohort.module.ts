@@ -1,0 +1,43 @@
+import { Module } from '@nestjs/common';
+import { NodeRegistry } from '../../graphql/node.js';
+import { EngagementModule } from '../engagement/index.js';
+import { ProgrammeModule } from '../programme/index.js';
+import { ProviderModule } from '../provider/index.js';
+import { CohortFields, CourseDayFields, CourseHalfDayFields } from './cohort.fields.js';
+import { CohortLoader, CourseDayLoader, CourseDaysLoader } from './cohort.loader.js';
+import { CohortRepository } from './cohort.repository.js';
+import { CohortResolver } from './cohort.resolver.js';
+import { CohortService } from './cohort.service.js';
+import { CourseDayRepository } from './course-day.repository.js';
+import { CourseDayService } from './course-day.service.js';
+
+@Module({
+  imports: [EngagementModule, ProgrammeModule, ProviderModule],
+  providers: [
+    CohortRepository,
+    CourseDayRepository,
+    CohortService,
+    CourseDayService,
+    CohortLoader,
+    CourseDayLoader,
+    CourseDaysLoader,
+    CohortResolver,
+    CohortFields,
+    CourseDayFields,
+    CourseHalfDayFields,
+  ],
+  exports: [
+    CohortRepository,
+    CohortService,
+    CourseDayService,
+    CourseDayRepository,
+    CohortLoader,
+    CourseDayLoader,
+  ],
+})
+export class CohortModule {
+  constructor(nodes: NodeRegistry, cohorts: CohortLoader, days: CourseDayLoader) {
+    nodes.register('coh', async (context, id) => cohorts.load(context, id));
+    nodes.register('day', async (context, id) => days.load(context, id));
+  }
+}

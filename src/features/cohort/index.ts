@@ -1,0 +1,14 @@
+export { Cohort, CourseDay, CourseHalfDay, DayPart } from './dto/cohort.model.js';
+export {
+  CohortLoader,
+  CourseDayLoader,
+  halfDayId,
+  readHalfDayId,
+  toCourseDay,
+  toHalfDay,
+} from './cohort.loader.js';
+export { CohortModule } from './cohort.module.js';
+export { CohortRepository, type CohortRow } from './cohort.repository.js';
+export { CohortService } from './cohort.service.js';
+export { CourseDayRepository, type CourseDayRow } from './course-day.repository.js';
+export { CourseDayService } from './course-day.service.js';

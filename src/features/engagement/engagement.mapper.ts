@@ -1,0 +1,26 @@
+import { Injectable } from '@nestjs/common';
+import { addDays, addMonths, type LocalDate } from '../../domain/calendar.js';
+import { Rulebook } from '../programme/index.js';
+import { Engagement } from './dto/engagement.model.js';
+import type { EngagementRow } from './engagement.repository.js';
+
+@Injectable()
+export class EngagementMapper {
+  constructor(private readonly rulebook: Rulebook) {}
+
+  toModel(row: EngagementRow): Engagement {
+    const { months } = this.rulebook.version(row.programmeKey, row.ruleVersion);
+    return Object.assign(new Engagement(), {
+      id: row.id,
+      programmeKey: row.programmeKey,
+      ruleVersion: row.ruleVersion,
+      municipalityCodes: municipalityCodesOf(row),
+      startsOn: row.startsOn,
+      endsOn: addDays(addMonths(row.startsOn as LocalDate, months), -1),
+    });
+  }
+}
+
+export function municipalityCodesOf(row: Pick<EngagementRow, 'municipalities'>): string[] {
+  return JSON.parse(row.municipalities) as string[];
+}

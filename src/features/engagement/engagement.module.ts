@@ -1,0 +1,34 @@
+import { Module } from '@nestjs/common';
+import { NodeRegistry } from '../../graphql/node.js';
+import { MunicipalityModule } from '../municipality/index.js';
+import { ProgrammeModule } from '../programme/index.js';
+import { EngagementLoader } from './engagement.loader.js';
+import { EngagementMapper } from './engagement.mapper.js';
+import { EngagementRepository } from './engagement.repository.js';
+import { EngagementFields, EngagementResolver, SeatUsageFields } from './engagement.resolver.js';
+import { EngagementService } from './engagement.service.js';
+import { SeatRepository } from './seat.repository.js';
+import { SeatService } from './seat.service.js';
+import { SeatUsageView } from './seat-usage.view.js';
+
+@Module({
+  imports: [MunicipalityModule, ProgrammeModule],
+  providers: [
+    EngagementRepository,
+    EngagementMapper,
+    EngagementService,
+    EngagementLoader,
+    SeatRepository,
+    SeatService,
+    SeatUsageView,
+    EngagementResolver,
+    EngagementFields,
+    SeatUsageFields,
+  ],
+  exports: [EngagementRepository, EngagementService, EngagementLoader, SeatService],
+})
+export class EngagementModule {
+  constructor(nodes: NodeRegistry, loader: EngagementLoader) {
+    nodes.register('eng', async (context, id) => loader.load(context, id));
+  }
+}

@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import sql, { type Sql } from 'sql-template-tag';
+import type { Reach } from '../../access/policy.js';
+import { engagementVisible } from '../../access/visibility.js';
+import { all, among } from '../../storage/sql.js';
+import { Store } from '../../storage/store.js';
+import type { EngagementFilter } from './dto/engagement.model.js';
+
+export interface EngagementRow {
+  readonly id: string;
+  readonly programmeKey: string;
+  readonly ruleVersion: number;
+  readonly startsOn: string;
+  /** Codes as JSON. */
+  readonly municipalities: string;
+}
+
+const COLUMNS = sql`n.id, n.programme_key, n.rule_version, n.starts_on,
+  (SELECT json_group_array(m.municipality_code) FROM engagement_municipality m WHERE m.engagement_id = n.id)
+    AS municipalities`;
+
+@Injectable()
+export class EngagementRepository {
+  constructor(private readonly store: Store) {}
+
+  async findVisible(reach: Reach, ids: readonly string[]): Promise<EngagementRow[]> {
+    return this.store.query(
+      sql`SELECT ${COLUMNS} FROM engagement n WHERE n.id IN ${among(ids)} AND ${engagementVisible(reach, sql`n`)}`,
+    );
+  }
+
+  /** Engagements of a programme that any of the municipalities takes part in. */
+  async findOfProgramme(
+    programmeKey: string,
+    municipalityCodes: readonly string[],
+  ): Promise<EngagementRow[]> {
+    return this.store.query(
+      sql`SELECT ${COLUMNS} FROM engagement n WHERE n.programme_key = ${programmeKey}
+          AND EXISTS (SELECT 1 FROM engagement_municipality m
+            WHERE m.engagement_id = n.id AND m.municipality_code IN ${among(municipalityCodes)})`,
+    );
+  }
+
+  matching(reach: Reach, filter: EngagementFilter): Sql {
+    const conditions = [engagementVisible(reach, sql`n`)];
+    if (filter.programmeKey) conditions.push(sql`n.programme_key = ${filter.programmeKey}`);
+    if (filter.municipalityCode)
+      conditions.push(sql`EXISTS (SELECT 1 FROM engagement_municipality fm
+        WHERE fm.engagement_id = n.id AND fm.municipality_code = ${filter.municipalityCode})`);
+    return all(conditions);
+  }
+
+  async page(condition: Sql, after: Sql, orderBy: Sql, limit: number): Promise<EngagementRow[]> {
+    return this.store.query(
+      sql`SELECT ${COLUMNS} FROM engagement n WHERE ${condition} AND ${after} ORDER BY ${orderBy} LIMIT ${limit}`,
+    );
+  }
+
+  async count(condition: Sql): Promise<number> {
+    const row = await this.store.queryOne<{ n: number }>(
+      sql`SELECT COUNT(*) AS n FROM engagement n WHERE ${condition}`,
+    );
+    return Number(row?.n ?? 0);
+  }
+}

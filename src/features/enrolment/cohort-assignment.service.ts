@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../access/actor.js';
+import { reachOf } from '../../access/policy.js';
+import { Clock } from '../../config/clock.js';
+import { SEATED } from '../../domain/enrolment.js';
+import { invalidInput, invalidState } from '../../domain/refusal.js';
+import { UnitOfWork } from '../../storage/unit-of-work.js';
+import { CohortRepository } from '../cohort/index.js';
+import type { EnrolmentAssignInput } from './dto/enrolment.inputs.js';
+import { EnrolmentChanges } from './enrolment.changes.js';
+import type { EnrolmentRow } from './enrolment.repository.js';
+import { EnrolmentService } from './enrolment.service.js';
+
+/** Puts seated people into cohorts, and moves them. What they have attended stays theirs. */
+@Injectable()
+export class CohortAssignment {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly cohorts: CohortRepository,
+    private readonly finder: EnrolmentService,
+    private readonly changes: EnrolmentChanges,
+  ) {}
+
+  async assign(actor: Actor, input: EnrolmentAssignInput): Promise<EnrolmentRow> {
+    return this.unitOfWork.run(async () => {
+      const enrolment = await this.finder.require(actor, 'enrolmentAssign', input.enrolmentId);
+      if (!SEATED.includes(enrolment.status))
+        throw invalidState(
+          'Only somebody who holds a seat can be put into a cohort.',
+          enrolment.status,
+          SEATED,
+        );
+      await this.requireSuitable(actor, input.cohortId, enrolment);
+      if (enrolment.cohortId === input.cohortId) return enrolment;
+      return this.changes.change(actor, enrolment, {
+        action: 'enrolmentAssign',
+        cohortId: input.cohortId,
+        cohortFrom: input.on ?? null,
+        validOn: input.on ?? this.clock.today(),
+      });
+    });
+  }
+
+  /** A cohort that the actor can see, of the same programme and track, open to the engagement. */
+  async requireSuitable(
+    actor: Actor,
+    cohortId: string,
+    wanted: { programmeKey: string; trackKey: string; engagementId: string },
+  ): Promise<void> {
+    const [cohort] = await this.cohorts.findVisible(reachOf(actor, 'cohort'), [cohortId]);
+    const problem =
+      cohort === undefined
+        ? 'is not a cohort that you can see'
+        : cohort.programmeKey !== wanted.programmeKey || cohort.trackKey !== wanted.trackKey
+          ? 'is a cohort of another track'
+          : cohort.engagementId !== null && cohort.engagementId !== wanted.engagementId
+            ? 'belongs to another engagement'
+            : null;
+    if (problem !== null) throw invalidInput({ path: 'cohortId', message: problem });
+  }
+}

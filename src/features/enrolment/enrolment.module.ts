@@ -1,0 +1,45 @@
+import { Module } from '@nestjs/common';
+import { NodeRegistry } from '../../graphql/node.js';
+import { CohortModule } from '../cohort/index.js';
+import { EngagementModule } from '../engagement/index.js';
+import { MunicipalityModule } from '../municipality/index.js';
+import { PersonModule } from '../person/index.js';
+import { ProgrammeModule } from '../programme/index.js';
+import { CohortAssignment } from './cohort-assignment.service.js';
+import { EnrolmentChanges } from './enrolment.changes.js';
+import {
+  CohortEnrolmentFields,
+  EnrolmentFields,
+  PersonEnrolmentFields,
+  ReplacementFields,
+} from './enrolment.fields.js';
+import { EnrolmentLoader, EnrolmentsOfPersonLoader, ReplacementLoader } from './enrolment.loader.js';
+import { EnrolmentRepository } from './enrolment.repository.js';
+import { EnrolmentResolver } from './enrolment.resolver.js';
+import { EnrolmentService } from './enrolment.service.js';
+import { SeatingService } from './seating.service.js';
+
+@Module({
+  imports: [CohortModule, EngagementModule, MunicipalityModule, PersonModule, ProgrammeModule],
+  providers: [
+    EnrolmentRepository,
+    EnrolmentChanges,
+    EnrolmentService,
+    SeatingService,
+    CohortAssignment,
+    EnrolmentLoader,
+    EnrolmentsOfPersonLoader,
+    ReplacementLoader,
+    EnrolmentResolver,
+    EnrolmentFields,
+    ReplacementFields,
+    PersonEnrolmentFields,
+    CohortEnrolmentFields,
+  ],
+  exports: [EnrolmentRepository, EnrolmentService, EnrolmentChanges, EnrolmentLoader, SeatingService],
+})
+export class EnrolmentModule {
+  constructor(nodes: NodeRegistry, loader: EnrolmentLoader) {
+    nodes.register('enr', async (context, id) => loader.load(context, id));
+  }
+}

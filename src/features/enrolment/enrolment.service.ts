@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import sql from 'sql-template-tag';
+import type { Actor } from '../../access/actor.js';
+import type { Operation } from '../../access/operations.js';
+import { reaches, reachOf } from '../../access/policy.js';
+import { notFound } from '../../domain/refusal.js';
+import { type Connection, type OrderKey, type PageArgs, readPage } from '../../graphql/connection.js';
+import { EnrolmentOrder, type Enrolment, type EnrolmentFilter } from './dto/enrolment.model.js';
+import { toEnrolment } from './enrolment.loader.js';
+import { EnrolmentRepository, type EnrolmentRow } from './enrolment.repository.js';
+
+const PERSON: OrderKey = { expression: sql`p.sort_key`, rowKey: 'personKey' };
+const ORDERS: Readonly<Record<EnrolmentOrder, readonly OrderKey[]>> = {
+  PERSON_NAME: [PERSON],
+  MUNICIPALITY: [{ expression: sql`y.sort_key`, rowKey: 'municipalityKey' }, PERSON],
+  CREATED_AT: [{ expression: sql`e.recorded_at`, rowKey: 'recordedAt' }],
+  SUPERVISION_MINUTES: [
+    { expression: sql`COALESCE(g.credited_minutes, 0)`, rowKey: 'creditedMinutes' },
+    PERSON,
+  ],
+  ATTENDED_HALF_DAYS: [
+    { expression: sql`COALESCE(g.attended_half_days, 0)`, rowKey: 'attendedHalfDays' },
+    PERSON,
+  ],
+};
+
+/** Finding enrolments. What is out of the actor's reach looks as if it did not exist. */
+@Injectable()
+export class EnrolmentService {
+  constructor(private readonly enrolments: EnrolmentRepository) {}
+
+  async list(
+    actor: Actor,
+    filter: EnrolmentFilter,
+    order: EnrolmentOrder | null,
+    page: PageArgs,
+  ): Promise<Connection<Enrolment>> {
+    const condition = this.enrolments.matching(reachOf(actor, 'enrolments'), filter);
+    return readPage(
+      page,
+      [...ORDERS[order ?? EnrolmentOrder.PERSON_NAME], { expression: sql`e.id`, rowKey: 'id' }],
+      (after, orderBy, limit) => this.enrolments.page(condition, after, orderBy, limit),
+      () => this.enrolments.count(condition),
+      toEnrolment,
+    );
+  }
+
+  /** The enrolment if the actor's reach with this operation covers it. */
+  async require(actor: Actor, operation: Operation, id: string): Promise<EnrolmentRow> {
+    const [row] = await this.enrolments.findVisible(reachOf(actor, operation), [id]);
+    if (row === undefined) throw notFound('enrolment');
+    return row;
+  }
+
+  /** The enrolment if it is on a seat of the actor's own municipality (or the actor reaches everything). */
+  async requireOwnSeat(actor: Actor, operation: Operation, id: string): Promise<EnrolmentRow> {
+    const row = await this.require(actor, operation, id);
+    if (!reaches(reachOf(actor, operation), { municipalityCodes: [row.municipalityCode] }))
+      throw notFound('enrolment');
+    return row;
+  }
+}

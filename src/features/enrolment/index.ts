@@ -1,0 +1,7 @@
+export { Capacity, Enrolment } from './dto/enrolment.model.js';
+export { EnrolmentChanges } from './enrolment.changes.js';
+export { EnrolmentLoader, toEnrolment } from './enrolment.loader.js';
+export { EnrolmentModule } from './enrolment.module.js';
+export { EnrolmentRepository, type EnrolmentRow } from './enrolment.repository.js';
+export { EnrolmentService } from './enrolment.service.js';
+export { SeatingService, type Seated } from './seating.service.js';

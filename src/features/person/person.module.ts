@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { NodeRegistry } from '../../graphql/node.js';
+import { MunicipalityModule } from '../municipality/index.js';
+import { AffiliationLoader, AffiliationsLoader, PersonLoader } from './person.loader.js';
+import { PersonRepository } from './person.repository.js';
+import { PersonResolver } from './person.resolver.js';
+import { PersonService } from './person.service.js';
+
+@Module({
+  imports: [MunicipalityModule],
+  providers: [
+    PersonRepository,
+    PersonService,
+    PersonLoader,
+    AffiliationLoader,
+    AffiliationsLoader,
+    PersonResolver,
+  ],
+  exports: [PersonRepository, PersonService, PersonLoader, AffiliationLoader],
+})
+export class PersonModule {
+  constructor(nodes: NodeRegistry, loader: PersonLoader) {
+    nodes.register('per', async (context, id) => loader.load(context, id));
+  }
+}

@@ -1,0 +1,58 @@
+import { Args, Context, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Access } from '../../access/access.js';
+import { actorOf, type RequestContext } from '../../graphql/context.js';
+import { PageArgs } from '../../graphql/connection.js';
+import { Affiliation, Person, PersonConnection } from './dto/person.model.js';
+import {
+  PersonRegisterInput,
+  PersonRegisterPayload,
+  PersonRegisterResult,
+} from './dto/person-register.dto.js';
+import { AffiliationsLoader, PersonLoader, toPerson } from './person.loader.js';
+import { PersonService } from './person.service.js';
+
+@Resolver(() => Person)
+export class PersonResolver {
+  constructor(
+    private readonly people: PersonService,
+    private readonly loader: PersonLoader,
+    private readonly affiliationsLoader: AffiliationsLoader,
+  ) {}
+
+  @Access('person')
+  @Query(() => Person, { nullable: true, description: 'Null when there is none, or none for you to see.' })
+  async person(@Context() context: RequestContext, @Args('id', { type: () => ID }) id: string) {
+    return this.loader.load(context, id);
+  }
+
+  @Access('people')
+  @Query(() => PersonConnection, {
+    name: 'people',
+    description: 'Search by name or e-mail address; Danish letters fold as people expect (aa finds å).',
+  })
+  async search(
+    @Context() context: RequestContext,
+    @Args('search', { type: () => String, nullable: true, description: 'Words that must all occur.' })
+    search: string | null,
+    @Args() page: PageArgs,
+  ) {
+    return this.people.search(actorOf(context), search, page);
+  }
+
+  @Access('personRegister')
+  @Mutation(() => PersonRegisterResult, {
+    description: 'Coordinator or agency: a person, before they get a seat.',
+  })
+  async personRegister(@Context() context: RequestContext, @Args('input') input: PersonRegisterInput) {
+    const { person, sameName } = await this.people.register(actorOf(context), input);
+    return Object.assign(new PersonRegisterPayload(), {
+      person: toPerson(person),
+      sameName: sameName.map(toPerson),
+    });
+  }
+
+  @ResolveField(() => [Affiliation], { description: 'Where the person works and worked, oldest first.' })
+  async affiliations(@Parent() person: Person, @Context() context: RequestContext): Promise<Affiliation[]> {
+    return this.affiliationsLoader.load(context, person.id);
+  }
+}

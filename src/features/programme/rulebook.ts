@@ -1,0 +1,109 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import sql from 'sql-template-tag';
+import { Clock } from '../../config/clock.js';
+import { findTrack, type Programme, type Track } from '../../domain/programme.js';
+import { invalidInput } from '../../domain/refusal.js';
+import { PROGRAMME_FOLDER, readProgrammes } from '../../programmes/reader.js';
+import { RuleSetEntity } from '../../storage/reference.entity.js';
+import { Store } from '../../storage/store.js';
+import { UnitOfWork } from '../../storage/unit-of-work.js';
+
+/** Where programme files are read from; tests hand in a folder of their own. */
+export class ProgrammeFolder {
+  constructor(readonly path: string = PROGRAMME_FOLDER) {}
+}
+
+/**
+ * The rule sets in force, all versions. They come from the programme files and are kept in the database for good, so
+ * that an enrolment's rules cannot change under it (Decision 1, V40).
+ */
+@Injectable()
+export class Rulebook implements OnModuleInit {
+  private readonly versions = new Map<string, Programme>();
+  private readonly latest = new Map<string, Programme>();
+
+  constructor(
+    private readonly store: Store,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly folder: ProgrammeFolder,
+  ) {}
+
+  /** Publishes new versions; refuses to start when a published one was changed in its file. */
+  async onModuleInit(): Promise<void> {
+    await this.unitOfWork.run(async () => {
+      const stored = await this.store.query<{ content: string }>(sql`SELECT content FROM rule_set`);
+      for (const row of stored) this.add(JSON.parse(row.content) as Programme);
+      for (const programme of readProgrammes(this.folder.path)) await this.publish(programme);
+    });
+  }
+
+  /** Every programme in its latest version, by key. */
+  all(): readonly Programme[] {
+    return [...this.latest.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+  }
+
+  find(key: string): Programme | undefined {
+    return this.latest.get(key);
+  }
+
+  /** The rules an enrolment, cohort or engagement started under. */
+  version(key: string, version: number): Programme {
+    const programme = this.versions.get(`${key}@${version}`);
+    if (programme === undefined) throw new Error(`Unknown rule set ${key} version ${version}`);
+    return programme;
+  }
+
+  track(key: string, version: number, trackKey: string): Track {
+    const track = findTrack(this.version(key, version), trackKey);
+    if (track === undefined) throw new Error(`Unknown track ${trackKey} of ${key} version ${version}`);
+    return track;
+  }
+
+  /** The programme that an input names; refuses one that does not exist. */
+  requireProgramme(key: string, path = 'programmeKey'): Programme {
+    const programme = this.latest.get(key);
+    if (programme === undefined)
+      throw invalidInput({
+        path,
+        message: `is not a programme; there are ${[...this.latest.keys()].join(', ')}`,
+      });
+    return programme;
+  }
+
+  /** The track of a programme that an input names; refuses one that does not exist. */
+  requireTrack(programme: Programme, trackKey: string, path = 'trackKey'): Track {
+    const track = findTrack(programme, trackKey);
+    if (track === undefined) {
+      const keys = programme.tracks.map((each) => each.key).join(', ');
+      throw invalidInput({ path, message: `is not a track of ${programme.key}; there are ${keys}` });
+    }
+    return track;
+  }
+
+  private async publish(programme: Programme): Promise<void> {
+    const known = this.versions.get(`${programme.key}@${programme.version}`);
+    const content = JSON.stringify(programme);
+    if (known !== undefined) {
+      if (JSON.stringify(known) !== content)
+        throw new Error(
+          `The file of ${programme.key} version ${programme.version} differs from what was published under that ` +
+            'version. Enrolments rest on it: give the changed rules a new version instead (V40).',
+        );
+      return;
+    }
+    await this.store.insert(RuleSetEntity, {
+      programmeKey: programme.key,
+      version: programme.version,
+      content,
+      publishedAt: this.clock.now(),
+    });
+    this.add(programme);
+  }
+
+  private add(programme: Programme): void {
+    this.versions.set(`${programme.key}@${programme.version}`, programme);
+    const latest = this.latest.get(programme.key);
+    if (latest === undefined || latest.version < programme.version) this.latest.set(programme.key, programme);
+  }
+}

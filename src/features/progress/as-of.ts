@@ -1,0 +1,36 @@
+import { Field, InputType } from '@nestjs/graphql';
+import { IsOptional } from 'class-validator';
+import type { Clock } from '../../config/clock.js';
+import { copenhagenDate, endOfDay, type Instant, type LocalDate } from '../../domain/calendar.js';
+import { DateTimeScalar, LocalDateScalar } from '../../graphql/scalars.js';
+
+@InputType({
+  description:
+    'As it was on `validOn` (default today), by what had been recorded at `knownAt` (default now).',
+})
+export class AsOfInput {
+  @Field(() => LocalDateScalar, { nullable: true, description: 'Not in the future.' })
+  @IsOptional()
+  validOn?: LocalDate | null;
+
+  @Field(() => DateTimeScalar, { nullable: true })
+  @IsOptional()
+  knownAt?: Instant | null;
+}
+
+/** The two time axes of an answer (V38): what counts until `validOn`, by what had been recorded at `knownAt`. */
+export interface AsOf {
+  readonly validOn: LocalDate;
+  readonly knownAt: Instant;
+  /** What is over at this instant has been held. */
+  readonly at: Instant;
+}
+
+/** Reads the input; nothing can be known about a day that has not come. */
+export function asOf(input: AsOfInput | null | undefined, clock: Clock): AsOf {
+  const now = clock.now();
+  const today = copenhagenDate(now);
+  const asked = input?.validOn ?? today;
+  const validOn = asked < today ? asked : today;
+  return { validOn, knownAt: input?.knownAt ?? now, at: validOn < today ? endOfDay(validOn) : now };
+}

@@ -1,0 +1,187 @@
+import { Injectable } from '@nestjs/common';
+import sql from 'sql-template-tag';
+import type { DayPart, AttendanceState } from '../../domain/attendance.js';
+import type { Instant, LocalDate } from '../../domain/calendar.js';
+import type { CertificateEventKind } from '../../domain/certificate.js';
+import type { EnrolmentStatus } from '../../domain/enrolment.js';
+import type { Capacity, UnitType } from '../../domain/programme.js';
+import type { RequirementKind } from '../../domain/requirements.js';
+import { among, currentAt } from '../../storage/sql.js';
+import { Store } from '../../storage/store.js';
+import type { AsOf } from './as-of.js';
+
+export interface EnrolmentFact {
+  readonly id: string;
+  readonly personId: string;
+  readonly engagementId: string;
+  readonly municipalityCode: string;
+  readonly programmeKey: string;
+  readonly ruleVersion: number;
+  readonly trackKey: string;
+  readonly capacity: Capacity;
+  readonly startsOn: LocalDate;
+}
+
+export interface ChangeFact {
+  readonly enrolmentId: string;
+  readonly status: EnrolmentStatus;
+  readonly seatId: string | null;
+  readonly cohortId: string | null;
+  readonly cohortFrom: LocalDate | null;
+  readonly validOn: LocalDate;
+}
+
+export interface CourseDayFact {
+  readonly id: string;
+  readonly cohortId: string;
+  readonly type: UnitType;
+  readonly unit: number;
+  readonly day: number;
+  readonly amStartsAt: Instant;
+  readonly amEndsAt: Instant;
+  readonly pmStartsAt: Instant;
+  readonly pmEndsAt: Instant;
+  readonly cancelled: boolean;
+}
+
+export interface AttendanceRecordFact {
+  readonly enrolmentId: string;
+  readonly courseDayId: string;
+  readonly part: DayPart;
+  readonly state: AttendanceState;
+  readonly makesUpCourseDayId: string | null;
+  readonly makesUpPart: DayPart | null;
+}
+
+export interface PresenceRecordFact {
+  readonly id: string;
+  readonly enrolmentId: string;
+  readonly personId: string;
+  readonly programmeKey: string;
+  readonly ruleVersion: number;
+  readonly trackKey: string;
+  readonly meetingId: string;
+  readonly fromAt: Instant | null;
+  readonly toAt: Instant | null;
+  readonly startedAt: Instant;
+  readonly endedAt: Instant;
+  readonly breakMinutes: number;
+  readonly present: number;
+}
+
+/**
+ * The facts that progress rests on, for a set of enrolments, as they were known at one instant. Set-based: as many
+ * statements for one enrolment as for a thousand.
+ */
+@Injectable()
+export class FactsRepository {
+  constructor(private readonly store: Store) {}
+
+  async enrolments(ids: readonly string[]): Promise<EnrolmentFact[]> {
+    return this.store.query(sql`
+      SELECT e.id, e.person_id, e.engagement_id, e.municipality_code, e.programme_key, e.rule_version, e.track_key,
+        e.capacity, n.starts_on
+      FROM enrolment e JOIN engagement n ON n.id = e.engagement_id WHERE e.id IN ${among(ids)}`);
+  }
+
+  /**
+   * In the order they were recorded. A change for a coming day holds from the day it was recorded: the seat is given
+   * up or passed on then; the cohort is left on the day itself.
+   */
+  async changes(ids: readonly string[], { knownAt, validOn, at }: AsOf): Promise<ChangeFact[]> {
+    return this.store.query(sql`
+      SELECT enrolment_id, status, seat_id, cohort_id, cohort_from, valid_on FROM enrolment_change
+      WHERE enrolment_id IN ${among(ids)} AND recorded_at <= ${knownAt}
+        AND (valid_on <= ${validOn} OR recorded_at <= ${at})
+      ORDER BY enrolment_id, sequence`);
+  }
+
+  async attendance(ids: readonly string[], { knownAt, validOn }: AsOf): Promise<AttendanceRecordFact[]> {
+    return this.store.query(sql`
+      SELECT a.enrolment_id, a.course_day_id, a.part, a.state, a.makes_up_course_day_id, a.makes_up_part
+      FROM attendance a
+      JOIN course_day_plan p ON p.course_day_id = a.course_day_id AND ${currentAt(sql`p`, knownAt)}
+      WHERE a.enrolment_id IN ${among(ids)} AND ${currentAt(sql`a`, knownAt)} AND p.date <= ${validOn}`);
+  }
+
+  /** Days of the cohorts, and other days by id, with the plan known at the time. */
+  async courseDays(
+    cohortIds: readonly string[],
+    dayIds: readonly string[],
+    { knownAt }: AsOf,
+  ): Promise<CourseDayFact[]> {
+    const rows = await this.store.query<CourseDayFact>(sql`
+      SELECT d.id, d.cohort_id, d.type, d.unit, d.day, p.am_starts_at, p.am_ends_at, p.pm_starts_at, p.pm_ends_at,
+        p.cancelled
+      FROM course_day d
+      JOIN course_day_plan p ON p.course_day_id = d.id AND ${currentAt(sql`p`, knownAt)}
+      WHERE d.cohort_id IN ${among(cohortIds)} OR d.id IN ${among(dayIds)}`);
+    return rows.map((row) => ({ ...row, cancelled: Boolean(row.cancelled) }));
+  }
+
+  /** Of people, on all their tracks: overlapping presence is credited once, wherever it was (V12). */
+  async presences(personIds: readonly string[], { knownAt, at }: AsOf): Promise<PresenceRecordFact[]> {
+    return this.store.query(sql`
+      SELECT p.id, p.enrolment_id, e.person_id, e.programme_key, e.rule_version, e.track_key, p.meeting_id, p.from_at,
+        p.to_at, r.started_at, r.ended_at, r.break_minutes,
+        (SELECT COUNT(*) FROM presence o WHERE o.meeting_id = p.meeting_id AND NOT o.absent
+          AND ${currentAt(sql`o`, knownAt)}) AS present
+      FROM presence p
+      JOIN enrolment e ON e.id = p.enrolment_id
+      JOIN supervision_record r ON r.meeting_id = p.meeting_id AND ${currentAt(sql`r`, knownAt)}
+      WHERE e.person_id IN ${among(personIds)} AND NOT p.absent AND ${currentAt(sql`p`, knownAt)}
+        AND r.started_at <= ${at}`);
+  }
+
+  /** Meetings that the enrolments' groups have planned. */
+  async plannedMeetings(
+    ids: readonly string[],
+    { at, validOn }: AsOf,
+  ): Promise<{ enrolmentId: string; startsAt: Instant; endsAt: Instant }[]> {
+    return this.store.query(sql`
+      SELECT g.enrolment_id, m.planned_starts_at AS starts_at, m.planned_ends_at AS ends_at
+      FROM group_member g JOIN supervision_meeting m ON m.group_id = g.group_id
+      WHERE g.enrolment_id IN ${among(ids)} AND m.status = 'PLANNED' AND m.planned_starts_at > ${at}
+        AND (g.valid_to IS NULL OR g.valid_to > ${validOn})`);
+  }
+
+  async attempts(
+    ids: readonly string[],
+    { knownAt, validOn }: AsOf,
+  ): Promise<{ enrolmentId: string; number: number; outcome: 'PASSED' | 'FAILED'; date: LocalDate }[]> {
+    return this.store.query(sql`
+      SELECT enrolment_id, number, outcome, held_on AS date FROM certification_attempt
+      WHERE enrolment_id IN ${among(ids)} AND recorded_at <= ${knownAt} AND held_on <= ${validOn}
+      ORDER BY enrolment_id, number`);
+  }
+
+  async dispensations(
+    ids: readonly string[],
+    { knownAt, validOn }: AsOf,
+  ): Promise<{ enrolmentId: string; requirement: RequirementKind }[]> {
+    return this.store.query(sql`
+      SELECT enrolment_id, requirement FROM dispensation
+      WHERE enrolment_id IN ${among(ids)} AND recorded_at <= ${knownAt} AND valid_on <= ${validOn}
+        AND (ended_at IS NULL OR ended_at > ${knownAt})`);
+  }
+
+  /** In the order they were recorded. */
+  async certificateEvents(
+    ids: readonly string[],
+    { knownAt }: AsOf,
+  ): Promise<
+    {
+      enrolmentId: string;
+      certificateId: string;
+      validUntil: LocalDate | null;
+      kind: CertificateEventKind;
+      on: LocalDate;
+    }[]
+  > {
+    return this.store.query(sql`
+      SELECT c.enrolment_id, c.id AS certificate_id, c.valid_until, v.kind, v.valid_on AS "on"
+      FROM certificate c JOIN certificate_event v ON v.certificate_id = c.id
+      WHERE c.enrolment_id IN ${among(ids)} AND v.recorded_at <= ${knownAt}
+      ORDER BY c.id, v.sequence`);
+  }
+}

@@ -1,0 +1,5 @@
+export { asOf, AsOfInput, type AsOf } from './as-of.js';
+export { toRequirement } from './progress.mapper.js';
+export { Requirement, RequirementKind } from './progress.model.js';
+export { ProgressModule } from './progress.module.js';
+export { cohortSpans, ProgressService, type ProgressAnswer } from './progress.service.js';

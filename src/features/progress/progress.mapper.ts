@@ -1,0 +1,38 @@
+import type { HalfDay } from '../../domain/attendance.js';
+import type { RequirementAnswer } from '../../domain/requirements.js';
+import { CourseHalfDay, DayPart, halfDayId } from '../cohort/index.js';
+import { AttendanceProgress, Progress, Requirement, SupervisionProgress } from './progress.model.js';
+import type { ProgressAnswer } from './progress.service.js';
+
+export function toProgress(answer: ProgressAnswer): Progress {
+  const { missed, notRecorded, ...attendance } = answer.attendance;
+  const { minutesPerHour: _, ...supervision } = answer.supervision;
+  return Object.assign(new Progress(), {
+    attendance: Object.assign(new AttendanceProgress(), attendance, {
+      missedHalfDays: missed,
+      notRecordedHalfDays: notRecorded,
+    }),
+    supervision: Object.assign(new SupervisionProgress(), supervision),
+    requirements: answer.requirements.map(toRequirement),
+    certified: answer.certified,
+    completed: answer.completed,
+  });
+}
+
+export function toRequirement(answer: RequirementAnswer): Requirement {
+  return Object.assign(new Requirement(), {
+    kind: answer.kind,
+    state: answer.state,
+    texts: answer.explanation,
+  });
+}
+
+export function toCourseHalfDay(halfDay: HalfDay): CourseHalfDay {
+  return Object.assign(new CourseHalfDay(), {
+    id: halfDayId(halfDay.courseDayId, halfDay.part),
+    courseDayId: halfDay.courseDayId,
+    part: DayPart[halfDay.part],
+    startsAt: halfDay.startsAt,
+    endsAt: halfDay.endsAt,
+  });
+}

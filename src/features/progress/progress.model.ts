@@ -1,0 +1,87 @@
+import { Field, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import type { HalfDay } from '../../domain/attendance.js';
+import type { Texts } from '../../domain/programme.js';
+
+export enum Outlook {
+  NO_TARGET = 'NO_TARGET',
+  MET = 'MET',
+  ON_TRACK = 'ON_TRACK',
+  AT_RISK = 'AT_RISK',
+  IMPOSSIBLE = 'IMPOSSIBLE',
+}
+registerEnumType(Outlook, {
+  name: 'Outlook',
+  valuesMap: {
+    NO_TARGET: { description: 'No hours are stated: no percentage either (V42).' },
+    MET: { description: 'Reached.' },
+    ON_TRACK: {
+      description:
+        'Planned meetings close the gap, or the pace is not behind a straight line (information only).',
+    },
+    AT_RISK: { description: 'Planned meetings do not close the gap and the pace is behind.' },
+    IMPOSSIBLE: { description: 'The period is over.' },
+  },
+});
+
+export enum RequirementKind {
+  ATTENDANCE = 'ATTENDANCE',
+  SUPERVISION = 'SUPERVISION',
+  ASSESSMENT = 'ASSESSMENT',
+}
+registerEnumType(RequirementKind, { name: 'RequirementKind' });
+
+export enum RequirementState {
+  MET = 'MET',
+  PENDING = 'PENDING',
+  AT_RISK = 'AT_RISK',
+  IMPOSSIBLE = 'IMPOSSIBLE',
+  DISPENSED = 'DISPENSED',
+  NOT_APPLICABLE = 'NOT_APPLICABLE',
+}
+registerEnumType(RequirementState, { name: 'RequirementState' });
+
+@ObjectType({ description: 'One requirement, its state, and why in words and numbers (Decision 6).' })
+export class Requirement {
+  @Field(() => RequirementKind) kind!: RequirementKind;
+  @Field(() => RequirementState) state!: RequirementState;
+  texts!: Texts;
+}
+
+@ObjectType()
+export class AttendanceProgress {
+  @Field(() => Int, { nullable: true, description: 'Null where the programme states no days.' })
+  requiredHalfDays!: number | null;
+  @Field(() => Int, { description: 'Over or recorded, cancelled ones left out (V18, V19).' })
+  heldHalfDays!: number;
+  @Field(() => Int) attendedHalfDays!: number;
+  @Field(() => Int, { description: 'Missed ones that were made up; the absence stays visible.' })
+  madeUpHalfDays!: number;
+  missedHalfDays!: readonly HalfDay[];
+  notRecordedHalfDays!: readonly HalfDay[];
+}
+
+@ObjectType({ description: 'Whole minutes (V10).' })
+export class SupervisionProgress {
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Null where no hours are stated for this person (V42, R13).',
+  })
+  targetMinutes!: number | null;
+  @Field(() => Int) creditedMinutes!: number;
+  @Field(() => Int, { nullable: true, description: 'Null where there is no target.' })
+  remainingMinutes!: number | null;
+  @Field(() => Int, { description: 'Of the own groups’ meetings ahead.' }) plannedMinutes!: number;
+  @Field(() => Int, { description: 'Attended outside the period: counts only with a dispensation (1d).' })
+  outsideWindowMinutes!: number;
+  @Field(() => Outlook) outlook!: Outlook;
+}
+
+@ObjectType({ description: 'Everything known about one enrolment’s way to certificate and completion.' })
+export class Progress {
+  @Field(() => AttendanceProgress) attendance!: AttendanceProgress;
+  @Field(() => SupervisionProgress) supervision!: SupervisionProgress;
+  @Field(() => [Requirement]) requirements!: Requirement[];
+  @Field(() => Boolean, { description: 'A certificate held on the day; under review it still holds (L22).' })
+  certified!: boolean;
+  @Field(() => Boolean, { description: 'Nothing that blocks completion is open.' }) completed!: boolean;
+}

@@ -1,0 +1,28 @@
+import { Module } from '@nestjs/common';
+import { CohortModule } from '../cohort/index.js';
+import { EnrolmentModule } from '../enrolment/index.js';
+import { ProgrammeModule } from '../programme/index.js';
+import { FactsRepository } from './facts.repository.js';
+import {
+  AttendanceProgressFields,
+  EnrolmentProgressFields,
+  RequirementFields,
+  RequirementsUnmetFields,
+} from './progress.fields.js';
+import { ProgressLoader } from './progress.loader.js';
+import { ProgressService } from './progress.service.js';
+
+@Module({
+  imports: [CohortModule, EnrolmentModule, ProgrammeModule],
+  providers: [
+    FactsRepository,
+    ProgressService,
+    ProgressLoader,
+    EnrolmentProgressFields,
+    AttendanceProgressFields,
+    RequirementFields,
+    RequirementsUnmetFields,
+  ],
+  exports: [ProgressService],
+})
+export class ProgressModule {}

@@ -1,0 +1,322 @@
+import { Injectable } from '@nestjs/common';
+import {
+  attendanceProgress,
+  halfDayKey,
+  type AttendanceAnswer,
+  type AttendanceFact,
+  type CohortSpan,
+  type HalfDay,
+} from '../../domain/attendance.js';
+import { copenhagenDate, msOfInstant, type LocalDate } from '../../domain/calendar.js';
+import { certificateStanding, holds } from '../../domain/certificate.js';
+import type { EnrolmentStatus } from '../../domain/enrolment.js';
+import { requiredHalfDays, type Track } from '../../domain/programme.js';
+import {
+  evaluateRequirements,
+  isCompleted,
+  type Attempt,
+  type RequirementAnswer,
+} from '../../domain/requirements.js';
+import {
+  creditedMinutes,
+  isInWindow,
+  supervisionProgress,
+  supervisionWindow,
+  type PresenceFact,
+  type SupervisionAnswer,
+} from '../../domain/supervision.js';
+import { Rulebook } from '../programme/index.js';
+import type { AsOf } from './as-of.js';
+import {
+  FactsRepository,
+  type AttendanceRecordFact,
+  type ChangeFact,
+  type CourseDayFact,
+  type EnrolmentFact,
+  type PresenceRecordFact,
+} from './facts.repository.js';
+
+/** Everything that is known about one enrolment at one point in time. */
+export interface ProgressAnswer {
+  readonly enrolment: EnrolmentFact;
+  readonly track: Track;
+  /** Null before the enrolment was recorded. */
+  readonly status: EnrolmentStatus | null;
+  readonly holdsSeat: boolean;
+  /** First day on a seat; null when it never had one. */
+  readonly seatedOn: LocalDate | null;
+  readonly attendance: AttendanceAnswer;
+  readonly supervision: SupervisionAnswer;
+  readonly attempts: readonly Attempt[];
+  readonly requirements: readonly RequirementAnswer[];
+  readonly certified: boolean;
+  readonly completed: boolean;
+  /** Date of the last half-day that was attended or made up; null when there is none. */
+  readonly lastAttendedOn: LocalDate | null;
+}
+
+/**
+ * Progress, worked out from the facts by the rulebook. Participants, providers and the agency, lists, certificates and
+ * reports all get this one answer (Decision 6).
+ */
+@Injectable()
+export class ProgressService {
+  constructor(
+    private readonly facts: FactsRepository,
+    private readonly rulebook: Rulebook,
+  ) {}
+
+  /** By enrolment id. Inside a unit of work it takes that work's own writes into account. */
+  async answers(enrolmentIds: readonly string[], asOf: AsOf): Promise<ReadonlyMap<string, ProgressAnswer>> {
+    const enrolments = await this.facts.enrolments(enrolmentIds);
+    const ids = enrolments.map((enrolment) => enrolment.id);
+    const changes = groupBy(await this.facts.changes(ids, asOf), (change) => change.enrolmentId);
+    const attendance = await this.facts.attendance(ids, asOf);
+    const cohortIds = [...changes.values()].flat().flatMap((change) => change.cohortId ?? []);
+    const dayIds = attendance.flatMap((fact) => [fact.courseDayId, fact.makesUpCourseDayId ?? []].flat());
+    const days = await this.facts.courseDays([...new Set(cohortIds)], [...new Set(dayIds)], asOf);
+    const credits = await this.creditsOf(
+      enrolments.map((enrolment) => enrolment.personId),
+      asOf,
+    );
+    const planned = groupBy(await this.facts.plannedMeetings(ids, asOf), (meeting) => meeting.enrolmentId);
+    const attempts = groupBy(await this.facts.attempts(ids, asOf), (attempt) => attempt.enrolmentId);
+    const dispensations = groupBy(await this.facts.dispensations(ids, asOf), (each) => each.enrolmentId);
+    const events = groupBy(await this.facts.certificateEvents(ids, asOf), (event) => event.enrolmentId);
+    const calendar = new Calendar(days);
+    const attendanceOf = groupBy(attendance, (fact) => fact.enrolmentId);
+
+    return new Map(
+      enrolments.map((enrolment) => {
+        const track = this.rulebook.track(enrolment.programmeKey, enrolment.ruleVersion, enrolment.trackKey);
+        const ownChanges = changes.get(enrolment.id) ?? [];
+        const status = ownChanges.at(-1)?.status ?? null;
+        const dispensed = new Set((dispensations.get(enrolment.id) ?? []).map((each) => each.requirement));
+        const ownAttendance = attendanceOf.get(enrolment.id) ?? [];
+        const attendanceAnswer = this.attendance(track, ownChanges, ownAttendance, calendar, asOf);
+        const window = supervisionWindow(track.supervision, enrolment.startsOn);
+        const ahead = (planned.get(enrolment.id) ?? []).filter((meeting) =>
+          isInWindow(meeting.startsAt, window),
+        );
+        const supervision = supervisionProgress(
+          track.supervision,
+          {
+            capacity: enrolment.capacity,
+            credits: credits.get(enrolment.id) ?? [],
+            plannedMinutes: ahead.reduce((sum, meeting) => sum + minutesBetween(meeting), 0),
+            window,
+            dispensed: dispensed.has('SUPERVISION'),
+          },
+          asOf.at,
+        );
+        const ownAttempts = attempts.get(enrolment.id) ?? [];
+        const requirements = evaluateRequirements(track, {
+          attendance: attendanceAnswer,
+          supervision,
+          attempts: ownAttempts,
+          dispensed,
+          onLeave: status === 'ON_LEAVE',
+        });
+        const certified = isCertified(events.get(enrolment.id) ?? [], asOf.validOn);
+        const answer: ProgressAnswer = {
+          enrolment,
+          track,
+          status,
+          holdsSeat: (ownChanges.at(-1)?.seatId ?? null) !== null,
+          seatedOn: ownChanges.find((change) => change.seatId !== null)?.validOn ?? null,
+          attendance: attendanceAnswer,
+          supervision,
+          attempts: ownAttempts,
+          requirements,
+          certified,
+          completed: isCompleted(track, requirements, certified) || completedByHand(track, status),
+          lastAttendedOn: lastAttendedOn(ownAttendance, calendar),
+        };
+        return [enrolment.id, answer];
+      }),
+    );
+  }
+
+  /** Credited minutes of each presence, by presence id, for everybody who was at the meetings of these people. */
+  async creditOfPresences(personIds: readonly string[], asOf: AsOf): Promise<ReadonlyMap<string, number>> {
+    const presences = await this.facts.presences([...new Set(personIds)], asOf);
+    return this.credit(presences);
+  }
+
+  private async creditsOf(personIds: readonly string[], asOf: AsOf) {
+    const presences = await this.facts.presences([...new Set(personIds)], asOf);
+    const credited = this.credit(presences);
+    const rows = presences.map((presence) => ({
+      enrolmentId: presence.enrolmentId,
+      startedAt: presence.startedAt,
+      minutes: credited.get(presence.id) ?? 0,
+    }));
+    return groupBy(rows, (row) => row.enrolmentId);
+  }
+
+  private credit(presences: readonly PresenceRecordFact[]): ReadonlyMap<string, number> {
+    const all = new Map<string, number>();
+    const ruleOf = new Map(presences.map((fact) => [fact.id, this.creditRule(fact)]));
+    for (const own of groupBy(presences, (fact) => fact.personId).values())
+      for (const [id, minutes] of creditedMinutes(own.map(toPresence), ({ id }) => ruleOf.get(id) ?? 'CLOCK'))
+        all.set(id, minutes);
+    return all;
+  }
+
+  private creditRule(fact: PresenceRecordFact) {
+    const track = this.rulebook.track(fact.programmeKey, fact.ruleVersion, fact.trackKey);
+    return track.supervision?.credit ?? 'CLOCK';
+  }
+
+  private attendance(
+    track: Track,
+    changes: readonly ChangeFact[],
+    records: readonly AttendanceRecordFact[],
+    calendar: Calendar,
+    asOf: AsOf,
+  ): AttendanceAnswer {
+    const facts = records.map(toAttendance);
+    const spans = cohortSpans(changes);
+    const halfDays = calendar.halfDaysFor(spans, facts);
+    return attendanceProgress(requiredHalfDays(track), halfDays, facts, spans, asOf.at);
+  }
+}
+
+/** Course days as half-days, by cohort and by day. */
+class Calendar {
+  private readonly byCohort: Map<string, HalfDay[]>;
+  private readonly byKey: Map<string, HalfDay>;
+
+  constructor(days: readonly CourseDayFact[]) {
+    const halfDays = days.flatMap(toHalfDays);
+    this.byCohort = groupBy(halfDays, (halfDay) => halfDay.cohortId);
+    this.byKey = new Map(halfDays.map((halfDay) => [halfDayKey(halfDay), halfDay]));
+  }
+
+  find(key: string): HalfDay | undefined {
+    return this.byKey.get(key);
+  }
+
+  /** Those of the person's cohorts, and those that the records name. */
+  halfDaysFor(spans: readonly CohortSpan[], facts: readonly AttendanceFact[]): HalfDay[] {
+    const own = new Map<string, HalfDay>();
+    for (const span of spans)
+      for (const halfDay of this.byCohort.get(span.cohortId) ?? []) own.set(halfDayKey(halfDay), halfDay);
+    for (const fact of facts)
+      for (const ref of [fact, ...(fact.makesUp === null ? [] : [fact.makesUp])]) {
+        const halfDay = this.byKey.get(halfDayKey(ref));
+        if (halfDay !== undefined) own.set(halfDayKey(halfDay), halfDay);
+      }
+    return [...own.values()];
+  }
+}
+
+const LEFT: readonly EnrolmentStatus[] = ['WITHDRAWN', 'REPLACED', 'CANCELLED'];
+
+/** The stretches of time in cohorts, from the changes in the order they were recorded. */
+export function cohortSpans(changes: readonly ChangeFact[]): CohortSpan[] {
+  const spans: CohortSpan[] = [];
+  let current: string | null = null;
+  for (const change of changes) {
+    const last = spans.at(-1);
+    if (change.cohortId !== current) {
+      if (last !== undefined && last.to === null)
+        spans[spans.length - 1] = { ...last, to: change.cohortFrom ?? change.validOn };
+      if (change.cohortId !== null)
+        spans.push({ cohortId: change.cohortId, from: change.cohortFrom, to: null });
+      current = change.cohortId;
+    }
+    const open = spans.at(-1);
+    if (LEFT.includes(change.status) && open !== undefined && open.to === null)
+      spans[spans.length - 1] = { ...open, to: change.validOn };
+  }
+  return spans;
+}
+
+function toHalfDays(day: CourseDayFact): HalfDay[] {
+  const { id: courseDayId, cohortId, type, unit, day: number, cancelled } = day;
+  const place = { courseDayId, cohortId, type, unit, day: number, cancelled };
+  return [
+    { ...place, part: 'AM', startsAt: day.amStartsAt, endsAt: day.amEndsAt },
+    { ...place, part: 'PM', startsAt: day.pmStartsAt, endsAt: day.pmEndsAt },
+  ];
+}
+
+function toAttendance(fact: AttendanceRecordFact): AttendanceFact {
+  const { courseDayId, part, state, makesUpCourseDayId, makesUpPart } = fact;
+  const makesUp =
+    makesUpCourseDayId === null || makesUpPart === null
+      ? null
+      : { courseDayId: makesUpCourseDayId, part: makesUpPart };
+  return { courseDayId, part, state, makesUp };
+}
+
+function toPresence(fact: PresenceRecordFact): PresenceFact {
+  return {
+    id: fact.id,
+    enrolmentId: fact.enrolmentId,
+    meeting: {
+      id: fact.meetingId,
+      startedAt: fact.startedAt,
+      endedAt: fact.endedAt,
+      breakMinutes: Number(fact.breakMinutes),
+      present: Number(fact.present),
+    },
+    from: fact.fromAt,
+    to: fact.toAt,
+  };
+}
+
+function isCertified(
+  events: readonly Parameters<typeof certificateEventsOf>[0][number][],
+  on: LocalDate,
+): boolean {
+  return certificateEventsOf(events).some(({ validUntil, list }) => {
+    const standing = certificateStanding(list, validUntil, on);
+    return standing !== null && holds(standing.status);
+  });
+}
+
+function certificateEventsOf(
+  events: readonly {
+    certificateId: string;
+    validUntil: LocalDate | null;
+    kind: Parameters<typeof certificateStanding>[0][number]['kind'];
+    on: LocalDate;
+  }[],
+) {
+  return [...groupBy(events, (event) => event.certificateId).values()].map((list) => ({
+    validUntil: list[0]?.validUntil ?? null,
+    list,
+  }));
+}
+
+/** Only tracks that state no requirement are completed by hand. */
+function completedByHand(track: Track, status: EnrolmentStatus | null): boolean {
+  const statesNothing =
+    requiredHalfDays(track) === null && (track.supervision?.targetMinutes ?? null) === null;
+  return statesNothing && status === 'COMPLETED';
+}
+
+function lastAttendedOn(records: readonly AttendanceRecordFact[], calendar: Calendar): LocalDate | null {
+  const dates = records
+    .filter((record) => record.state === 'PRESENT')
+    .flatMap((record) => calendar.find(halfDayKey(record)) ?? [])
+    .filter((halfDay) => halfDay.type !== 'CERTIFICATION_DAY')
+    .map((halfDay) => copenhagenDate(halfDay.startsAt));
+  return dates.sort().at(-1) ?? null;
+}
+
+function minutesBetween(meeting: { startsAt: string; endsAt: string }): number {
+  return Math.floor((msOfInstant(meeting.endsAt as never) - msOfInstant(meeting.startsAt as never)) / 60_000);
+}
+
+function groupBy<T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const group = groups.get(keyOf(row));
+    if (group === undefined) groups.set(keyOf(row), [row]);
+    else group.push(row);
+  }
+  return groups;
+}

@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { MunicipalityModule } from '../municipality/index.js';
+import { ProgressModule } from '../progress/index.js';
+import { ReportingResolver } from './reporting.resolver.js';
+import { StatusView } from './status.view.js';
+
+@Module({ imports: [MunicipalityModule, ProgressModule], providers: [StatusView, ReportingResolver] })
+export class ReportingModule {}

@@ -1,0 +1,35 @@
+import { Args, Context, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Access } from '../../access/access.js';
+import { actorOf, type RequestContext } from '../../graphql/context.js';
+import { Municipality, MunicipalityDirectory } from '../municipality/index.js';
+import { AsOfInput } from '../progress/index.js';
+import { CertificationStatusRow, StatusFilter, StatusGrouping } from './dto/status.model.js';
+import { StatusView } from './status.view.js';
+
+@Resolver(() => CertificationStatusRow)
+export class ReportingResolver {
+  constructor(
+    private readonly status: StatusView,
+    private readonly municipalities: MunicipalityDirectory,
+  ) {}
+
+  @Access('certificationStatus')
+  @Query(() => [CertificationStatusRow], {
+    description:
+      'The agency’s question: how far is everybody? One row for each combination of the grouping, empty ones left out. Coordinators see their own seats, evaluators no row of fewer than five persons.',
+  })
+  async certificationStatus(
+    @Context() context: RequestContext,
+    @Args('filter', { type: () => StatusFilter, nullable: true }) filter: StatusFilter | null,
+    @Args('groupBy', { type: () => [StatusGrouping], description: 'None = one row for all.' })
+    groupBy: StatusGrouping[],
+    @Args('asOf', { type: () => AsOfInput, nullable: true }) asOf: AsOfInput | null,
+  ): Promise<CertificationStatusRow[]> {
+    return this.status.rows(actorOf(context), filter ?? {}, groupBy, asOf ?? null);
+  }
+
+  @ResolveField(() => Municipality, { nullable: true, description: 'Null unless grouped by it.' })
+  municipality(@Parent() row: CertificationStatusRow): Municipality | null {
+    return row.municipalityCode === null ? null : this.municipalities.model(row.municipalityCode);
+  }
+}

@@ -1,0 +1,132 @@
+import { Injectable } from '@nestjs/common';
+import sql from 'sql-template-tag';
+import type { Actor } from '../../access/actor.js';
+import { hasRole, reachOf } from '../../access/policy.js';
+import { enrolmentVisible } from '../../access/visibility.js';
+import { Clock } from '../../config/clock.js';
+import type { LocalDate } from '../../domain/calendar.js';
+import { danishSortKey } from '../../domain/danish.js';
+import { regionOn } from '../../domain/municipality.js';
+import { all } from '../../storage/sql.js';
+import { Store } from '../../storage/store.js';
+import { MunicipalityDirectory } from '../municipality/index.js';
+import { asOf, ProgressService, type AsOfInput, type ProgressAnswer } from '../progress/index.js';
+import { CertificationStatusRow, StatusGrouping, type StatusFilter } from './dto/status.model.js';
+
+/** Fewer people than this could be recognised by an outside evaluator. */
+const SMALLEST_ROW_FOR_EVALUATORS = 5;
+
+interface Group {
+  readonly programmeKey: string | null;
+  readonly trackKey: string | null;
+  readonly municipalityCode: string | null;
+  readonly region: string | null;
+  readonly year: number | null;
+}
+
+/**
+ * The agency's question, answered from the facts by the same rulebook that answers each participant, for today or for
+ * any day and state of knowledge (V38). Totals of the rows are the totals of the enrolments.
+ */
+@Injectable()
+export class StatusView {
+  constructor(
+    private readonly store: Store,
+    private readonly clock: Clock,
+    private readonly progress: ProgressService,
+    private readonly municipalities: MunicipalityDirectory,
+  ) {}
+
+  /** One row for each combination of the grouping that has anybody in it. */
+  async rows(
+    actor: Actor,
+    filter: StatusFilter,
+    groupBy: readonly StatusGrouping[],
+    at: AsOfInput | null,
+  ): Promise<CertificationStatusRow[]> {
+    const point = asOf(at, this.clock);
+    const answers = await this.progress.answers(await this.enrolmentIds(actor, filter), point);
+    const groups = new Map<string, { group: Group; answers: ProgressAnswer[] }>();
+    for (const answer of answers.values()) {
+      const region = this.region(answer.enrolment.municipalityCode, point.validOn);
+      const counts = answer.holdsSeat || answer.status === 'WITHDRAWN' || answer.status === 'REPLACED';
+      if (!counts || (filter.region && filter.region !== region)) continue;
+      const group = groupOf(answer, region, groupBy);
+      const key = JSON.stringify(group);
+      const entry = groups.get(key);
+      if (entry === undefined) groups.set(key, { group, answers: [answer] });
+      else entry.answers.push(answer);
+    }
+    const rows = [...groups.values()].map((entry) => toRow(entry.group, entry.answers));
+    return this.inOrder(rows).filter((row) => mayBeShown(actor, row));
+  }
+
+  private async enrolmentIds(actor: Actor, filter: StatusFilter): Promise<string[]> {
+    const conditions = [enrolmentVisible(reachOf(actor, 'certificationStatus'), sql`e`)];
+    if (filter.programmeKey) conditions.push(sql`e.programme_key = ${filter.programmeKey}`);
+    if (filter.trackKey) conditions.push(sql`e.track_key = ${filter.trackKey}`);
+    if (filter.municipalityCode) conditions.push(sql`e.municipality_code = ${filter.municipalityCode}`);
+    const rows = await this.store.query<{ id: string }>(
+      sql`SELECT e.id FROM enrolment e WHERE ${all(conditions)}`,
+    );
+    return rows.map((row) => row.id);
+  }
+
+  private region(municipalityCode: string, on: LocalDate): string {
+    return regionOn(this.municipalities.require(municipalityCode, 'municipalityCode'), on) ?? '';
+  }
+
+  /** Programme, track, region, municipality in Danish order, year. */
+  private inOrder(rows: CertificationStatusRow[]): CertificationStatusRow[] {
+    const name = (code: string | null) => (code === null ? '' : (this.municipalities.find(code)?.name ?? ''));
+    return rows
+      .map((row) => ({
+        row,
+        key: [
+          row.programmeKey ?? '',
+          row.trackKey ?? '',
+          danishSortKey(row.region ?? ''),
+          danishSortKey(name(row.municipalityCode)),
+          String(row.year ?? ''),
+        ].join('\u0000'),
+      }))
+      .sort((a, b) => (a.key < b.key ? -1 : 1))
+      .map(({ row }) => row);
+  }
+}
+
+function groupOf(answer: ProgressAnswer, region: string, groupBy: readonly StatusGrouping[]): Group {
+  const by = (grouping: StatusGrouping) => groupBy.includes(grouping);
+  const { enrolment, seatedOn } = answer;
+  return {
+    programmeKey: by(StatusGrouping.PROGRAMME) ? enrolment.programmeKey : null,
+    trackKey: by(StatusGrouping.TRACK) ? enrolment.trackKey : null,
+    municipalityCode: by(StatusGrouping.MUNICIPALITY) ? enrolment.municipalityCode : null,
+    region: by(StatusGrouping.REGION) ? region : null,
+    year: by(StatusGrouping.YEAR) && seatedOn !== null ? Number(seatedOn.slice(0, 4)) : null,
+  };
+}
+
+function toRow(group: Group, answers: readonly ProgressAnswer[]): CertificationStatusRow {
+  const seated = answers.filter((answer) => answer.holdsSeat);
+  const sum = (value: (answer: ProgressAnswer) => number | null) =>
+    seated.reduce((total, answer) => total + (value(answer) ?? 0), 0);
+  return Object.assign(new CertificationStatusRow(), group, {
+    persons: new Set(seated.map((answer) => answer.enrolment.personId)).size,
+    enrolled: seated.length,
+    certified: seated.filter((answer) => answer.certified).length,
+    completed: seated.filter((answer) => answer.completed).length,
+    withdrawn: answers.filter((answer) => answer.status === 'WITHDRAWN').length,
+    replaced: answers.filter((answer) => answer.status === 'REPLACED').length,
+    supervisionMinutes: sum((answer) => answer.supervision.creditedMinutes),
+    supervisionTargetMinutes: sum((answer) => answer.supervision.targetMinutes),
+    attendedHalfDays: sum((answer) => answer.attendance.attendedHalfDays),
+    madeUpHalfDays: sum((answer) => answer.attendance.madeUpHalfDays),
+    requiredHalfDays: sum((answer) => answer.attendance.requiredHalfDays),
+  });
+}
+
+/** Whoever is only an evaluator sees no row that is small enough to point at somebody (Q39). */
+function mayBeShown(actor: Actor, row: CertificationStatusRow): boolean {
+  return hasRole(actor, 'AGENCY', 'ADMIN', 'COORDINATOR') || row.persons >= SMALLEST_ROW_FOR_EVALUATORS;
+}

@@ -1,0 +1,2 @@
+export { RosterModule } from './roster.module.js';
+export { RosterService } from './roster.service.js';

@@ -1,0 +1,120 @@
+import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, IsInt, IsOptional, Length, Min, ValidateNested } from 'class-validator';
+import type { Instant } from '../../../domain/calendar.js';
+import { NotAMember, Overlap } from '../../../graphql/errors.js';
+import { resultUnion } from '../../../graphql/result-union.js';
+import { DateTimeScalar } from '../../../graphql/scalars.js';
+import { FreeText } from '../../../graphql/validation.js';
+import { SupervisionMeetingWarning } from './supervision.inputs.js';
+import { SupervisionMeeting } from './supervision.model.js';
+
+const MAX_PRESENCES = 200;
+const FROM = { nullable: true, description: 'Left out: from the beginning of the meeting.' } as const;
+const TO = { nullable: true, description: 'Left out: to the end of the meeting.' } as const;
+const ABSENT = { nullable: true, description: 'Was not there; goes without times. Never why (L10).' } as const;
+const ACCEPT_OVERLAP = {
+  nullable: true,
+  description: 'Record it although somebody was at another meeting then; the time is credited once (V12).',
+} as const;
+
+@InputType({ description: 'One person at the meeting. Time outside the meeting is ignored (V9).' })
+export class SupervisionPresenceInput {
+  @Field(() => ID) enrolmentId!: string;
+  @Field(() => DateTimeScalar, FROM) @IsOptional() from?: Instant | null;
+  @Field(() => DateTimeScalar, TO) @IsOptional() to?: Instant | null;
+  @Field(() => Boolean, ABSENT) @IsOptional() absent?: boolean | null;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Needed for somebody who is no member of the group; they must be on the same track (L12, V16).',
+  })
+  @IsOptional()
+  guest?: boolean | null;
+}
+
+@InputType()
+export class SupervisionMeetingHoldInput {
+  @Field(() => ID) meetingId!: string;
+  @Field(() => DateTimeScalar) startedAt!: Instant;
+  @Field(() => DateTimeScalar, { description: 'At most 24 hours later, and not in the future.' })
+  endedAt!: Instant;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Default 0. Taken off everybody’s time in proportion to how long they were there (V8).',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(0, { message: 'must not be negative' })
+  breakMinutes?: number | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Every member who is not named was there all the time; people on leave are left out. Default false: nothing is recorded about those who are not named.',
+  })
+  @IsOptional()
+  allPresent?: boolean | null;
+
+  @Field(() => [SupervisionPresenceInput], { nullable: true, description: 'Each person once, at most 200.' })
+  @IsOptional()
+  @ArrayMaxSize(MAX_PRESENCES, { message: `must have at most ${MAX_PRESENCES} entries` })
+  @ValidateNested({ each: true })
+  @Type(() => SupervisionPresenceInput)
+  presences?: SupervisionPresenceInput[] | null;
+
+  @Field(() => Boolean, ACCEPT_OVERLAP) @IsOptional() acceptOverlap?: boolean | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Chosen by the client, 1 to 100 characters. The same key and input again writes nothing.',
+  })
+  @IsOptional()
+  @Length(1, 100, { message: 'must have 1 to 100 characters' })
+  idempotencyKey?: string | null;
+}
+
+@ObjectType()
+export class SupervisionMeetingHoldPayload {
+  @Field(() => SupervisionMeeting) meeting!: SupervisionMeeting;
+  @Field(() => [SupervisionMeetingWarning], { description: 'About everybody at the meeting, as it is now.' })
+  warnings!: SupervisionMeetingWarning[];
+}
+export const SupervisionMeetingHoldResult = resultUnion(
+  'SupervisionMeetingHoldResult',
+  SupervisionMeetingHoldPayload,
+  Overlap,
+  NotAMember,
+);
+
+@InputType()
+export class SupervisionCorrectInput {
+  @Field(() => ID) meetingId!: string;
+  @Field(() => ID) enrolmentId!: string;
+  @Field(() => DateTimeScalar, FROM) @IsOptional() from?: Instant | null;
+  @Field(() => DateTimeScalar, TO) @IsOptional() to?: Instant | null;
+  @Field(() => Boolean, ABSENT) @IsOptional() absent?: boolean | null;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Needed only to add a guest who was forgotten; one who is recorded stays a guest.',
+  })
+  @IsOptional()
+  guest?: boolean | null;
+  @Field(() => Boolean, ACCEPT_OVERLAP) @IsOptional() acceptOverlap?: boolean | null;
+  @Field(() => String, { description: 'Why the record was wrong; never a reason of health (L10).' })
+  @FreeText(1_000)
+  reason!: string;
+}
+
+@ObjectType()
+export class SupervisionCorrectPayload {
+  @Field(() => SupervisionMeeting) meeting!: SupervisionMeeting;
+  @Field(() => [SupervisionMeetingWarning], { description: 'About everybody at the meeting, as it is now.' })
+  warnings!: SupervisionMeetingWarning[];
+}
+export const SupervisionCorrectResult = resultUnion(
+  'SupervisionCorrectResult',
+  SupervisionCorrectPayload,
+  Overlap,
+  NotAMember,
+);

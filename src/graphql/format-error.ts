@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import { unwrapResolverError } from '@apollo/server/errors';
+import type { GraphQLFormattedError } from 'graphql';
+import type { Logger } from 'pino';
+import { Refused } from '../domain/refusal.js';
+
+/** What clients may be told as it stands: their own mistakes. */
+const CLIENT_ERRORS = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+  'BAD_REQUEST',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+]);
+
+/** A refusal in a query becomes BAD_USER_INPUT with its problems; a bug becomes one opaque code with a number to look up. */
+export function formatError(logger: Logger) {
+  return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
+    const original = unwrapResolverError(error);
+    const place = { locations: formatted.locations, path: formatted.path };
+    if (original instanceof Refused) {
+      const { refusal } = original;
+      const problems = refusal.code === 'INVALID_INPUT' ? { problems: refusal.problems } : {};
+      return {
+        ...place,
+        message: refusal.message,
+        extensions: { code: 'BAD_USER_INPUT', reason: refusal.code, ...problems },
+      };
+    }
+    const code = String(formatted.extensions?.['code'] ?? 'INTERNAL_SERVER_ERROR');
+    if (CLIENT_ERRORS.has(code)) return { ...place, message: formatted.message, extensions: { code } };
+    const correlationId = randomUUID();
+    logger.error({ err: original, correlationId }, 'a request failed');
+    return {
+      ...place,
+      message: 'Something went wrong here. Nothing was changed.',
+      extensions: { code: 'INTERNAL_SERVER_ERROR', correlationId },
+    };
+  };
+}

@@ -1,0 +1,60 @@
+/** What is checked of an input before a service sees it. */
+import { applyDecorators, ValidationPipe, type ValidationError } from '@nestjs/common';
+import { Transform } from 'class-transformer';
+import { IsOptional, Length, Matches, ValidateBy } from 'class-validator';
+import { containsCpr } from '../domain/cpr.js';
+import { invalidInput, Refused, type InputProblem } from '../domain/refusal.js';
+
+// eslint-disable-next-line no-control-regex -- control characters are exactly what is looked for
+const NO_CONTROL_CHARACTERS = /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/;
+const CPR_RULE = 'noCpr';
+
+/** Text that a person wrote: trimmed, not empty, of limited length, without control characters or a CPR number. */
+export function FreeText(max: number): PropertyDecorator {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' ? value.trim().normalize('NFC') : value,
+    ),
+    Length(1, max, { message: `must have 1 to ${max} characters` }),
+    Matches(NO_CONTROL_CHARACTERS, { message: 'must not have control characters' }),
+    ValidateBy({
+      name: CPR_RULE,
+      validator: {
+        validate: (value) => typeof value !== 'string' || !containsCpr(value),
+        defaultMessage: () => 'looks like a CPR number; they are not stored here',
+      },
+    }),
+  );
+}
+
+/** The same, where nothing at all is allowed too; an empty text counts as nothing. */
+export function OptionalFreeText(max: number): PropertyDecorator {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' && value.trim() === '' ? null : value,
+    ),
+    IsOptional(),
+    FreeText(max),
+  );
+}
+
+/** Validates every argument; what is wrong reaches the client as a typed refusal that names each field. */
+export function inputValidation(): ValidationPipe {
+  return new ValidationPipe({
+    transform: true,
+    forbidUnknownValues: false,
+    exceptionFactory: (errors) => {
+      const problems = errors.flatMap((error) => problemsOf(error, ''));
+      const cpr = problems.find((problem) => problem.rule === CPR_RULE);
+      if (cpr !== undefined)
+        return new Refused({ code: 'CONTAINS_CPR', message: cpr.message, path: cpr.path });
+      return invalidInput(...problems.map(({ path, message }) => ({ path, message })));
+    },
+  });
+}
+
+function problemsOf(error: ValidationError, parent: string): (InputProblem & { rule: string })[] {
+  const path = parent === '' ? error.property : `${parent}.${error.property}`;
+  const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({ path, message, rule }));
+  return [...own, ...(error.children ?? []).flatMap((child) => problemsOf(child, path))];
+}

@@ -1,0 +1,41 @@
+import 'reflect-metadata';
+import { authSecret } from './config/auth-secret.js';
+import { Clock } from './config/clock.js';
+import { ConfigError, loadEnv } from './config/env.js';
+import { createLogger } from './config/logger.js';
+import type { Core } from './core.module.js';
+import { createApp } from './create-app.js';
+import { isEmpty, seedDemo } from './demo/seed.js';
+import { welcome } from './demo/welcome.js';
+import { openStore } from './storage/open-store.js';
+import { UnitOfWork } from './storage/unit-of-work.js';
+
+async function main(): Promise<void> {
+  const env = loadEnv(process.env);
+  const logger = createLogger(env);
+  const store = await openStore(env.databasePath);
+  const core: Core = { env, clock: new Clock(), store, authSecret: authSecret(env), logger };
+  const demo = (env.demo ?? env.nodeEnv !== 'production') && (await isEmpty(store));
+  if (demo) {
+    logger.info('filling the empty database with the example');
+    await seedDemo(core);
+  }
+  const app = await createApp(core);
+  await app.listen(env.port, env.host);
+  const url = await app.getUrl();
+  logger.info({ url }, 'listening');
+  console.log(await welcome(store, url, env.nodeEnv !== 'production'));
+
+  const stop = async (signal: string) => {
+    logger.info({ signal }, 'stopping');
+    await app.close();
+    await app.get(UnitOfWork).idle();
+    await store.close();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(signal));
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof ConfigError ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,69 @@
+/** What the values of a programme file must fulfil together; each check refuses with the place and the reason. */
+import { requiredHalfDays, type GateCondition, type Programme, type Track } from '../domain/programme.js';
+import type { Field } from './field.js';
+
+export const GATE_STEPS = ['CERTIFICATION_DAY', 'CERTIFICATE_ISSUE', 'COMPLETION'] as const;
+export const GATE_CONDITIONS = ['attendance', 'supervision', 'assessment', 'certified'] as const;
+
+/** Required half-days may be stated for the reader's sake, and then agree with the units (V6). */
+export function checkHalfDays(stated: Field, required: number | null): void {
+  const count = stated.count(0);
+  if (count === required) return;
+  throw stated.refusal(`${count} is not what the units give: ${required ?? 'no half-days'}`);
+}
+
+/** A gate on something that the track never measures could never be met. */
+export function checkGates(gates: Field, track: Track): void {
+  const measured: Record<GateCondition, boolean> = {
+    attendance: requiredHalfDays(track) !== null,
+    supervision: (track.supervision?.targetMinutes ?? null) !== null,
+    assessment: track.certification !== null,
+    certified: track.certification !== null,
+  };
+  for (const step of GATE_STEPS) {
+    for (const condition of GATE_CONDITIONS) {
+      const effect = track.gates[step][condition] ?? 'NONE';
+      if (effect === 'NONE' || measured[condition]) continue;
+      const place = gates.at(`${step}.${condition}`);
+      throw place.refusal(`${effect} can never be met: the track has no such requirement`);
+    }
+  }
+}
+
+/** A subset is drawn from another track of the same programme, and never in a circle (V28). */
+export function checkSubsets(tracks: readonly Track[], field: Field): void {
+  const parentOf = new Map(tracks.map((track) => [track.key, track.subsetOf]));
+  for (const track of tracks) {
+    const place = field.at(`${track.key}.subsetOf`);
+    if (track.subsetOf !== null && !parentOf.has(track.subsetOf)) {
+      throw place.refusal(`there is no track ${track.subsetOf}`);
+    }
+    const seen = new Set<string>();
+    for (let key: string | null = track.key; key !== null; key = parentOf.get(key) ?? null) {
+      if (seen.has(key)) throw place.refusal(`the subset runs in a circle through ${key}`);
+      seen.add(key);
+    }
+  }
+}
+
+/** Every quota, target, unit and supervision target has a source of its own, or of what it is part of in its track. */
+export function checkSourced(programme: Programme, field: Field): void {
+  const sourced = new Set(programme.sources.map((source) => source.path));
+  for (const track of programme.tracks) {
+    for (const value of valuesToSource(track)) {
+      const keys = value.split('.');
+      const places = keys.map((_, index) => `tracks.${track.key}.${keys.slice(0, index + 1).join('.')}`);
+      if (places.some((place) => sourced.has(place))) continue;
+      throw field.at(`${track.key}.${value}`).refusal('has no source: add one, `proposal` if need be');
+    }
+  }
+}
+
+function valuesToSource(track: Track): string[] {
+  return [
+    ...(track.quota === null ? [] : ['quota.max']),
+    ...(track.target === null ? [] : ['target']),
+    ...track.units.flatMap((_, index) => [`units.${index}.count`, `units.${index}.days`]),
+    ...(track.supervision === null ? [] : ['supervision.targetMinutes']),
+  ];
+}

@@ -1,0 +1,18 @@
+/** Column kinds that mean the same on every database: text for words, days and instants (they sort as text), integers for minutes. */
+import { Column, DefaultNamingStrategy, PrimaryColumn, type ColumnOptions } from 'typeorm';
+
+/** Ids are opaque text with a prefix that names the kind; see ids.ts. */
+export const Id = () => PrimaryColumn('text');
+export const Text = (options: ColumnOptions = {}) => Column('text', options);
+export const OptionalText = () => Column('text', { nullable: true });
+export const Integer = () => Column('integer');
+export const OptionalInteger = () => Column('integer', { nullable: true });
+export const Flag = () => Column('boolean');
+export const OptionalFlag = () => Column('boolean', { nullable: true });
+
+/** `personId` in code is `person_id` in the database. */
+export class SnakeCaseNaming extends DefaultNamingStrategy {
+  override columnName(propertyName: string, customName: string | undefined): string {
+    return customName ?? propertyName.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  }
+}

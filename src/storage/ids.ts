@@ -1,0 +1,25 @@
+import { v7 } from 'uuid';
+
+/** What an id begins with says what it names, so that `node(id)` finds the right room. */
+export const ID_PREFIXES = {
+  engagement: 'eng',
+  seat: 'sea',
+  person: 'per',
+  affiliation: 'aff',
+  provider: 'pro',
+  cohort: 'coh',
+  courseDay: 'day',
+  enrolment: 'enr',
+  supervisionGroup: 'grp',
+  supervisionMeeting: 'mee',
+  certificate: 'cer',
+  certificationAttempt: 'att',
+  dispensation: 'dis',
+  fact: 'fac',
+} as const;
+export type IdKind = keyof typeof ID_PREFIXES;
+
+/** A new id: time-ordered, so that indexes grow at one end, and the same on every database. */
+export function newId(kind: IdKind): string {
+  return `${ID_PREFIXES[kind]}_${v7().replaceAll('-', '')}`;
+}

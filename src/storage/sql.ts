@@ -1,0 +1,17 @@
+/** Small pieces for statements that a person can read. */
+import sql, { join, type Sql } from 'sql-template-tag';
+
+/** `column IN among(values)`: one statement text whatever the number of values, so that the statement cache holds. */
+export function among(values: readonly string[]): Sql {
+  return sql`(SELECT value FROM json_each(${JSON.stringify(values)}))`;
+}
+
+/** All conditions hold; true when there are none. */
+export function all(conditions: readonly Sql[]): Sql {
+  return conditions.length === 0 ? sql`1 = 1` : join(conditions, ' AND ');
+}
+
+/** The record that was current at an instant, by what had been recorded then (Decision 2, V38). */
+export function currentAt(alias: Sql, knownAt: string): Sql {
+  return sql`${alias}.recorded_at <= ${knownAt} AND (${alias}.superseded_at IS NULL OR ${alias}.superseded_at > ${knownAt})`;
+}

@@ -1,0 +1,112 @@
+/** A whole server on a fresh, migrated database, with a clock that tests set. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { pino } from 'pino';
+import { signToken, type RoleClaim } from '../../src/access/token.js';
+import { Clock } from '../../src/config/clock.js';
+import { loadEnv } from '../../src/config/env.js';
+import { createApp } from '../../src/create-app.js';
+import { parseInstant, type Instant } from '../../src/domain/calendar.js';
+import { openStore } from '../../src/storage/open-store.js';
+import type { Store } from '../../src/storage/store.js';
+
+const SECRET = 'a secret for tests that is long enough to sign with';
+
+/** Moves on by a millisecond each time it is read, so that records have an order. */
+export class FakeClock extends Clock {
+  private offset = 0;
+
+  constructor(private base: Instant) {
+    super();
+  }
+
+  override now(): Instant {
+    this.offset += 1;
+    return new Date(Date.parse(this.base) + this.offset).toISOString() as Instant;
+  }
+
+  set(instant: string): void {
+    const parsed = parseInstant(instant);
+    if (parsed === null) throw new Error(`not an instant: ${instant}`);
+    this.base = parsed;
+    this.offset = 0;
+  }
+}
+
+export interface Answer {
+  data: any;
+  errors?: { message: string; extensions: Record<string, unknown> }[];
+}
+
+export interface TestApp {
+  readonly app: NestFastifyApplication;
+  readonly clock: FakeClock;
+  readonly store: Store;
+  /** One GraphQL request over HTTP; the roles sign the token, none = not signed in. */
+  ask(roles: RoleClaim[] | null, query: string, variables?: Record<string, unknown>): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+export interface StartOptions {
+  /** Programme files instead of those that ship with the product. */
+  readonly programmeFolder?: string;
+  /** A folder whose database is used and kept, so that a second start finds what the first one left. */
+  readonly folder?: string;
+}
+
+export async function startApp(
+  now = '2026-11-22T12:00:00Z',
+  { programmeFolder, folder: kept }: StartOptions = {},
+): Promise<TestApp> {
+  const folder = kept ?? mkdtempSync(join(tmpdir(), 'forloeb-'));
+  const path = join(folder, 'test.sqlite');
+  const env = loadEnv({
+    NODE_ENV: 'test',
+    DATABASE_URL: `sqlite:${path}`,
+    DEMO: 'false',
+    LOG_LEVEL: 'silent',
+  });
+  const store = await openStore(path);
+  const clock = new FakeClock(parseInstant(now) as Instant);
+  const logger = pino({ level: process.env['TEST_LOG'] ?? 'silent' });
+  const app = await createApp({
+    env,
+    clock,
+    store,
+    authSecret: SECRET,
+    logger,
+    programmeFolder,
+  });
+  await app.listen(0, '127.0.0.1');
+  const url = `${await app.getUrl()}/graphql`;
+  const tokens = new Map<string, Promise<string>>();
+  const tokenFor = (roles: RoleClaim[]) => {
+    const key = JSON.stringify(roles);
+    const token = tokens.get(key) ?? signToken({ subject: `test:${key}`, name: 'Test', roles }, SECRET);
+    tokens.set(key, token);
+    return token;
+  };
+  return {
+    app,
+    clock,
+    store,
+    async ask(roles, query, variables = {}) {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          ...(roles === null ? {} : { authorization: `Bearer ${await tokenFor(roles)}` }),
+        },
+        body: JSON.stringify({ query, variables }),
+      });
+      return (await response.json()) as Answer;
+    },
+    async close() {
+      await app.close();
+      await store.close();
+      if (kept === undefined) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
