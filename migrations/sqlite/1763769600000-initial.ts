@@ -41,13 +41,70 @@ const APPEND_ONLY = [
   'certification_attempt',
   'rule_set',
 ];
-/** Here a row may only be superseded, once. */
-const SUPERSEDED_ONLY: Readonly<Record<string, readonly string[]>> = {
-  attendance: ['id', 'enrolment_id', 'course_day_id', 'part', 'state', 'recorded_at', 'recorded_by'],
-  presence: ['id', 'meeting_id', 'enrolment_id', 'from_at', 'to_at', 'absent', 'recorded_at', 'recorded_by'],
-  supervision_record: ['id', 'meeting_id', 'started_at', 'ended_at', 'break_minutes', 'recorded_at'],
-  course_day_plan: ['id', 'course_day_id', 'date', 'cancelled', 'recorded_at', 'recorded_by'],
-};
+/** Here a row may only be superseded (or ended), once: the column that says so, and those that never change. */
+const SUPERSEDED_ONLY: readonly { table: string; by: string; columns: readonly string[] }[] = [
+  {
+    table: 'attendance',
+    by: 'superseded_at',
+    columns: [
+      'id',
+      'enrolment_id',
+      'course_day_id',
+      'part',
+      'state',
+      'notified',
+      'makes_up_course_day_id',
+      'makes_up_part',
+      'reason',
+      'recorded_at',
+      'recorded_by',
+    ],
+  },
+  {
+    table: 'presence',
+    by: 'superseded_at',
+    columns: [
+      'id',
+      'meeting_id',
+      'enrolment_id',
+      'from_at',
+      'to_at',
+      'absent',
+      'guest',
+      'reason',
+      'recorded_at',
+      'recorded_by',
+    ],
+  },
+  {
+    table: 'supervision_record',
+    by: 'superseded_at',
+    columns: ['id', 'meeting_id', 'started_at', 'ended_at', 'break_minutes', 'recorded_at', 'recorded_by'],
+  },
+  {
+    table: 'course_day_plan',
+    by: 'superseded_at',
+    columns: [
+      'id',
+      'course_day_id',
+      'date',
+      'am_starts_at',
+      'am_ends_at',
+      'pm_starts_at',
+      'pm_ends_at',
+      'venue',
+      'cancelled',
+      'reason',
+      'recorded_at',
+      'recorded_by',
+    ],
+  },
+  {
+    table: 'dispensation',
+    by: 'ended_at',
+    columns: ['id', 'enrolment_id', 'requirement', 'reason', 'valid_on', 'recorded_at', 'recorded_by'],
+  },
+];
 /** What a certificate said when it was issued (V24). */
 const CERTIFICATE_AS_ISSUED = [
   'id',
@@ -55,11 +112,14 @@ const CERTIFICATE_AS_ISSUED = [
   'version',
   'enrolment_id',
   'person_id',
+  'programme_key',
   'title',
   'holder_name',
   'issued_on',
   'valid_until',
   'snapshot',
+  'recorded_at',
+  'recorded_by',
 ];
 
 export class Initial1763769600000 implements MigrationInterface {
@@ -530,8 +590,8 @@ export class Initial1763769600000 implements MigrationInterface {
       await run(refuse(table, 'update', 'UPDATE', '1'));
       await run(refuse(table, 'delete', 'DELETE', '1'));
     }
-    for (const [table, columns] of Object.entries(SUPERSEDED_ONLY)) {
-      await run(refuse(table, 'update', 'UPDATE', `OLD.superseded_at IS NOT NULL OR ${changed(columns)}`));
+    for (const { table, by, columns } of SUPERSEDED_ONLY) {
+      await run(refuse(table, 'update', 'UPDATE', `OLD.${by} IS NOT NULL OR ${changed(columns)}`));
       await run(refuse(table, 'delete', 'DELETE', '1'));
     }
     await run(refuse('certificate', 'update', 'UPDATE', changed(CERTIFICATE_AS_ISSUED)));

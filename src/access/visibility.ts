@@ -68,12 +68,15 @@ export function cohortVisible(reach: Reach, c: Sql): Sql {
   return any(conditions);
 }
 
-/** Own groups, and those with a visible member. */
+/** Own groups, and those with a visible member or guest. */
 export function groupVisible(reach: Reach, g: Sql): Sql {
   if (reach.everything) return sql`1 = 1`;
+  const people = enrolmentVisible({ ...reach, providerIds: [] }, sql`ve`);
   const conditions = [
     sql`EXISTS (SELECT 1 FROM group_member vm JOIN enrolment ve ON ve.id = vm.enrolment_id
-          WHERE vm.group_id = ${g}.id AND ${enrolmentVisible({ ...reach, providerIds: [] }, sql`ve`)})`,
+          WHERE vm.group_id = ${g}.id AND ${people})`,
+    sql`EXISTS (SELECT 1 FROM supervision_meeting vt JOIN presence vp ON vp.meeting_id = vt.id
+          JOIN enrolment ve ON ve.id = vp.enrolment_id WHERE vt.group_id = ${g}.id AND ${people})`,
   ];
   if (reach.providerIds.length > 0) conditions.push(sql`${g}.provider_id IN ${among(reach.providerIds)}`);
   return any(conditions);

@@ -135,13 +135,17 @@ export class Rosters {
 
   constructor(private readonly dice: Dice) {}
 
-  /** One row: name, address at the municipality's made-up domain, workplace. */
-  row(place: string, unit: string, title: string, role: RoleWord): string {
+  somebody(place: string): { name: string; email: string } {
     const name = this.name();
     const domain = asciiOf(place).toLowerCase();
-    const address = `${asciiOf(name).toLowerCase().replaceAll(' ', '.')}@${domain}.example`;
+    return { name, email: `${asciiOf(name).toLowerCase().replaceAll(' ', '.')}@${domain}.example` };
+  }
+
+  /** One row: name, address at the municipality's made-up domain, workplace. */
+  row(place: string, unit: string, title: string, role: RoleWord): string {
+    const { name, email } = this.somebody(place);
     const organisation = role === 'samarbejdspartner' ? 'Regionen' : `${place} Kommune`;
-    return [name, address, organisation, unit, title, role].join(';');
+    return [name, email, organisation, unit, title, role].join(';');
   }
 
   file(rows: readonly string[]): string {

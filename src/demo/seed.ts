@@ -40,7 +40,7 @@ export async function seedDemo(core: Core): Promise<void> {
   await app.get(UnitOfWork).run(async () => {
     const first = await world.provider('dialoghuset', 'Dialoghuset');
     const second = await world.provider('netvaerk', 'Netværk og Dialog');
-    await supportedHousingRound(world, first, 'hold 1', 24, [
+    await supportedHousingRound(world, first, 'hold 1', 23, [
       [['621', 'Kolding']],
       [['751', 'Aarhus']],
       [['461', 'Odense']],
@@ -65,7 +65,7 @@ export async function seedDemo(core: Core): Promise<void> {
       ['330', 'Slagelse'],
       ['846', 'Mariagerfjord'],
     ]);
-    await herlev(world, 20);
+    await herlev(world, 24);
     await timeline.run();
   });
   await app.close();

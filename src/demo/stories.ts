@@ -62,7 +62,7 @@ export async function supportedHousingRound(
         await introCourse(world, provider, round, place, target, month);
       }
     }
-    await meetingLeaderCourse(world, cohort, everybody, month);
+    await meetingLeaderCourse(world, cohort, everybody, engagements[0]?.[0]?.[1] ?? '', month);
     await meetingLeaderSupervision(world, provider, round, everybody, month);
   });
 }
@@ -72,24 +72,32 @@ type Month = (months: number, plusDays?: number) => ReturnType<World['timeline']
 async function meetingLeaderCourse(
   world: World,
   cohort: string,
-  members: readonly { enrolmentId: string; capacity: string }[],
+  members: readonly { enrolmentId: string; capacity: string; host: string }[],
+  placeName: string,
   month: Month,
 ): Promise<void> {
   for (const [index, months] of [2, 4, 6, 8].entries()) {
     const first = month(months);
-    const days = await world.schedule(cohort, 'SEMINAR', index + 1, [first, month(months, 1)].sort(), VENUE);
+    const days = await world.schedule(
+      cohort,
+      'SEMINAR',
+      index + 1,
+      [first, world.timeline.dayAfter(first)],
+      VENUE,
+    );
     for (const day of days) world.recordLater(day, members, 'MEETING_LEADER');
   }
   const [day] = await world.schedule(cohort, 'CERTIFICATION_DAY', 1, [month(11)], VENUE);
   const [again] = await world.schedule(cohort, 'CERTIFICATION_DAY', 2, [month(12.5)], VENUE);
   if (day === undefined || again === undefined) return;
   const failed: (typeof members)[number][] = [];
+  const numbers: (string | null)[] = [];
   world.timeline.at(day.date, '16:30', async () => {
-    for (const member of members) {
+    for (const member of world.present(members)) {
       const passed = !world.dice.chance(0.15);
       await world.attempt(day.id, member, passed ? 'PASSED' : 'FAILED');
       if (!passed) failed.push(member);
-      else await world.certificate(member);
+      else numbers.push(await world.certificate(member));
     }
   });
   world.timeline.at(again.date, '16:30', async () => {
@@ -97,7 +105,28 @@ async function meetingLeaderCourse(
       await world.attempt(again.id, member, 'PASSED');
       await world.certificate(member);
     }
+    const number = numbers.find((each) => each !== null);
+    if (number !== undefined)
+      await world.act(
+        'certificateRevoke',
+        { number, reason: 'Udstedt på grundlag af en forveksling af to deltagere' },
+        'certificate { id }',
+      );
   });
+  const [first, second] = members;
+  if (first === undefined || second === undefined) return;
+  world.timeline.at(month(5), '10:00', () => world.replace(first, placeName, first.host, month(5)));
+  world.timeline.at(month(9), '10:00', () =>
+    world.act(
+      'dispensationGrant',
+      {
+        enrolmentId: second.enrolmentId,
+        requirement: 'SUPERVISION',
+        reason: 'Har dokumenteret supervision fra et tidligere forløb',
+      },
+      'dispensation { id }',
+    ),
+  );
 }
 
 /** Cross-municipal groups of six, three hours about every six weeks (R09, R10). */
@@ -160,6 +189,11 @@ async function introCourse(
     if (day !== undefined) world.recordLater(day, members, 'INTRO', 0.05);
   }
   const staff = members.filter((member) => member.capacity !== 'LEADER');
+  const [early, midway] = staff;
+  if (early !== undefined && midway !== undefined) {
+    world.timeline.at(month(1), '10:00', () => world.leave(early, month(1)));
+    world.timeline.at(month(8), '10:00', () => world.leave(midway, month(8), false));
+  }
   for (const half of [0, 1]) {
     const own = staff.filter((_, index) => index % 2 === half);
     const name = `Intro ${place[1]} ${round}, gruppe ${half + 1}`;

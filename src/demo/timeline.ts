@@ -21,14 +21,12 @@ export class Timeline {
   /** A weekday about this many months from today; negative = past. */
   day(months: number, plusDays = 0): LocalDate {
     const whole = Math.trunc(months);
-    const day = addDays(addMonths(this.today, whole), Math.round((months - whole) * 30) + plusDays);
-    const weekday = new Date(`${day}T12:00:00Z`).getUTCDay();
-    if (weekday === 6) return addDays(day, 2);
-    return weekday === 0 ? addDays(day, 1) : day;
+    return weekday(addDays(addMonths(this.today, whole), Math.round((months - whole) * 30) + plusDays));
   }
 
-  isPast(date: LocalDate, time = '23:00'): boolean {
-    return copenhagenInstant(date, time) < this.now;
+  /** The weekday after a day. */
+  dayAfter(day: LocalDate): LocalDate {
+    return weekday(addDays(day, 1));
   }
 
   at(date: LocalDate, time: string, happen: () => Promise<void>): void {
@@ -45,4 +43,10 @@ export class Timeline {
       await next.happen();
     }
   }
+}
+
+function weekday(day: LocalDate): LocalDate {
+  const number = new Date(`${day}T12:00:00Z`).getUTCDay();
+  if (number === 6) return addDays(day, 2);
+  return number === 0 ? addDays(day, 1) : day;
 }

@@ -27,6 +27,8 @@ export type Staff = readonly [unit: string, title: string, role: RoleWord];
 
 /** What people do in the example, each as the mutations that do it. */
 export class World {
+  /** Enrolments of people who have left. */
+  private readonly gone = new Set<string>();
   /** Half-days missed so far, for make-ups in later cohorts: by track, unit, day and part. */
   private readonly missed: { enrolmentId: string; halfDayId: string; place: string }[] = [];
 
@@ -111,7 +113,7 @@ export class World {
   recordLater(day: CourseDay, members: readonly Member[], trackKey: string, absence = 0.03): void {
     this.timeline.at(day.date, '16:20', async () => {
       const place = (part: string) => `${trackKey}/${day.unit}/${part}`;
-      const absent = members.flatMap(({ enrolmentId }) =>
+      const absent = this.present(members).flatMap(({ enrolmentId }) =>
         day.halfDays
           .filter(() => this.dice.chance(absence / 2))
           .map(({ id, part }) => ({ enrolmentId, part, halfDayId: id })),
@@ -175,7 +177,7 @@ export class World {
     );
     this.timeline.at(date, '12:45', async () => {
       const endedAt = copenhagenInstant(date, this.dice.chance(0.1) ? '12:30' : '12:00');
-      const presences = members.flatMap<Presence>(({ enrolmentId }) => {
+      const presences = this.present(members).flatMap<Presence>(({ enrolmentId }) => {
         if (this.dice.chance(0.02)) return [{ enrolmentId, absent: true }];
         return this.dice.chance(0.03) ? [{ enrolmentId, from: lateOn(date) }] : [];
       });
@@ -215,6 +217,36 @@ export class World {
       if (error instanceof Error && error.message.includes('certificateIssue')) return null;
       throw error;
     }
+  }
+
+  /** Before the first day: no trace in the drop-out rate. Later: a withdrawal. */
+  async leave(member: Member, on: LocalDate, releaseSeat = true): Promise<void> {
+    this.gone.add(member.enrolmentId);
+    await this.client.run(
+      'enrolmentWithdraw',
+      { enrolmentId: member.enrolmentId, on, releaseSeat },
+      'enrolment { id }',
+    );
+  }
+
+  /** Somebody else takes over the seat and starts at zero. */
+  async replace(member: Member, place: string, municipalityCode: string, on: LocalDate): Promise<void> {
+    this.gone.add(member.enrolmentId);
+    const { name, email } = this.rosters.somebody(place);
+    const { person } = await this.client.run<{ person: { id: string } }>(
+      'personRegister',
+      { name, email, municipalityCode, organisation: `${place} Kommune` },
+      'person { id }',
+    );
+    await this.client.run(
+      'enrolmentReplace',
+      { enrolmentId: member.enrolmentId, personId: person.id, on },
+      'joined { id }',
+    );
+  }
+
+  present<M extends Member>(members: readonly M[]): M[] {
+    return members.filter((member) => !this.gone.has(member.enrolmentId));
   }
 
   async act(name: string, input: Record<string, unknown>, selection: string): Promise<void> {

@@ -172,6 +172,15 @@ describe('coming, moving and leaving', () => {
     expect(later.map((one) => one.courseDayId)).toEqual(expect.arrayContaining(['B3.1', 'B4.2']));
   });
 
+  it('L24: an absence before a move is not missed while the new cohort has the half-day ahead', () => {
+    const absent = [fact(pick(course, '2.1.AM'), 'ABSENT')];
+    const all = [...course, ...parallel];
+    const ahead = progress(all, absent, at('2024-03-05', '08:00'), moved);
+    expect(ahead.missed.map((one) => `${one.unit}.${one.day}.${one.part}`)).not.toContain('2.1.AM');
+    expect(progress(all, absent, afterwards, moved).notRecorded).toContainEqual(pick(parallel, '2.1.AM'));
+    expect(progress(course, absent, afterwards).missed).toEqual([pick(course, '2.1.AM')]);
+  });
+
   it('a half-day attended as a guest of another cohort counts for its place', () => {
     const guest = pick(parallel, '4.2.PM');
     expect(progress([...course, ...parallel], [fact(guest)], before)).toMatchObject({ attendedHalfDays: 1 });

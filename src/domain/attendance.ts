@@ -137,9 +137,10 @@ export function attendanceProgress(
     const held = place.filter((halfDay) => isHeld(halfDay, own(halfDay) !== undefined, at));
     const absent = held.find((halfDay) => own(halfDay) !== undefined);
     const blank = held.find((halfDay) => own(halfDay) === undefined && isExpected(halfDay, spans));
-    if (absent !== undefined) missed.push(absent);
-    else if (blank !== undefined) notRecorded.push(blank);
-    else if (held[0] !== undefined) missed.push(held[0]);
+    const ahead = place.some((halfDay) => !held.includes(halfDay) && isExpected(halfDay, spans));
+    if (blank !== undefined) notRecorded.push(blank);
+    // Somebody who moved to a later cohort has the half-day still to come there (L24).
+    else if (!ahead) missed.push(...[absent ?? held[0] ?? []].flat());
   }
   return {
     requiredHalfDays,

@@ -1,5 +1,5 @@
 /** The life of a certificate as a list of events (domain.md 3d, L13-L16; V20-V27). */
-import type { LocalDate } from './calendar.js';
+import { addDays, type LocalDate } from './calendar.js';
 
 export type CertificateStatus = 'VALID' | 'REVIEW_REQUIRED' | 'REVOKED' | 'REPLACED' | 'EXPIRED';
 export type CertificateEventKind =
@@ -35,7 +35,10 @@ export function certificateStanding(
   if (last === undefined) return null;
   const status = STATUS_AFTER[last.kind];
   const holds = status === 'VALID' || status === 'REVIEW_REQUIRED';
-  if (holds && validUntil !== null && validUntil < on) return { status: 'EXPIRED', since: validUntil };
+  if (holds && validUntil !== null && validUntil < on) {
+    const expiredOn = addDays(validUntil, 1);
+    return { status: 'EXPIRED', since: last.on > expiredOn ? last.on : expiredOn };
+  }
   return { status, since: last.on };
 }
 

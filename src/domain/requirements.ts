@@ -156,8 +156,10 @@ function attendance(track: Track, facts: RequirementFacts): RequirementAnswer {
   if (got >= required - toleranceHalfDays) return explain('MET');
   if (missed.length <= toleranceHalfDays) return explain('PENDING');
   if (!makeUp) return explain('IMPOSSIBLE');
-  da.push('Kan ikke gennemføre uden opsamling.');
-  en.push('Cannot complete without making up.');
+  if (!facts.onLeave) {
+    da.push('Kan ikke gennemføre uden opsamling.');
+    en.push('Cannot complete without making up.');
+  }
   return explain('AT_RISK');
 }
 

@@ -17,8 +17,13 @@ export type SeatDecision =
   /** A soft limit is reached: the agency must grant a seat first (V4, A7). */
   | { readonly kind: 'NEEDS_ACKNOWLEDGEMENT'; readonly limit: number; readonly held: number };
 
+/** Whether somebody of this capacity takes one of the numbered seats, or comes on top (R04, Y1). */
+export function takesCountedSeat(quota: Quota | null, capacity: Capacity): quota is Quota {
+  return quota !== null && (capacity !== 'LEADER' || quota.leadersCount);
+}
+
 export function decideSeat(quota: Quota | null, capacity: Capacity, pool: SeatPool): SeatDecision {
-  if (quota === null || (capacity === 'LEADER' && !quota.leadersCount)) return { kind: 'UNCOUNTED' };
+  if (!takesCountedSeat(quota, capacity)) return { kind: 'UNCOUNTED' };
   if (pool.held < quota.limit + pool.granted) return { kind: 'COUNTED' };
   const kind = quota.kind === 'HARD' ? 'QUOTA_EXCEEDED' : 'NEEDS_ACKNOWLEDGEMENT';
   return { kind, limit: quota.limit, held: pool.held };

@@ -34,14 +34,12 @@ export function creditFraction(rule: CreditRule, present: number): readonly [num
     case 'CLOCK':
       return [1, 1];
     case 'PSYKOLOGNAEVNET':
-      if (present <= 1) return [1, 1];
-      if (present === 2) return [1, 1];
+      if (present <= 2) return [1, 1];
       if (present <= 5) return [2, 3];
       return present <= 12 ? [1, 2] : [0, 1];
     case 'BABCP':
       return present <= 2 ? [1, 1] : [2, present];
     case 'UK_ADDICTION':
-      if (present <= 1) return [1, 1];
       return present <= 4 ? [1, 2] : [1, 3];
   }
 }

@@ -39,7 +39,7 @@ export interface Connection<T> {
   nodes: T[];
   pageInfo: PageInfo;
   /** Counted only when it is asked for. */
-  totalCount: () => Promise<number>;
+  readonly totalCount: Promise<number>;
 }
 
 /** The connection type of a node type: `EnrolmentConnection` and `EnrolmentEdge`. */
@@ -55,7 +55,7 @@ export function connectionType<T>(node: () => Type<T>, name: string): Type<Conne
     @Field(() => [node()]) nodes!: T[];
     @Field(() => PageInfo) pageInfo!: PageInfo;
     @Field(() => Int, { description: 'All that match, not only this page.' })
-    totalCount!: () => Promise<number>;
+    readonly totalCount!: Promise<number>;
   }
   return ConnectionModel;
 }
@@ -90,7 +90,9 @@ export async function readPage<R extends object, T>(
       startCursor: edges[0]?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
     },
-    totalCount: count,
+    get totalCount() {
+      return count();
+    },
   };
 }
 

@@ -9,6 +9,17 @@ import { invalidInput, Refused, type InputProblem } from '../domain/refusal.js';
 const NO_CONTROL_CHARACTERS = /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/;
 const CPR_RULE = 'noCpr';
 
+/** Refuses what looks like a CPR number, wherever text comes in (domain.md section 7). */
+export function NoCpr(): PropertyDecorator {
+  return ValidateBy({
+    name: CPR_RULE,
+    validator: {
+      validate: (value) => typeof value !== 'string' || !containsCpr(value),
+      defaultMessage: () => 'looks like a CPR number; they are not stored here',
+    },
+  });
+}
+
 /** Text that a person wrote: trimmed, not empty, of limited length, without control characters or a CPR number. */
 export function FreeText(max: number): PropertyDecorator {
   return applyDecorators(
@@ -17,13 +28,7 @@ export function FreeText(max: number): PropertyDecorator {
     ),
     Length(1, max, { message: `must have 1 to ${max} characters` }),
     Matches(NO_CONTROL_CHARACTERS, { message: 'must not have control characters' }),
-    ValidateBy({
-      name: CPR_RULE,
-      validator: {
-        validate: (value) => typeof value !== 'string' || !containsCpr(value),
-        defaultMessage: () => 'looks like a CPR number; they are not stored here',
-      },
-    }),
+    NoCpr(),
   );
 }
 

@@ -30,6 +30,12 @@ export function checkGates(gates: Field, track: Track): void {
   }
 }
 
+/** A certificate always rests on a passed attempt, or on a dispensation from it (V20). */
+export function checkAssessed(gates: Field, track: Track): void {
+  if (track.certification === null || track.gates.CERTIFICATE_ISSUE.assessment === 'BLOCK') return;
+  throw gates.at('CERTIFICATE_ISSUE.assessment').refusal('must be BLOCK where there is a certification');
+}
+
 /** A subset is drawn from another track of the same programme, and never in a circle (V28). */
 export function checkSubsets(tracks: readonly Track[], field: Field): void {
   const parentOf = new Map(tracks.map((track) => [track.key, track.subsetOf]));

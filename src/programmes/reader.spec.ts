@@ -101,6 +101,20 @@ describe('a new programme', () => {
     });
   });
 
+  it('V20: with a certification must let a passed attempt decide', () => {
+    const certified: Record<string, any> = structuredClone(VALID);
+    const track = certified['tracks'].COURSE;
+    track.certification = {
+      title: { da: 'T', en: 'T' },
+      video: 'NOT_USED',
+      maxAttempts: null,
+      validMonths: null,
+    };
+    track.gates = { ...track.gates, CERTIFICATE_ISSUE: { assessment: 'WARN' } };
+    write('new.jsonc', certified);
+    expect(refusal()).toMatchObject({ path: 'tracks.COURSE.gates.CERTIFICATE_ISSUE.assessment' });
+  });
+
   it('may carry comments, trailing commas and the byte order mark of an editor', () => {
     write('new.jsonc', `\uFEFF// why\n${JSON.stringify(VALID).replace(/\}$/, ', /* end */ }')}`);
     expect(readProgrammes(folder)).toHaveLength(1);

@@ -20,6 +20,7 @@ import {
   type TrackUnit,
 } from '../domain/programme.js';
 import {
+  checkAssessed,
   checkGates,
   checkHalfDays,
   checkSourced,
@@ -136,6 +137,7 @@ function readTrack(field: Field): Track {
   };
   attendance('requiredHalfDays').ifGiven((stated) => checkHalfDays(stated, requiredHalfDays(track)));
   checkGates(read('gates'), track);
+  checkAssessed(read('gates'), track);
   return track;
 }
 

@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { RoleClaim } from '../../src/access/token.js';
 import { startApp, type TestApp } from '../support/app.js';
 
@@ -146,7 +149,12 @@ async function held(groupId: string, startedAt: string, endedAt: string, input: 
   return hold(meetingId, { startedAt, endedAt, ...input });
 }
 
-async function correct(meetingId: string, enrolmentId: string, input: object, roles = SUBSTANS): Promise<any> {
+async function correct(
+  meetingId: string,
+  enrolmentId: string,
+  input: object,
+  roles = SUBSTANS,
+): Promise<any> {
   return mutate(
     roles,
     'supervisionCorrect',
@@ -190,12 +198,22 @@ async function rows(text: string, ...values: string[]): Promise<any[]> {
   return app.store.writer.query(text, values);
 }
 
-beforeAll(async () => {
-  app = await startApp(TODAY);
+async function registerProviders(): Promise<void> {
   for (const key of ['substans', 'other'])
-    await mutate(AGENCY, 'providerRegister', { key, name: key }, '... on ProviderRegisterPayload { provider { id } }');
+    await mutate(
+      AGENCY,
+      'providerRegister',
+      { key, name: key },
+      '... on ProviderRegisterPayload { provider { id } }',
+    );
+}
+
+/** A municipality takes part in a programme once at a time, so every test has a database of its own. */
+beforeEach(async () => {
+  app = await startApp(TODAY);
+  await registerProviders();
 });
-afterAll(() => app.close());
+afterEach(() => app.close());
 
 /** A day in Copenhagen winter time; each test takes days of its own. */
 const at = (day: string, time: string) => `${day}T${time}:00+01:00`;
@@ -252,7 +270,9 @@ describe('forming a supervision group', () => {
       'enrolmentIds.4',
     ]);
     expect((await formed({ enrolmentIds: [] })).problems[0].path).toBe('enrolmentIds');
-    expect((await formed({ trackKey: 'LEADERSHIP', enrolmentIds: [good] })).problems[0].path).toBe('trackKey');
+    expect((await formed({ trackKey: 'LEADERSHIP', enrolmentIds: [good] })).problems[0].path).toBe(
+      'trackKey',
+    );
     expect((await formed({ trackKey: 'NOPE', enrolmentIds: [good] })).problems[0].path).toBe('trackKey');
     const [after] = await rows('SELECT COUNT(*) AS n FROM supervision_group');
     expect(after.n).toBe(before.n);
@@ -358,7 +378,9 @@ describe('planning a meeting', () => {
     expect(third.warnings).toEqual(['OVERLAPS_MEETING']);
     await cancel(late.meeting.id);
     await cancel(third.meeting.id);
-    expect((await planned(groupId, at('2026-12-07', '17:00'), at('2026-12-07', '19:00'))).warnings).toEqual([]);
+    expect((await planned(groupId, at('2026-12-07', '17:00'), at('2026-12-07', '19:00'))).warnings).toEqual(
+      [],
+    );
   });
 
   it('another provider finds neither group nor meeting, and a coordinator may not plan', async () => {
@@ -368,15 +390,21 @@ describe('planning a meeting', () => {
     const meetingId = await plan(groupId, startsAt, endsAt);
     const foreign = await mutate(OTHER, 'supervisionMeetingPlan', { groupId, startsAt, endsAt }, '');
     expect(foreign.__typename).toBe('NotFound');
-    expect((await hold(meetingId, { startedAt: startsAt, endedAt: endsAt }, OTHER)).__typename).toBe('NotFound');
+    expect((await hold(meetingId, { startedAt: startsAt, endedAt: endsAt }, OTHER)).__typename).toBe(
+      'NotFound',
+    );
     expect((await cancel(meetingId, OTHER)).__typename).toBe('NotFound');
     expect((await correct(meetingId, 'enr_x', {}, OTHER)).__typename).toBe('NotFound');
     expect((await hold('mee_x', { startedAt: startsAt, endedAt: endsAt })).__typename).toBe('NotFound');
     expect(await meetingOf(meetingId, OTHER)).toBeNull();
-    const seen = await query(OTHER, 'query($id: ID!, $m: ID!) { supervisionGroup(id: $id) { id } node(id: $m) { id } }', {
-      id: groupId,
-      m: meetingId,
-    });
+    const seen = await query(
+      OTHER,
+      'query($id: ID!, $m: ID!) { supervisionGroup(id: $id) { id } node(id: $m) { id } }',
+      {
+        id: groupId,
+        m: meetingId,
+      },
+    );
     expect(seen).toEqual({ supervisionGroup: null, node: null });
     const coordinator: RoleClaim[] = [{ role: 'COORDINATOR', municipality: KOLDING }];
     const forbidden = await app.ask(
@@ -470,12 +498,18 @@ describe('holding a meeting', () => {
     const one = await engagement();
     const member = await enrol(one);
     const [first, second] = [await group([member]), await group([member])];
-    const morning = await held(first, at('2026-03-09', '09:00'), at('2026-03-09', '12:00'), { allPresent: true });
+    const morning = await held(first, at('2026-03-09', '09:00'), at('2026-03-09', '12:00'), {
+      allPresent: true,
+    });
     const startedAt = at('2026-03-09', '10:00');
     const endedAt = at('2026-03-09', '13:00');
     const meetingId = await plan(second, startedAt, endedAt);
     const refused = await hold(meetingId, { startedAt, endedAt, allPresent: true });
-    expect(refused).toMatchObject({ __typename: 'Overlap', code: 'OVERLAP', with: [{ id: morning.meeting.id }] });
+    expect(refused).toMatchObject({
+      __typename: 'Overlap',
+      code: 'OVERLAP',
+      with: [{ id: morning.meeting.id }],
+    });
     expect(await meetingOf(meetingId)).toMatchObject({ status: 'PLANNED', presences: [] });
     const apart = { enrolmentId: member, from: at('2026-03-09', '12:00') };
     expect((await hold(meetingId, { startedAt, endedAt, presences: [apart] })).__typename).toBe(
@@ -502,7 +536,10 @@ describe('holding a meeting', () => {
     expect(credit(accepted.meeting, intro)).toBe(180);
     // The earlier meeting has the shared time, so the figures of the other enrolment have changed too.
     expect((await supervisionOf(leader)).creditedMinutes).toBe(60);
-    const kept = await rows('SELECT credited_minutes AS minutes FROM progress WHERE enrolment_id = ?', leader);
+    const kept = await rows(
+      'SELECT credited_minutes AS minutes FROM progress WHERE enrolment_id = ?',
+      leader,
+    );
     expect(kept).toEqual([{ minutes: 60 }]);
   });
 
@@ -538,11 +575,20 @@ describe('holding a meeting', () => {
       allPresent: true,
     });
     expect(absentThere.warnings).toEqual([]);
-    const both = await held(groupId, at('2026-03-16', '09:00'), at('2026-03-16', '12:00'), { allPresent: true });
+    const both = await held(groupId, at('2026-03-16', '09:00'), at('2026-03-16', '12:00'), {
+      allPresent: true,
+    });
     expect(both.warnings).toEqual(['OVERLAPS_COURSE_DAY']);
     expect(credit(both.meeting, member)).toBe(180);
     const apart = await correct(both.meeting.id, member, { absent: true });
     expect(apart.warnings).toEqual([]);
+    // Only the time that the person was there matters, not the whole meeting.
+    const left = await held(groupId, at('2026-03-16', '08:00'), at('2026-03-16', '10:00'), {
+      presences: [{ enrolmentId: member, to: at('2026-03-16', '09:00') }],
+    });
+    expect(left.warnings).toEqual([]);
+    const stayed = await correct(left.meeting.id, member, { to: at('2026-03-16', '09:01') });
+    expect(stayed.warnings).toEqual(['OVERLAPS_COURSE_DAY']);
   });
 
   it('V14: the host never affects credit', async () => {
@@ -572,7 +618,10 @@ describe('holding a meeting', () => {
     const answer = await held(introGroup, at('2026-03-23', '09:00'), at('2026-03-23', '12:00'), {
       presences: [{ enrolmentId: leader, guest: true }],
     });
-    expect(answer).toMatchObject({ __typename: 'InvalidInput', problems: [{ path: 'presences.0.enrolmentId' }] });
+    expect(answer).toMatchObject({
+      __typename: 'InvalidInput',
+      problems: [{ path: 'presences.0.enrolmentId' }],
+    });
   });
 
   it('V16: somebody who is not a member is refused, and a guest is welcome (L12)', async () => {
@@ -583,7 +632,11 @@ describe('holding a meeting', () => {
     expect(own).not.toBe(groupId);
     const times = { startedAt: at('2026-03-24', '09:00'), endedAt: at('2026-03-24', '12:00') };
     const meetingId = await plan(groupId, times.startedAt, times.endedAt);
-    const refused = await hold(meetingId, { ...times, allPresent: true, presences: [{ enrolmentId: guest }] });
+    const refused = await hold(meetingId, {
+      ...times,
+      allPresent: true,
+      presences: [{ enrolmentId: guest }],
+    });
     expect(refused).toMatchObject({ __typename: 'NotAMember', code: 'NOT_A_MEMBER' });
     expect(refused.message).toContain('presences.0');
     const unknown = await hold(meetingId, { ...times, presences: [{ enrolmentId: 'enr_x', guest: true }] });
@@ -611,15 +664,23 @@ describe('holding a meeting', () => {
     const one = await engagement();
     const [stays, leaves, joins] = [await enrol(one), await enrol(one), await enrol(one)];
     const groupId = await group([stays, leaves, joins]);
-    await rows("UPDATE group_member SET valid_from = '2026-03-10' WHERE group_id = ? AND enrolment_id = ?", groupId, joins);
+    await rows(
+      "UPDATE group_member SET valid_from = '2026-03-10' WHERE group_id = ? AND enrolment_id = ?",
+      groupId,
+      joins,
+    );
     await held(groupId, at('2026-03-05', '09:00'), at('2026-03-05', '12:00'), {
       presences: [{ enrolmentId: leaves }],
     });
     await mutate(AGENCY, 'enrolmentWithdraw', { enrolmentId: leaves, on: '2026-03-10' }, '');
     const ids = ({ meeting }: any) => meeting.presences.map((each: any) => each.enrolment.id);
-    const before = await held(groupId, at('2026-03-09', '09:00'), at('2026-03-09', '12:00'), { allPresent: true });
+    const before = await held(groupId, at('2026-03-09', '09:00'), at('2026-03-09', '12:00'), {
+      allPresent: true,
+    });
     expect(ids(before)).toEqual([stays, leaves]);
-    const after = await held(groupId, at('2026-03-10', '09:00'), at('2026-03-10', '12:00'), { allPresent: true });
+    const after = await held(groupId, at('2026-03-10', '09:00'), at('2026-03-10', '12:00'), {
+      allPresent: true,
+    });
     expect(ids(after)).toEqual([stays, joins]);
     const gone = await held(groupId, at('2026-03-11', '09:00'), at('2026-03-11', '12:00'), {
       presences: [{ enrolmentId: leaves }],
@@ -629,6 +690,23 @@ describe('holding a meeting', () => {
       id: groupId,
     });
     expect(shown.supervisionGroup.members).toEqual([{ id: stays }, { id: joins }]);
+  });
+
+  it('L9: all present leaves out people on leave; one who came all the same is worth a warning', async () => {
+    const one = await engagement();
+    const [here, away] = [await enrol(one), await enrol(one)];
+    const groupId = await group([here, away]);
+    await rows("UPDATE enrolment SET status = 'ON_LEAVE' WHERE id = ?", away);
+    const without = await held(groupId, at('2026-03-23', '09:00'), at('2026-03-23', '12:00'), {
+      allPresent: true,
+    });
+    expect(without.meeting.presences.map((each: any) => each.enrolment.id)).toEqual([here]);
+    expect(without.warnings).toEqual([]);
+    const named = await held(groupId, at('2026-03-24', '09:00'), at('2026-03-24', '12:00'), {
+      presences: [{ enrolmentId: away }],
+    });
+    expect(credit(named.meeting, away)).toBe(180);
+    expect(named.warnings).toEqual(['DURING_LEAVE']);
   });
 
   it('V17: hours stay with the person who earned them; the newcomer starts at 0', async () => {
@@ -661,7 +739,11 @@ describe('holding a meeting', () => {
       from: 'CANCELLED',
     });
     expect(await cancel(meetingId)).toMatchObject({ __typename: 'InvalidState', from: 'CANCELLED' });
-    expect(await supervisionOf(member)).toMatchObject({ creditedMinutes: 0, plannedMinutes: 0, status: 'CONFIRMED' });
+    expect(await supervisionOf(member)).toMatchObject({
+      creditedMinutes: 0,
+      plannedMinutes: 0,
+      status: 'CONFIRMED',
+    });
     const audited = await rows(
       "SELECT reason, before, after FROM audit_event WHERE subject_id = ? AND action = 'supervisionMeetingCancel'",
       meetingId,
@@ -682,7 +764,9 @@ describe('holding a meeting', () => {
       outlook: 'NO_TARGET',
       explanation: '12 t 30 min afholdt.',
     });
-    const shown = await query(SUBSTANS, 'query($id: ID!) { supervisionGroup(id: $id) { heldMinutes } }', { id: groupId });
+    const shown = await query(SUBSTANS, 'query($id: ID!) { supervisionGroup(id: $id) { heldMinutes } }', {
+      id: groupId,
+    });
     expect(shown.supervisionGroup.heldMinutes).toBe(750);
   });
 
@@ -701,7 +785,9 @@ describe('holding a meeting', () => {
     });
     expect(meeting.startsAt).toBe('2024-10-26T23:00:00.000Z');
     expect(credit(meeting, member)).toBe(150);
-    const shown = await query(SUBSTANS, 'query($id: ID!) { supervisionGroup(id: $id) { heldMinutes } }', { id: groupId });
+    const shown = await query(SUBSTANS, 'query($id: ID!) { supervisionGroup(id: $id) { heldMinutes } }', {
+      id: groupId,
+    });
     expect(shown.supervisionGroup.heldMinutes).toBe(240);
   });
 
@@ -720,7 +806,11 @@ describe('holding a meeting', () => {
       endsAt: '2026-03-30T11:30:00.000Z',
       plannedEndsAt: '2026-03-30T11:00:00.000Z',
     });
-    expect(await meetingOf(forgotten)).toMatchObject({ status: 'PLANNED', breakMinutes: null, presences: [] });
+    expect(await meetingOf(forgotten)).toMatchObject({
+      status: 'PLANNED',
+      breakMinutes: null,
+      presences: [],
+    });
     const shown = await query(
       SUBSTANS,
       'query($id: ID!) { supervisionGroup(id: $id) { heldMinutes meetings { id status } } }',
@@ -776,7 +866,7 @@ describe('holding a meeting', () => {
             { enrolmentId: a },
           ],
         },
-        ['presences.0', 'presences.1.to', 'presences.2'],
+        ['presences.0.absent', 'presences.1.to', 'presences.2'],
       ],
       [{ presences: [{ enrolmentId: a, guest: true }] }, ['presences.0.guest']],
     ];
@@ -860,26 +950,66 @@ describe('correcting a meeting', () => {
     const groupId = await group([member]);
     const times = { startedAt: at('2026-04-16', '09:00'), endedAt: at('2026-04-16', '12:00') };
     const meetingId = await plan(groupId, times.startedAt, times.endedAt);
-    expect(await correct(meetingId, member, {})).toMatchObject({ __typename: 'InvalidState', from: 'PLANNED' });
+    expect(await correct(meetingId, member, {})).toMatchObject({
+      __typename: 'InvalidState',
+      from: 'PLANNED',
+    });
     await hold(meetingId, { ...times, allPresent: true });
     expect((await correct(meetingId, stranger, {})).__typename).toBe('NotAMember');
     expect((await correct(meetingId, 'enr_x', {})).__typename).toBe('NotAMember');
-    expect((await correct(meetingId, member, { absent: true, to: times.endedAt })).problems[0].path).toBe('absent');
-    expect((await correct(meetingId, member, { from: times.endedAt, to: times.startedAt })).problems[0].path).toBe(
-      'to',
+    expect((await correct(meetingId, member, { absent: true, to: times.endedAt })).problems[0].path).toBe(
+      'absent',
     );
+    expect(
+      (await correct(meetingId, member, { from: times.endedAt, to: times.startedAt })).problems[0].path,
+    ).toBe('to');
     const guest = await correct(meetingId, stranger, { guest: true });
     expect(credit(guest.meeting, stranger)).toBe(180);
   });
 
+  it('1d: where a rule divides by those present, a correction of one settles the minutes of all', async () => {
+    const programmeFolder = mkdtempSync(join(tmpdir(), 'forloeb-programmes-'));
+    const file = readFileSync('src/programmes/files/ad-bostoette-2019.jsonc', 'utf8');
+    writeFileSync(
+      join(programmeFolder, 'shared.jsonc'),
+      file.replaceAll('"credit": "CLOCK"', '"credit": "PSYKOLOGNAEVNET"'),
+    );
+    await app.close();
+    app = await startApp(TODAY, { programmeFolder });
+    await registerProviders();
+    const one = await engagement();
+    const [a, b, c] = [await enrol(one), await enrol(one), await enrol(one)];
+    const groupId = await group([a, b, c]);
+    const { meeting } = await held(groupId, at('2026-04-17', '09:00'), at('2026-04-17', '12:00'), {
+      allPresent: true,
+    });
+    expect([a, b, c].map((id) => credit(meeting, id))).toEqual([120, 120, 120]);
+    const corrected = await correct(meeting.id, c, { absent: true });
+    expect([a, b, c].map((id) => credit(corrected.meeting, id))).toEqual([180, 180, 0]);
+    const kept = await rows('SELECT credited_minutes AS minutes FROM progress ORDER BY enrolment_id');
+    expect(kept).toEqual([{ minutes: 180 }, { minutes: 180 }, { minutes: 0 }]);
+    rmSync(programmeFolder, { recursive: true });
+  });
+
   it('V25: reopens a completion that rested on the minutes', async () => {
     const intro = await enrol(await engagement(), { track: 'INTRO' });
-    await mutate(AGENCY, 'dispensationGrant', { enrolmentId: intro, requirement: 'ATTENDANCE', reason: 'x' }, '');
+    await mutate(
+      AGENCY,
+      'dispensationGrant',
+      { enrolmentId: intro, requirement: 'ATTENDANCE', reason: 'x' },
+      '',
+    );
     const groupId = await group([intro], { trackKey: 'INTRO' });
-    const { meeting } = await held(groupId, '2026-04-20T06:00:00Z', '2026-04-20T21:00:00Z', { allPresent: true });
+    const { meeting } = await held(groupId, '2026-04-20T06:00:00Z', '2026-04-20T21:00:00Z', {
+      allPresent: true,
+    });
     expect(await supervisionOf(intro)).toMatchObject({ status: 'COMPLETED', completed: true });
     await correct(meeting.id, intro, { to: '2026-04-20T20:00:00Z' });
-    expect(await supervisionOf(intro)).toMatchObject({ status: 'ACTIVE', completed: false, remainingMinutes: 60 });
+    expect(await supervisionOf(intro)).toMatchObject({
+      status: 'ACTIVE',
+      completed: false,
+      remainingMinutes: 60,
+    });
   });
 });
 
@@ -910,7 +1040,10 @@ describe('reading supervision', () => {
       [mine, colleague],
       [mine, colleague],
     ]);
-    expect(kolding).toMatchObject({ heldMinutes: 180, municipalities: [{ code: HERLEV }, { code: KOLDING }] });
+    expect(kolding).toMatchObject({
+      heldMinutes: 180,
+      municipalities: [{ code: HERLEV }, { code: KOLDING }],
+    });
     expect(ids(await see([{ role: 'COORDINATOR', municipality: HERLEV }]))).toEqual([[theirs], [theirs]]);
     expect(await see([{ role: 'COORDINATOR', municipality: ODENSE }])).toBeNull();
     expect(ids(await see([{ role: 'PARTICIPANT', email }]))).toEqual([[mine], [mine]]);
@@ -945,7 +1078,7 @@ describe('reading supervision', () => {
     expect(names(await list(OTHER, { engagementId: one }))).toEqual([]);
   });
 
-  it('a guest is not thereby shown the group, and node finds groups and meetings', async () => {
+  it('node finds groups and meetings', async () => {
     const member = await enrol(await engagement());
     const groupId = await group([member]);
     const meetingId = await plan(groupId, at('2026-04-22', '09:00'), at('2026-04-22', '12:00'));
@@ -961,14 +1094,15 @@ describe('reading supervision', () => {
     });
   });
 
-  it('a group of 50 meetings is read with as many statements as one of 2', async () => {
+  it('a group of 50 meetings is read with as many statements as a group of 2', async () => {
     const one = await engagement();
-    const members = [];
-    for (const municipality of [KOLDING, HERLEV]) for (let n = 0; n < 3; n += 1) members.push(await enrol(one, { municipality }));
+    const members: string[] = [];
+    for (const municipality of [KOLDING, HERLEV])
+      for (let n = 0; n < 3; n += 1) members.push(await enrol(one, { municipality }));
     const statements = async (meetings: number) => {
       const groupId = await group(members);
       for (let n = 0; n < meetings; n += 1) {
-        const start = Date.parse('2026-05-01T08:00:00Z') + (n + meetings * 100) * 3_600_000;
+        const start = Date.parse('2026-05-01T08:00:00Z') + (n + meetings * 10) * 3_600_000;
         const [from, to] = [start, start + 3_600_000].map((ms) => new Date(ms).toISOString());
         await held(groupId, from ?? '', to ?? '', { allPresent: true });
       }
@@ -986,6 +1120,8 @@ describe('reading supervision', () => {
       expect(supervisionGroup.meetings.at(-1).presences[0].creditedMinutes).toBe(60);
       return count;
     };
-    expect(await statements(40)).toBe(await statements(2));
+    const few = await statements(2);
+    expect(few).toBeGreaterThan(5);
+    expect(await statements(50)).toBe(few);
   });
 });

@@ -240,6 +240,84 @@ describe('the unit of work', () => {
     });
   });
 
+  describe('a part that may fail by itself', () => {
+    it('is undone alone; what was written before and after it stands', async () => {
+      const told = await unitOfWork.run(async () => {
+        await add('before');
+        const failed = await unitOfWork
+          .attempt(async () => {
+            await add('part');
+            throw new Error('no');
+          })
+          .catch((error: Error) => error.message);
+        const done = await unitOfWork.attempt(async () => {
+          await add('other-part');
+          return 'done';
+        });
+        await add('zz-after');
+        return [failed, done];
+      });
+      expect(told).toEqual(['no', 'done']);
+      expect(await keys()).toEqual(['before', 'other-part', 'zz-after']);
+    });
+
+    it('goes with the whole when that fails', async () => {
+      const work = unitOfWork.run(async () => {
+        await unitOfWork.attempt(async () => add('part'));
+        throw new Error('no');
+      });
+      await expect(work).rejects.toThrow('no');
+      expect(await keys()).toEqual([]);
+    });
+
+    it('may have parts of its own', async () => {
+      await unitOfWork.run(async () => {
+        await unitOfWork.attempt(async () => {
+          await add('outer');
+          await unitOfWork
+            .attempt(async () => {
+              await add('inner');
+              throw new Error('no');
+            })
+            .catch(() => undefined);
+          await add('outer-after');
+        });
+      });
+      expect(await keys()).toEqual(['outer', 'outer-after']);
+    });
+
+    it('is refused as a Duplicate by a rule that only the database caught, and the rest goes on', async () => {
+      await unitOfWork.run(async () => {
+        await add('same');
+        await expect(unitOfWork.attempt(async () => add('same'))).rejects.toMatchObject({
+          refusal: { code: 'DUPLICATE' },
+        });
+        await add('other');
+      });
+      expect(await keys()).toEqual(['other', 'same']);
+    });
+
+    it('does not hide why it failed when the database has rolled back by itself', async () => {
+      const work = unitOfWork.run(async () =>
+        unitOfWork.attempt(async () => {
+          await add('lost');
+          await store.change(sql`ROLLBACK`);
+          throw new Error('the disk is full');
+        }),
+      );
+      await expect(work).rejects.toThrow('the disk is full');
+      await unitOfWork.run(async () => add('next'));
+      expect(await keys()).toEqual(['next']);
+    });
+
+    it('is no part of anything outside a work', async () => {
+      await expect(unitOfWork.attempt(async () => add('x'))).rejects.toThrow(
+        'A write outside UnitOfWork.run',
+      );
+      expect(await keys()).toEqual([]);
+    });
+  });
+
   describe('outside a work', () => {
     it('writes are refused', async () => {
       await expect(add('x')).rejects.toThrow('A write outside UnitOfWork.run');

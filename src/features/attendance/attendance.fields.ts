@@ -1,7 +1,7 @@
 import { Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { HalfDayRef } from '../../domain/attendance.js';
 import type { RequestContext } from '../../graphql/context.js';
-import { CourseDay, CourseDayLoader, CourseHalfDay, toHalfDay } from '../cohort/index.js';
+import { CourseDay, KnownCourseDayLoader, CourseHalfDay, toHalfDay } from '../cohort/index.js';
 import { Enrolment, EnrolmentLoader } from '../enrolment/index.js';
 import { toRow } from './attendance.mapper.js';
 import { AttendanceRow, AttendanceWarningItem } from './dto/attendance.model.js';
@@ -16,7 +16,7 @@ export class CourseDaySheetFields {
 
   @ResolveField(() => [AttendanceRow], {
     description:
-      'Everybody who was in the cohort on this day, morning and afternoon, and guests who made up; by name, as far as you may see them.',
+      'Everybody who was in the cohort on this day, morning and afternoon, and guests who made up; by name, as far as you may see them. Empty for a cancelled day.',
   })
   async sheet(@Parent() day: CourseDay, @Context() context: RequestContext): Promise<AttendanceRow[]> {
     const lines = await this.sheets.load(context, day.id);
@@ -32,12 +32,11 @@ export class CourseDaySheetFields {
 
 @Resolver(() => AttendanceRow)
 export class AttendanceRowFields {
-  constructor(private readonly courseDays: CourseDayLoader) {}
+  constructor(private readonly courseDays: KnownCourseDayLoader) {}
 
   @ResolveField(() => CourseHalfDay, {
     nullable: true,
-    description:
-      'The half-day by which this one was made up. Null where it was not, and where that day is not for you to see.',
+    description: 'The half-day by which this one was made up; null where it was not.',
   })
   async madeUpBy(
     @Parent() row: AttendanceRow,
@@ -48,8 +47,7 @@ export class AttendanceRowFields {
 
   @ResolveField(() => CourseHalfDay, {
     nullable: true,
-    description:
-      'Of a guest: the missed half-day this one makes up for. Null for everybody else, and where that day is not for you to see.',
+    description: 'Of a guest: the missed half-day this one makes up for; null for everybody else.',
   })
   async makesUp(
     @Parent() row: AttendanceRow,

@@ -1,5 +1,4 @@
-import type { CourseDay } from '../cohort/index.js';
-import { toHalfDay } from '../cohort/index.js';
+import { toHalfDay, type CourseDay } from '../cohort/index.js';
 import type { Enrolment } from '../enrolment/index.js';
 import type { SheetWarning } from './attendance.warnings.js';
 import {
@@ -18,7 +17,6 @@ export function toRow(day: CourseDay, enrolment: Enrolment, line: SheetLine): At
     state: record === null ? null : AttendanceState[record.state],
     notified: record?.notified ?? null,
     recordedAt: record?.recordedAt ?? null,
-    madeUp: madeUpBy !== null,
     madeUpByRef: madeUpBy,
     makesUpRef: record?.makesUp ?? null,
   });

@@ -99,7 +99,7 @@ export function newRecords(
 }
 
 /** What an entry leaves out it does not change. */
-export function saysTheSame(entry: SheetEntry, record: AttendanceRecord): boolean {
+function saysTheSame(entry: SheetEntry, record: AttendanceRecord): boolean {
   return (
     entry.state === record.state &&
     (entry.notified === null || entry.notified === record.notified) &&

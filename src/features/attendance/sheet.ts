@@ -7,7 +7,6 @@ import {
   type HalfDayRef,
 } from '../../domain/attendance.js';
 import type { Instant } from '../../domain/calendar.js';
-import { SEATED } from '../../domain/enrolment.js';
 import type { CourseDayRow } from '../cohort/index.js';
 import { cohortSpans } from '../progress/index.js';
 import type { AttendanceRecord, MakeUpRow, MembershipRow } from './attendance.repository.js';
@@ -41,17 +40,20 @@ export function cohortPeople(rows: readonly MembershipRow[]): CohortPerson[] {
     else own.push(row);
   }
   return [...byEnrolment.values()].flatMap((changes) => {
-    // Waiting for a seat is not being in the cohort.
-    const seated = changes.slice(firstSeated(changes));
-    const first = seated[0];
-    if (first === undefined) return [];
+    const first = changes[0];
+    const spans = cohortSpans(changes);
+    if (first === undefined || spans.length === 0) return [];
     const { enrolmentId, personKey, statusNow } = first;
-    return [{ enrolmentId, personKey, onLeave: statusNow === 'ON_LEAVE', spans: cohortSpans(seated) }];
+    return [{ enrolmentId, personKey, onLeave: statusNow === 'ON_LEAVE', spans }];
   });
 }
 
-/** Those who were in the day's cohort on its date: also people who left later, not people who came later. */
+/**
+ * Those who were in the day's cohort on its date: also people who left later, not people who came later. Nobody on a
+ * cancelled day (V18).
+ */
 export function membersOn(day: CourseDayRow, people: readonly CohortPerson[]): CohortPerson[] {
+  if (day.cancelled) return [];
   const halfDay = {
     courseDayId: day.id,
     part: 'AM' as const,
@@ -104,11 +106,6 @@ export function sheetLines(
 /** One person at one half-day, as a key. */
 export function personHalfDay(enrolmentId: string, halfDay: HalfDayRef): string {
   return `${enrolmentId}@${halfDayKey(halfDay)}`;
-}
-
-function firstSeated(changes: readonly MembershipRow[]): number {
-  const index = changes.findIndex((change) => SEATED.includes(change.status));
-  return index === -1 ? changes.length : index;
 }
 
 function compare(a: string, b: string): number {

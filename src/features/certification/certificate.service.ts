@@ -6,7 +6,7 @@ import { readCertificateNumber } from '../../domain/certificate.js';
 import { invalidState, notFound } from '../../domain/refusal.js';
 import { UnitOfWork } from '../../storage/unit-of-work.js';
 import { CertificateEvents } from './certificate.events.js';
-import { standingOf } from './certificate.mapper.js';
+import { standingOf } from './certification.mapper.js';
 import { CertificateRepository, type CertificateRow } from './certificate.repository.js';
 import type { CertificateRevokeInput } from './dto/certificate.inputs.js';
 import { Settlement } from './settlement.service.js';

@@ -1,6 +1,6 @@
 import { Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { RequestContext } from '../../graphql/context.js';
-import { CourseDay, CourseDayLoader } from '../cohort/index.js';
+import { CourseDay, KnownCourseDayLoader } from '../cohort/index.js';
 import { Enrolment, EnrolmentLoader } from '../enrolment/index.js';
 import { AttemptsLoader, CertificateOfEnrolmentLoader, DispensationsLoader } from './certification.loader.js';
 import { CertificationAttempt } from './dto/attempt.dto.js';
@@ -59,7 +59,7 @@ export class CertificateFields {
 
 @Resolver(() => CertificationAttempt)
 export class CertificationAttemptFields {
-  constructor(private readonly days: CourseDayLoader) {}
+  constructor(private readonly days: KnownCourseDayLoader) {}
 
   @ResolveField(() => CourseDay, {
     nullable: true,

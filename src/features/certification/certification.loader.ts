@@ -5,7 +5,7 @@ import { holds } from '../../domain/certificate.js';
 import { BatchLoader, grouped, inOrder } from '../../graphql/batch-loader.js';
 import { actorOf, type RequestContext } from '../../graphql/context.js';
 import { AttemptLog } from './attempt.log.js';
-import { standingOf, toAttempt, toCertificate, toDispensation } from './certificate.mapper.js';
+import { standingOf, toAttempt, toCertificate, toDispensation } from './certification.mapper.js';
 import { CertificateRepository } from './certificate.repository.js';
 import { DispensationRepository } from './dispensation.repository.js';
 import { CertificationAttempt } from './dto/attempt.dto.js';

@@ -4,7 +4,7 @@ import { Clock } from '../../config/clock.js';
 import { actorOf, type RequestContext } from '../../graphql/context.js';
 import { toRequirement } from '../progress/index.js';
 import { AttemptService } from './attempt.service.js';
-import { toAttempt, toCertificate, toDispensation, toVerification } from './certificate.mapper.js';
+import { toAttempt, toCertificate, toDispensation, toVerification } from './certification.mapper.js';
 import { CertificateService } from './certificate.service.js';
 import { DispensationService } from './dispensation.service.js';
 import {

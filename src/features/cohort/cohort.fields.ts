@@ -3,7 +3,7 @@ import type { RequestContext } from '../../graphql/context.js';
 import { Engagement, EngagementLoader } from '../engagement/index.js';
 import { Programme, programmeModel, Rulebook, trackModel } from '../programme/index.js';
 import { Provider, ProviderLoader } from '../provider/index.js';
-import { CohortLoader, CourseDayLoader, CourseDaysLoader, toHalfDay } from './cohort.loader.js';
+import { CourseDaysLoader, KnownCohortLoader, KnownCourseDayLoader, toHalfDay } from './cohort.loader.js';
 import { Cohort, CourseDay, CourseHalfDay } from './dto/cohort.model.js';
 
 @Resolver(() => Cohort)
@@ -42,7 +42,7 @@ export class CohortFields {
 
 @Resolver(() => CourseDay)
 export class CourseDayFields {
-  constructor(private readonly cohorts: CohortLoader) {}
+  constructor(private readonly cohorts: KnownCohortLoader) {}
 
   @ResolveField(() => Cohort)
   async cohort(@Parent() day: CourseDay, @Context() context: RequestContext): Promise<Cohort | null> {
@@ -57,7 +57,7 @@ export class CourseDayFields {
 
 @Resolver(() => CourseHalfDay)
 export class CourseHalfDayFields {
-  constructor(private readonly days: CourseDayLoader) {}
+  constructor(private readonly days: KnownCourseDayLoader) {}
 
   @ResolveField(() => CourseDay)
   async courseDay(

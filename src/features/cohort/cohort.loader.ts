@@ -42,6 +42,41 @@ export class CourseDayLoader extends BatchLoader<CourseDay | null> {
   }
 }
 
+/** A day's place, date and venue are no secret to whoever was led to it by something visible; its people still are. */
+@Injectable()
+export class KnownCourseDayLoader extends BatchLoader<CourseDay | null> {
+  constructor(
+    private readonly days: CourseDayRepository,
+    private readonly clock: Clock,
+  ) {
+    super();
+  }
+
+  protected async batch(_context: RequestContext, ids: readonly string[]) {
+    const rows = await this.days.find(ids);
+    const now = this.clock.now();
+    return inOrder(
+      ids,
+      rows,
+      (row) => row.id,
+      (row) => toCourseDay(row, now),
+    );
+  }
+}
+
+/** The same for a cohort that a known day belongs to. */
+@Injectable()
+export class KnownCohortLoader extends BatchLoader<Cohort | null> {
+  constructor(private readonly cohorts: CohortRepository) {
+    super();
+  }
+
+  protected async batch(_context: RequestContext, ids: readonly string[]) {
+    const rows = await this.cohorts.find(ids);
+    return inOrder(ids, rows, (row) => row.id, toCohort);
+  }
+}
+
 /** By cohort, in the order of the calendar. */
 @Injectable()
 export class CourseDaysLoader extends BatchLoader<CourseDay[]> {

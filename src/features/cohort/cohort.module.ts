@@ -4,7 +4,13 @@ import { EngagementModule } from '../engagement/index.js';
 import { ProgrammeModule } from '../programme/index.js';
 import { ProviderModule } from '../provider/index.js';
 import { CohortFields, CourseDayFields, CourseHalfDayFields } from './cohort.fields.js';
-import { CohortLoader, CourseDayLoader, CourseDaysLoader } from './cohort.loader.js';
+import {
+  CohortLoader,
+  CourseDayLoader,
+  CourseDaysLoader,
+  KnownCohortLoader,
+  KnownCourseDayLoader,
+} from './cohort.loader.js';
 import { CohortRepository } from './cohort.repository.js';
 import { CohortResolver } from './cohort.resolver.js';
 import { CohortService } from './cohort.service.js';
@@ -21,6 +27,8 @@ import { CourseDayService } from './course-day.service.js';
     CohortLoader,
     CourseDayLoader,
     CourseDaysLoader,
+    KnownCohortLoader,
+    KnownCourseDayLoader,
     CohortResolver,
     CohortFields,
     CourseDayFields,
@@ -33,6 +41,7 @@ import { CourseDayService } from './course-day.service.js';
     CourseDayRepository,
     CohortLoader,
     CourseDayLoader,
+    KnownCourseDayLoader,
   ],
 })
 export class CohortModule {

@@ -28,6 +28,10 @@ export class CohortRepository {
     );
   }
 
+  async find(ids: readonly string[]): Promise<CohortRow[]> {
+    return this.store.query(sql`SELECT ${COLUMNS} FROM cohort c WHERE c.id IN ${among(ids)}`);
+  }
+
   matching(reach: Reach, filter: CohortFilter): Sql {
     const conditions = [cohortVisible(reach, sql`c`)];
     if (filter.programmeKey) conditions.push(sql`c.programme_key = ${filter.programmeKey}`);

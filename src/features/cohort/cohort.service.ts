@@ -59,14 +59,8 @@ export class CohortService {
   async open(actor: Actor, input: CohortOpenInput): Promise<CohortRow> {
     const programme = this.rulebook.requireProgramme(input.programmeKey);
     const track = this.rulebook.requireTrack(programme, input.trackKey);
-    const reach = reachOf(actor, 'cohortOpen');
-    const providerId = input.providerId ?? (reach.everything ? null : (reach.providerIds[0] ?? null));
-    const provider = providerId === null ? null : await this.providers.find(providerId);
-    if (providerId !== null && provider === null)
-      throw invalidInput({ path: 'providerId', message: 'is not a registered provider' });
-    if (!reaches(reach, { providerIds: [providerId] }))
-      throw invalidInput({ path: 'providerId', message: 'is not your own' });
-    const engagement = await this.engagementOf(reach, input, programme.key);
+    const providerId = await this.providers.owning(actor, 'cohortOpen', input.providerId ?? null);
+    const engagement = await this.engagementOf(reachOf(actor, 'cohortOpen'), input, programme.key);
     const cohort = {
       id: newId('cohort'),
       programmeKey: programme.key,

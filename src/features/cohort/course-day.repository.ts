@@ -21,7 +21,7 @@ export interface CourseDayRow {
   readonly pmEndsAt: string;
   readonly venue: string | null;
   readonly cancelled: boolean;
-  /** Whether anything stands on its sheet. */
+  /** Whether anything is recorded for it: attendance, or attempts. */
   readonly recorded: boolean;
   readonly providerId: string | null;
 }
@@ -34,6 +34,10 @@ export class CourseDayRepository {
     return this.select(sql`d.id IN ${among(ids)} AND ${cohortVisible(reach, sql`c`)}`);
   }
 
+  async find(ids: readonly string[]): Promise<CourseDayRow[]> {
+    return this.select(sql`d.id IN ${among(ids)}`);
+  }
+
   async findOfCohorts(cohortIds: readonly string[]): Promise<CourseDayRow[]> {
     return this.select(sql`d.cohort_id IN ${among(cohortIds)}`);
   }
@@ -43,7 +47,8 @@ export class CourseDayRepository {
     const rows = await this.store.query<CourseDayRow>(sql`
       SELECT d.id, d.cohort_id, d.type, d.unit, d.day, p.id AS plan_id, p.date, p.am_starts_at, p.am_ends_at,
         p.pm_starts_at, p.pm_ends_at, p.venue, p.cancelled, c.provider_id,
-        EXISTS (SELECT 1 FROM attendance a WHERE a.course_day_id = d.id AND a.superseded_at IS NULL) AS recorded
+        EXISTS (SELECT 1 FROM attendance a WHERE a.course_day_id = d.id AND a.superseded_at IS NULL)
+          OR EXISTS (SELECT 1 FROM certification_attempt t WHERE t.course_day_id = d.id) AS recorded
       FROM course_day d
       JOIN course_day_plan p ON p.course_day_id = d.id AND p.superseded_at IS NULL
       JOIN cohort c ON c.id = d.cohort_id

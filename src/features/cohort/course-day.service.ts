@@ -141,7 +141,7 @@ export class CourseDayService {
     const day = await this.requireOwn(actor, operation, courseDayId);
     if (day.recorded)
       throw invalidState(
-        'Attendance is recorded for this day: it took place. Correct the records instead.',
+        'Attendance or attempts are recorded for this day: it took place. Correct the records instead.',
         'HELD',
         [],
       );
@@ -154,10 +154,11 @@ export class CourseDayService {
     day: CourseDayRow,
     plan: Omit<PlanColumns, 'venue'>,
   ): Promise<CourseDayRow> {
+    const now = this.clock.now();
     await this.store.change(
-      sql`UPDATE course_day_plan SET superseded_at = ${this.clock.now()} WHERE id = ${day.planId} AND superseded_at IS NULL`,
+      sql`UPDATE course_day_plan SET superseded_at = ${now} WHERE id = ${day.planId} AND superseded_at IS NULL`,
     );
-    await this.insertPlan(actor, day.id, { ...plan, venue: day.venue });
+    await this.insertPlan(actor, day.id, { ...plan, venue: day.venue }, now);
     await this.store.change(sql`UPDATE course_day SET cancelled = ${plan.cancelled} WHERE id = ${day.id}`);
     await this.audit.record(actor, {
       action,
@@ -172,12 +173,18 @@ export class CourseDayService {
     return changed;
   }
 
-  private async insertPlan(actor: Actor, courseDayId: string, plan: PlanColumns): Promise<void> {
+  private async insertPlan(
+    actor: Actor,
+    courseDayId: string,
+    plan: PlanColumns,
+    recordedAt = this.clock.now(),
+  ): Promise<void> {
     await this.store.insert(CourseDayPlanEntity, {
       id: newId('fact'),
       courseDayId,
       ...plan,
-      ...this.stamp(actor),
+      recordedAt,
+      recordedBy: actor.subject,
       supersededAt: null,
     });
   }

@@ -2,6 +2,7 @@ export { Cohort, CourseDay, CourseHalfDay, DayPart } from './dto/cohort.model.js
 export {
   CohortLoader,
   CourseDayLoader,
+  KnownCourseDayLoader,
   halfDayId,
   readHalfDayId,
   toCourseDay,

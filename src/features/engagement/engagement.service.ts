@@ -18,7 +18,7 @@ import type { Engagement, EngagementFilter, SeatUsage } from './dto/engagement.m
 import type { EngagementOpenInput, SeatGrantInput } from './dto/engagement-open.dto.js';
 import { EngagementMapper, municipalityCodesOf } from './engagement.mapper.js';
 import { EngagementRepository, type EngagementRow } from './engagement.repository.js';
-import { SeatService, type SeatPlace } from './seat.service.js';
+import { SeatService } from './seat.service.js';
 
 @Injectable()
 export class EngagementService {
@@ -133,17 +133,15 @@ export class EngagementService {
   /** One more seat above the limit; this is how the agency acknowledges a 25th intro participant (V4). */
   async grantSeat(actor: Actor, input: SeatGrantInput): Promise<SeatUsage> {
     const engagement = await this.require(actor, 'seatGrant', input.engagementId, input.municipalityCode);
-    const programme = this.rulebook.version(engagement.programmeKey, engagement.ruleVersion);
-    const track = this.rulebook.requireTrack(programme, input.trackKey);
-    if (track.quota === null)
+    const place = this.seats.place(engagement, input.municipalityCode, input.trackKey);
+    if (this.seats.track(place).quota === null)
       throw invalidState('This track has no limit, so there is nothing to grant above it.', 'NO_LIMIT', []);
-    const place: SeatPlace = { engagement, municipalityCode: input.municipalityCode, trackKey: track.key };
     await this.unitOfWork.run(async () => {
       const seatId = await this.seats.grant(actor, place, input.reason);
       await this.audit.record(actor, {
         action: 'seatGrant',
         subjectId: engagement.id,
-        after: { seatId, municipalityCode: input.municipalityCode, trackKey: track.key },
+        after: { seatId, municipalityCode: input.municipalityCode, trackKey: place.trackKey },
         reason: input.reason,
       });
     });

@@ -91,6 +91,12 @@ export class SeatService {
     return this.addOne(actor, place, 'GRANTED', (await this.seats.highestNumber(pool)) + 1, reason);
   }
 
+  /** The place that an input names; refuses a track that the engagement's programme does not have. */
+  place(engagement: EngagementRow, municipalityCode: string, trackKey: string): SeatPlace {
+    const programme = this.rulebook.version(engagement.programmeKey, engagement.ruleVersion);
+    return { engagement, municipalityCode, trackKey: this.rulebook.requireTrack(programme, trackKey).key };
+  }
+
   track(place: SeatPlace): Track {
     return this.rulebook.track(place.engagement.programmeKey, place.engagement.ruleVersion, place.trackKey);
   }

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../access/actor.js';
-import { reachOf } from '../../access/policy.js';
+import { reaches, reachOf } from '../../access/policy.js';
 import { Clock } from '../../config/clock.js';
 import { SEATED } from '../../domain/enrolment.js';
-import { invalidInput, invalidState } from '../../domain/refusal.js';
+import { invalidInput, invalidState, notFound } from '../../domain/refusal.js';
 import { UnitOfWork } from '../../storage/unit-of-work.js';
 import { CohortRepository } from '../cohort/index.js';
 import type { EnrolmentAssignInput } from './dto/enrolment.inputs.js';
@@ -24,7 +24,7 @@ export class CohortAssignment {
 
   async assign(actor: Actor, input: EnrolmentAssignInput): Promise<EnrolmentRow> {
     return this.unitOfWork.run(async () => {
-      const enrolment = await this.finder.require(actor, 'enrolmentAssign', input.enrolmentId);
+      const enrolment = await this.requireMovable(actor, input.enrolmentId);
       if (!SEATED.includes(enrolment.status))
         throw invalidState(
           'Only somebody who holds a seat can be put into a cohort.',
@@ -40,6 +40,18 @@ export class CohortAssignment {
         validOn: input.on ?? this.clock.today(),
       });
     });
+  }
+
+  /** On an own seat, or in an own cohort now: a provider does not fetch people back from another's. */
+  private async requireMovable(actor: Actor, enrolmentId: string): Promise<EnrolmentRow> {
+    const enrolment = await this.finder.require(actor, 'enrolmentAssign', enrolmentId);
+    const [cohort] = await this.cohorts.find(enrolment.cohortId === null ? [] : [enrolment.cohortId]);
+    const owners = {
+      municipalityCodes: [enrolment.municipalityCode],
+      providerIds: [cohort?.providerId ?? null],
+    };
+    if (!reaches(reachOf(actor, 'enrolmentAssign'), owners)) throw notFound('enrolment');
+    return enrolment;
   }
 
   /** A cohort that the actor can see, of the same programme and track, open to the engagement. */

@@ -3,6 +3,7 @@ import sql from 'sql-template-tag';
 import type { Actor } from '../../access/actor.js';
 import { Clock } from '../../config/clock.js';
 import { ENROLMENT_TRANSITIONS, mayBecome, type EnrolmentStatus } from '../../domain/enrolment.js';
+import type { Capacity } from '../../domain/programme.js';
 import { invalidState } from '../../domain/refusal.js';
 import { Audit } from '../../storage/audit.js';
 import { newId } from '../../storage/ids.js';
@@ -14,6 +15,7 @@ import type { EnrolmentRow } from './enrolment.repository.js';
 export interface Change {
   readonly action: string;
   readonly status?: EnrolmentStatus;
+  readonly capacity?: Capacity;
   readonly seatId?: string | null;
   readonly cohortId?: string | null;
   /** First day in the cohort, where it was stated. */
@@ -55,6 +57,7 @@ export class EnrolmentChanges {
     const row: EnrolmentRow = {
       ...enrolment,
       status,
+      capacity: change.capacity ?? enrolment.capacity,
       seatId: change.seatId === undefined ? enrolment.seatId : change.seatId,
       cohortId: change.cohortId === undefined ? enrolment.cohortId : change.cohortId,
     };
@@ -63,14 +66,15 @@ export class EnrolmentChanges {
       ORDER BY sequence DESC LIMIT 1`);
     const cohortFrom =
       change.cohortId === undefined ? (last?.cohortFrom ?? null) : (change.cohortFrom ?? null);
-    await this.store.change(sql`UPDATE enrolment SET status = ${row.status}, seat_id = ${row.seatId},
+    await this.store
+      .change(sql`UPDATE enrolment SET status = ${row.status}, capacity = ${row.capacity}, seat_id = ${row.seatId},
       cohort_id = ${row.cohortId} WHERE id = ${row.id}`);
     await this.append(actor, row, Number(last?.sequence ?? 0) + 1, { ...change, cohortFrom });
     await this.audit.record(actor, {
       action: change.action,
       subjectId: row.id,
-      before: { status: enrolment.status, seatId: enrolment.seatId, cohortId: enrolment.cohortId },
-      after: { status: row.status, seatId: row.seatId, cohortId: row.cohortId, validOn: change.validOn },
+      before: figures(enrolment),
+      after: { ...figures(row), validOn: change.validOn },
       reason: change.reason ?? null,
     });
     return row;
@@ -98,4 +102,8 @@ export class EnrolmentChanges {
   private stamp(actor: Actor) {
     return { recordedAt: this.clock.now(), recordedBy: actor.subject };
   }
+}
+
+function figures({ status, capacity, seatId, cohortId }: EnrolmentRow) {
+  return { status, capacity, seatId, cohortId };
 }

@@ -17,6 +17,9 @@ import { EnrolmentLoader, EnrolmentsOfPersonLoader, ReplacementLoader } from './
 import { EnrolmentRepository } from './enrolment.repository.js';
 import { EnrolmentResolver } from './enrolment.resolver.js';
 import { EnrolmentService } from './enrolment.service.js';
+import { EnrolmentWarnings } from './enrolment.warnings.js';
+import { LeavingService } from './leaving.service.js';
+import { ReplacementService } from './replacement.service.js';
 import { SeatingService } from './seating.service.js';
 
 @Module({
@@ -25,7 +28,10 @@ import { SeatingService } from './seating.service.js';
     EnrolmentRepository,
     EnrolmentChanges,
     EnrolmentService,
+    EnrolmentWarnings,
     SeatingService,
+    LeavingService,
+    ReplacementService,
     CohortAssignment,
     EnrolmentLoader,
     EnrolmentsOfPersonLoader,

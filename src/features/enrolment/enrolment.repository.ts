@@ -76,14 +76,16 @@ export class EnrolmentRepository {
       AND e.track_key <> ${trackKey} AND e.status IN ${among(OPEN)}`);
   }
 
-  /** Whether the person's course has begun by a day: something is recorded, or a half-day of the cohort has been. */
+  /** Whether the person's course has begun by a day: something is recorded, or a half-day that they were expected at has been. */
   async hasBegun(enrolment: EnrolmentRow, by: string, now: string): Promise<boolean> {
     const row = await this.store.queryOne<{ begun: number }>(sql`
       SELECT EXISTS (SELECT 1 FROM attendance a WHERE a.enrolment_id = ${enrolment.id} AND a.superseded_at IS NULL)
         OR EXISTS (SELECT 1 FROM presence p WHERE p.enrolment_id = ${enrolment.id} AND p.superseded_at IS NULL)
         OR EXISTS (SELECT 1 FROM course_day d
           JOIN course_day_plan q ON q.course_day_id = d.id AND q.superseded_at IS NULL
-          WHERE d.cohort_id = ${enrolment.cohortId} AND NOT q.cancelled AND q.date < ${by} AND q.am_ends_at <= ${now})
+          WHERE d.cohort_id = ${enrolment.cohortId} AND NOT q.cancelled AND q.date < ${by} AND q.am_ends_at <= ${now}
+            AND q.date >= COALESCE((SELECT c.cohort_from FROM enrolment_change c WHERE c.enrolment_id = ${enrolment.id}
+              ORDER BY c.sequence DESC LIMIT 1), ''))
         AS begun`);
     return Boolean(row?.begun);
   }

@@ -23,6 +23,8 @@ import {
 import { Enrolment, EnrolmentConnection, EnrolmentFilter, EnrolmentOrder } from './dto/enrolment.model.js';
 import { EnrolmentLoader, toEnrolment } from './enrolment.loader.js';
 import { EnrolmentService } from './enrolment.service.js';
+import { LeavingService } from './leaving.service.js';
+import { ReplacementService } from './replacement.service.js';
 import { SeatingService } from './seating.service.js';
 
 @Resolver()
@@ -30,6 +32,8 @@ export class EnrolmentResolver {
   constructor(
     private readonly enrolments: EnrolmentService,
     private readonly seating: SeatingService,
+    private readonly leaving: LeavingService,
+    private readonly replacement: ReplacementService,
     private readonly assignment: CohortAssignment,
     private readonly loader: EnrolmentLoader,
   ) {}
@@ -78,7 +82,7 @@ export class EnrolmentResolver {
       'Somebody leaves: CANCELLED before the first half-day (L6), WITHDRAWN after it. What they earned stays.',
   })
   async enrolmentWithdraw(@Context() context: RequestContext, @Args('input') input: EnrolmentWithdrawInput) {
-    const enrolment = await this.seating.withdraw(actorOf(context), input);
+    const enrolment = await this.leaving.withdraw(actorOf(context), input);
     return Object.assign(new EnrolmentWithdrawPayload(), { enrolment: toEnrolment(enrolment) });
   }
 
@@ -88,7 +92,7 @@ export class EnrolmentResolver {
       'One person out, another in, on the same seat, in one step. Days and hours stay with the person who earned them.',
   })
   async enrolmentReplace(@Context() context: RequestContext, @Args('input') input: EnrolmentReplaceInput) {
-    const { left, joined } = await this.seating.replace(actorOf(context), input);
+    const { left, joined } = await this.replacement.replace(actorOf(context), input);
     return Object.assign(new EnrolmentReplacePayload(), {
       left: toEnrolment(left),
       joined: toEnrolment(joined),
@@ -100,7 +104,7 @@ export class EnrolmentResolver {
     description: 'Completed by hand, for tracks whose programme states neither days nor hours (Herlev).',
   })
   async enrolmentComplete(@Context() context: RequestContext, @Args('input') input: EnrolmentCompleteInput) {
-    const enrolment = await this.seating.complete(actorOf(context), input);
+    const enrolment = await this.leaving.complete(actorOf(context), input);
     return Object.assign(new EnrolmentCompletePayload(), { enrolment: toEnrolment(enrolment) });
   }
 }

@@ -4,7 +4,7 @@ import type { Actor } from '../../access/actor.js';
 import { reachOf } from '../../access/policy.js';
 import { Clock } from '../../config/clock.js';
 import { danishSortKey, searchText } from '../../domain/danish.js';
-import { duplicate, invalidInput } from '../../domain/refusal.js';
+import { duplicate, invalidInput, notFound } from '../../domain/refusal.js';
 import { type Connection, type PageArgs, readPage } from '../../graphql/connection.js';
 import { Audit } from '../../storage/audit.js';
 import { newId } from '../../storage/ids.js';
@@ -54,6 +54,13 @@ export class PersonService {
       () => this.people.count(condition),
       toPerson,
     );
+  }
+
+  /** The person if the actor may see them; else as if they did not exist. */
+  async require(actor: Actor, personId: string): Promise<PersonRow> {
+    const [person] = await this.people.findVisible(reachOf(actor, 'person'), [personId]);
+    if (person === undefined) throw notFound('person');
+    return person;
   }
 
   /** Refuses an address that somebody has already; answers others of the same name as a hint (L25). */

@@ -2,4 +2,5 @@ export { asOf, AsOfInput, type AsOf } from './as-of.js';
 export { toRequirement } from './progress.mapper.js';
 export { Requirement, RequirementKind } from './progress.model.js';
 export { ProgressModule } from './progress.module.js';
-export { cohortSpans, ProgressService, type ProgressAnswer } from './progress.service.js';
+export { cohortSpans } from './calendar.js';
+export { ProgressService, type ProgressAnswer } from './progress.service.js';

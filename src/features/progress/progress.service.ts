@@ -4,8 +4,6 @@ import {
   halfDayKey,
   type AttendanceAnswer,
   type AttendanceFact,
-  type CohortSpan,
-  type HalfDay,
 } from '../../domain/attendance.js';
 import { copenhagenDate, msOfInstant, type LocalDate } from '../../domain/calendar.js';
 import { certificateStanding, holds } from '../../domain/certificate.js';
@@ -27,14 +25,15 @@ import {
 } from '../../domain/supervision.js';
 import { Rulebook } from '../programme/index.js';
 import type { AsOf } from './as-of.js';
+import { Calendar, cohortSpans } from './calendar.js';
 import {
   FactsRepository,
   type AttendanceRecordFact,
   type ChangeFact,
-  type CourseDayFact,
   type EnrolmentFact,
   type PresenceRecordFact,
 } from './facts.repository.js';
+import { groupBy } from './group-by.js';
 
 /** Everything that is known about one enrolment at one point in time. */
 export interface ProgressAnswer {
@@ -182,66 +181,6 @@ export class ProgressService {
   }
 }
 
-/** Course days as half-days, by cohort and by day. */
-class Calendar {
-  private readonly byCohort: Map<string, HalfDay[]>;
-  private readonly byKey: Map<string, HalfDay>;
-
-  constructor(days: readonly CourseDayFact[]) {
-    const halfDays = days.flatMap(toHalfDays);
-    this.byCohort = groupBy(halfDays, (halfDay) => halfDay.cohortId);
-    this.byKey = new Map(halfDays.map((halfDay) => [halfDayKey(halfDay), halfDay]));
-  }
-
-  find(key: string): HalfDay | undefined {
-    return this.byKey.get(key);
-  }
-
-  /** Those of the person's cohorts, and those that the records name. */
-  halfDaysFor(spans: readonly CohortSpan[], facts: readonly AttendanceFact[]): HalfDay[] {
-    const own = new Map<string, HalfDay>();
-    for (const span of spans)
-      for (const halfDay of this.byCohort.get(span.cohortId) ?? []) own.set(halfDayKey(halfDay), halfDay);
-    for (const fact of facts)
-      for (const ref of [fact, ...(fact.makesUp === null ? [] : [fact.makesUp])]) {
-        const halfDay = this.byKey.get(halfDayKey(ref));
-        if (halfDay !== undefined) own.set(halfDayKey(halfDay), halfDay);
-      }
-    return [...own.values()];
-  }
-}
-
-const LEFT: readonly EnrolmentStatus[] = ['WITHDRAWN', 'REPLACED', 'CANCELLED'];
-
-/** The stretches of time in cohorts, from the changes in the order they were recorded. */
-export function cohortSpans(changes: readonly ChangeFact[]): CohortSpan[] {
-  const spans: CohortSpan[] = [];
-  let current: string | null = null;
-  for (const change of changes) {
-    const last = spans.at(-1);
-    if (change.cohortId !== current) {
-      if (last !== undefined && last.to === null)
-        spans[spans.length - 1] = { ...last, to: change.cohortFrom ?? change.validOn };
-      if (change.cohortId !== null)
-        spans.push({ cohortId: change.cohortId, from: change.cohortFrom, to: null });
-      current = change.cohortId;
-    }
-    const open = spans.at(-1);
-    if (LEFT.includes(change.status) && open !== undefined && open.to === null)
-      spans[spans.length - 1] = { ...open, to: change.validOn };
-  }
-  return spans;
-}
-
-function toHalfDays(day: CourseDayFact): HalfDay[] {
-  const { id: courseDayId, cohortId, type, unit, day: number, cancelled } = day;
-  const place = { courseDayId, cohortId, type, unit, day: number, cancelled };
-  return [
-    { ...place, part: 'AM', startsAt: day.amStartsAt, endsAt: day.amEndsAt },
-    { ...place, part: 'PM', startsAt: day.pmStartsAt, endsAt: day.pmEndsAt },
-  ];
-}
-
 function toAttendance(fact: AttendanceRecordFact): AttendanceFact {
   const { courseDayId, part, state, makesUpCourseDayId, makesUpPart } = fact;
   const makesUp =
@@ -309,14 +248,4 @@ function lastAttendedOn(records: readonly AttendanceRecordFact[], calendar: Cale
 
 function minutesBetween(meeting: { startsAt: string; endsAt: string }): number {
   return Math.floor((msOfInstant(meeting.endsAt as never) - msOfInstant(meeting.startsAt as never)) / 60_000);
-}
-
-function groupBy<T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const row of rows) {
-    const group = groups.get(keyOf(row));
-    if (group === undefined) groups.set(keyOf(row), [row]);
-    else group.push(row);
-  }
-  return groups;
 }

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
 import type { Actor } from '../../access/actor.js';
+import type { Operation } from '../../access/operations.js';
+import { reaches, reachOf } from '../../access/policy.js';
 import { Clock } from '../../config/clock.js';
-import { duplicate } from '../../domain/refusal.js';
+import { duplicate, invalidInput } from '../../domain/refusal.js';
 import { Audit } from '../../storage/audit.js';
 import { newId } from '../../storage/ids.js';
 import { ProviderEntity } from '../../storage/reference.entity.js';
@@ -30,8 +32,22 @@ export class ProviderService {
     return this.store.query<ProviderRow>(sql`SELECT id, key, name FROM provider ORDER BY key`);
   }
 
-  async find(id: string): Promise<ProviderRow | null> {
+  private async find(id: string): Promise<ProviderRow | null> {
     return this.store.queryOne<ProviderRow>(sql`SELECT id, key, name FROM provider WHERE id = ${id}`);
+  }
+
+  /**
+   * The provider that something new belongs to: the one an input names, or the asking provider itself; null when the
+   * agency names none. Refuses one that is not registered, or not the asker's own.
+   */
+  async owning(actor: Actor, operation: Operation, named: string | null): Promise<string | null> {
+    const reach = reachOf(actor, operation);
+    const id = named ?? (reach.everything ? null : (reach.providerIds[0] ?? null));
+    if (id !== null && (await this.find(id)) === null)
+      throw invalidInput({ path: 'providerId', message: 'is not a registered provider' });
+    if (!reaches(reach, { providerIds: [id] }))
+      throw invalidInput({ path: 'providerId', message: 'is not your own' });
+    return id;
   }
 
   /** Refuses a key that is taken. */

@@ -4,8 +4,7 @@ import { danishSortKey } from '../../domain/danish.js';
 import { invalidInput, Refused, type Refusal } from '../../domain/refusal.js';
 import { Audit } from '../../storage/audit.js';
 import { UnitOfWork } from '../../storage/unit-of-work.js';
-import { EngagementService, type SeatPlace } from '../engagement/index.js';
-import { Rulebook } from '../programme/index.js';
+import { EngagementService, SeatService, type SeatPlace } from '../engagement/index.js';
 import { RosterOutcome, type RosterImportInput } from './dto/roster.dto.js';
 import { refusalProblem } from './refusal-problem.js';
 import { parseRoster, type ParsedRow, type RosterProblem } from './roster-file.js';
@@ -37,7 +36,7 @@ export class RosterService {
     private readonly unitOfWork: UnitOfWork,
     private readonly audit: Audit,
     private readonly engagements: EngagementService,
-    private readonly rulebook: Rulebook,
+    private readonly seats: SeatService,
     private readonly seating: RosterSeating,
   ) {}
 
@@ -51,11 +50,9 @@ export class RosterService {
       input.engagementId,
       municipalityCode,
     );
-    const programme = this.rulebook.version(engagement.programmeKey, engagement.ruleVersion);
-    const track = this.rulebook.requireTrack(programme, input.trackKey);
+    const place = this.seats.place(engagement, municipalityCode, input.trackKey);
     const file = parseRoster(input.file);
     if (!file.ok) throw fileRefused(file.problem);
-    const place: SeatPlace = { engagement, municipalityCode, trackKey: track.key };
     try {
       return await this.unitOfWork.run(async () => {
         const rows = await this.rows(actor, place, input.cohortId ?? null, file.rows);
@@ -64,7 +61,7 @@ export class RosterService {
         await this.audit.record(actor, {
           action: 'rosterImport',
           subjectId: engagement.id,
-          after: { municipalityCode, trackKey: track.key, rows: rows.length, accepted },
+          after: { municipalityCode, trackKey: place.trackKey, rows: rows.length, accepted },
         });
         return rows;
       });

@@ -38,8 +38,6 @@ export class AttendanceRow {
       'When this was entered; a paper list may come weeks later (L27). Null while nothing is recorded.',
   })
   recordedAt!: string | null;
-  @Field(() => Boolean, { description: 'Whether this half-day was made up elsewhere (L1).' })
-  madeUp!: boolean;
 }
 
 export enum AttendanceWarning {

@@ -67,9 +67,12 @@ export class CertificationAttemptRecordInput {
   })
   @OptionalFreeText(1_000)
   alternativeBasis?: string | null;
-  @Field(() => String, { nullable: true, description: 'The same key twice writes once.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Chosen by the client, 1 to 100 characters. The same key and input again writes nothing.',
+  })
   @IsOptional()
-  @Length(1, 200)
+  @Length(1, 100, { message: 'must have 1 to 100 characters' })
   idempotencyKey?: string | null;
 }
 

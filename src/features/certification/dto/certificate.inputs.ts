@@ -1,5 +1,5 @@
 import { Field, ID, InputType, ObjectType } from '@nestjs/graphql';
-import { IsOptional, MaxLength } from 'class-validator';
+import { IsOptional } from 'class-validator';
 import type { LocalDate } from '../../../domain/calendar.js';
 import { RequirementsUnmet } from '../../../graphql/errors.js';
 import { resultUnion } from '../../../graphql/result-union.js';
@@ -40,7 +40,6 @@ export class CertificateRevokeInput {
   @Field(() => String, {
     description: 'As printed, in any spelling: capitals, spaces and hyphens do not matter.',
   })
-  @MaxLength(100)
   number!: string;
   @Field(() => String) @FreeText(1_000) reason!: string;
 }

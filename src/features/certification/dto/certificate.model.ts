@@ -85,7 +85,8 @@ export class CertificateVerification {
   @Field(() => String) title!: string;
   @Field(() => LocalDateScalar) issuedOn!: string;
   @Field(() => LocalDateScalar, {
-    description: 'Since when it stands as it does; of an expired one, its last day.',
+    description:
+      'Since when it stands as it does; of an expired one, the first day on which it no longer held.',
   })
   statusSince!: string;
 }

@@ -2,7 +2,7 @@ import { Field, InputType, ObjectType } from '@nestjs/graphql';
 import { Transform } from 'class-transformer';
 import { IsEmail, IsOptional, Matches, MaxLength } from 'class-validator';
 import { resultUnion } from '../../../graphql/result-union.js';
-import { FreeText, OptionalFreeText } from '../../../graphql/validation.js';
+import { FreeText, NoCpr, OptionalFreeText } from '../../../graphql/validation.js';
 import { Person } from './person.model.js';
 
 @InputType()
@@ -16,6 +16,7 @@ export class PersonRegisterInput {
   @IsOptional()
   @IsEmail({}, { message: 'must be an e-mail address' })
   @MaxLength(200)
+  @NoCpr()
   email?: string | null;
 
   @Field(() => String, { nullable: true }) @OptionalFreeText(40) phone?: string | null;

@@ -12,7 +12,10 @@ import { SupervisionMeeting } from './supervision.model.js';
 const MAX_PRESENCES = 200;
 const FROM = { nullable: true, description: 'Left out: from the beginning of the meeting.' } as const;
 const TO = { nullable: true, description: 'Left out: to the end of the meeting.' } as const;
-const ABSENT = { nullable: true, description: 'Was not there; goes without times. Never why (L10).' } as const;
+const ABSENT = {
+  nullable: true,
+  description: 'Was not there; goes without times. Never why (L10).',
+} as const;
 const ACCEPT_OVERLAP = {
   nullable: true,
   description: 'Record it although somebody was at another meeting then; the time is credited once (V12).',
@@ -26,7 +29,8 @@ export class SupervisionPresenceInput {
   @Field(() => Boolean, ABSENT) @IsOptional() absent?: boolean | null;
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Needed for somebody who is no member of the group; they must be on the same track (L12, V16).',
+    description:
+      'Needed for somebody who is no member of the group; they must be on the same track (L12, V16).',
   })
   @IsOptional()
   guest?: boolean | null;

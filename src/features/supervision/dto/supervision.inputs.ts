@@ -50,7 +50,10 @@ export class SupervisionGroupFormInput {
   @ArrayMaxSize(MAX_MEMBERS, { message: `must name at most ${MAX_MEMBERS} members` })
   enrolmentIds!: string[];
 
-  @Field(() => ID, { nullable: true, description: 'Default for a provider: itself.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Default for a provider: itself; for the agency: the one that teaches all the members.',
+  })
   @IsOptional()
   providerId?: string | null;
 }

@@ -14,7 +14,9 @@ export enum SupervisionMeetingStatus {
 registerEnumType(SupervisionMeetingStatus, {
   name: 'SupervisionMeetingStatus',
   valuesMap: {
-    PLANNED: { description: 'Ahead, or over and not recorded yet: that counts as nothing, not as zero (L3).' },
+    PLANNED: {
+      description: 'Ahead, or over and not recorded yet: that counts as nothing, not as zero (L3).',
+    },
     HELD: { description: 'Took place, with its actual times.' },
     CANCELLED: { description: 'Counts for nobody, as neither absence nor presence (V18).' },
   },
@@ -44,9 +46,13 @@ export class SupervisionMeeting extends Node {
   groupId!: string;
   hostMunicipalityCode!: string | null;
   @Field(() => SupervisionMeetingStatus) status!: SupervisionMeetingStatus;
-  @Field(() => DateTimeScalar, { description: 'The actual time once it is held (L3); until then the planned one.' })
+  @Field(() => DateTimeScalar, {
+    description: 'The actual time once it is held (L3); until then the planned one.',
+  })
   startsAt!: Instant;
-  @Field(() => DateTimeScalar, { description: 'The actual time once it is held (L3); until then the planned one.' })
+  @Field(() => DateTimeScalar, {
+    description: 'The actual time once it is held (L3); until then the planned one.',
+  })
   endsAt!: Instant;
   @Field(() => DateTimeScalar) plannedStartsAt!: Instant;
   @Field(() => DateTimeScalar) plannedEndsAt!: Instant;
@@ -66,7 +72,10 @@ export class SupervisionPresence {
     description: 'As recorded; null = from the beginning of the meeting.',
   })
   from!: Instant | null;
-  @Field(() => DateTimeScalar, { nullable: true, description: 'As recorded; null = to the end of the meeting.' })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'As recorded; null = to the end of the meeting.',
+  })
   to!: Instant | null;
   @Field(() => Boolean) absent!: boolean;
   @Field(() => Boolean, { description: 'Was no member of the group on the day (L12).' }) guest!: boolean;

@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../access/actor.js';
+import { Clock } from '../../config/clock.js';
+import { statusOnLeaving } from '../../domain/enrolment.js';
+import { requiredHalfDays } from '../../domain/programme.js';
+import { invalidInput, invalidState } from '../../domain/refusal.js';
+import { UnitOfWork } from '../../storage/unit-of-work.js';
+import { Rulebook } from '../programme/index.js';
+import type { EnrolmentCompleteInput, EnrolmentWithdrawInput } from './dto/enrolment.inputs.js';
+import { EnrolmentChanges } from './enrolment.changes.js';
+import { EnrolmentRepository, type EnrolmentRow } from './enrolment.repository.js';
+import { EnrolmentService } from './enrolment.service.js';
+
+/** How an enrolment ends: by leaving, or by being completed. */
+@Injectable()
+export class LeavingService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly enrolments: EnrolmentRepository,
+    private readonly finder: EnrolmentService,
+    private readonly changes: EnrolmentChanges,
+    private readonly rulebook: Rulebook,
+  ) {}
+
+  /** Before the first half-day the enrolment is cancelled and leaves no trace (L6); later it is a withdrawal. */
+  async withdraw(actor: Actor, input: EnrolmentWithdrawInput): Promise<EnrolmentRow> {
+    return this.unitOfWork.run(async () => {
+      const enrolment = await this.finder.requireOwnSeat(actor, 'enrolmentWithdraw', input.enrolmentId);
+      const release = input.releaseSeat ?? true;
+      if (enrolment.status === 'WITHDRAWN') {
+        if (enrolment.seatId === null || !release)
+          throw invalidState('This enrolment was withdrawn already.', 'WITHDRAWN', []);
+      } else if (enrolment.status === 'WAITLISTED' || enrolment.status === 'NOMINATED') {
+        return this.changes.change(actor, enrolment, {
+          action: 'enrolmentWithdraw',
+          status: 'CANCELLED',
+          validOn: input.on,
+          reason: input.reason ?? null,
+        });
+      }
+      const begun =
+        enrolment.status !== 'CONFIRMED' ||
+        (await this.enrolments.hasBegun(enrolment, input.on, this.clock.now()));
+      const status = enrolment.status === 'WITHDRAWN' ? 'WITHDRAWN' : statusOnLeaving(begun);
+      return this.changes.change(actor, enrolment, {
+        action: 'enrolmentWithdraw',
+        status,
+        ...(release || status === 'CANCELLED' ? { seatId: null } : {}),
+        validOn: input.on,
+        reason: input.reason ?? null,
+      });
+    });
+  }
+
+  /** By hand, for tracks whose programme states no days and no hours: nothing else says when they are completed. */
+  async complete(actor: Actor, input: EnrolmentCompleteInput): Promise<EnrolmentRow> {
+    return this.unitOfWork.run(async () => {
+      const enrolment = await this.finder.require(actor, 'enrolmentComplete', input.enrolmentId);
+      const track = this.rulebook.track(enrolment.programmeKey, enrolment.ruleVersion, enrolment.trackKey);
+      if (requiredHalfDays(track) !== null || (track.supervision?.targetMinutes ?? null) !== null)
+        throw invalidState(
+          'This track states its requirements; it is completed when they are met.',
+          enrolment.status,
+          [],
+        );
+      if (input.on > this.clock.today())
+        throw invalidInput({ path: 'on', message: 'must not be in the future' });
+      return this.changes.change(actor, enrolment, {
+        action: 'enrolmentComplete',
+        status: 'COMPLETED',
+        validOn: input.on,
+        reason: input.reason,
+      });
+    });
+  }
+}

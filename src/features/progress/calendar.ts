@@ -1,0 +1,72 @@
+/** From stored rows to the rulebook's values: half-days, and the stretches of time that people were in cohorts. */
+import { halfDayKey, type AttendanceFact, type CohortSpan, type HalfDay } from '../../domain/attendance.js';
+import { OPEN, SEATED, type EnrolmentStatus } from '../../domain/enrolment.js';
+import { groupBy } from './group-by.js';
+import type { ChangeFact, CourseDayFact } from './facts.repository.js';
+
+/** Course days as half-days, by cohort and by day. */
+export class Calendar {
+  private readonly byCohort: Map<string, HalfDay[]>;
+  private readonly byKey: Map<string, HalfDay>;
+
+  constructor(days: readonly CourseDayFact[]) {
+    const halfDays = days.flatMap(toHalfDays);
+    this.byCohort = groupBy(halfDays, (halfDay) => halfDay.cohortId);
+    this.byKey = new Map(halfDays.map((halfDay) => [halfDayKey(halfDay), halfDay]));
+  }
+
+  find(key: string): HalfDay | undefined {
+    return this.byKey.get(key);
+  }
+
+  /** Those of the person's cohorts, and those that the records name. */
+  halfDaysFor(spans: readonly CohortSpan[], facts: readonly AttendanceFact[]): HalfDay[] {
+    const own = new Map<string, HalfDay>();
+    for (const span of spans)
+      for (const halfDay of this.byCohort.get(span.cohortId) ?? []) own.set(halfDayKey(halfDay), halfDay);
+    for (const fact of facts)
+      for (const ref of [fact, ...(fact.makesUp === null ? [] : [fact.makesUp])]) {
+        const halfDay = this.byKey.get(halfDayKey(ref));
+        if (halfDay !== undefined) own.set(halfDayKey(halfDay), halfDay);
+      }
+    return [...own.values()];
+  }
+}
+
+const WAITING = OPEN.filter((status) => !SEATED.includes(status));
+const LEFT: readonly EnrolmentStatus[] = ['WITHDRAWN', 'REPLACED', 'CANCELLED'];
+
+/**
+ * The stretches of time in cohorts, from the changes in the order they were recorded. Waiting for a seat is not being in
+ * the cohort.
+ */
+export function cohortSpans(
+  changes: readonly Pick<ChangeFact, 'status' | 'cohortId' | 'cohortFrom' | 'validOn'>[],
+): CohortSpan[] {
+  const spans: CohortSpan[] = [];
+  let current: string | null = null;
+  for (const change of changes) {
+    if (spans.length === 0 && WAITING.includes(change.status)) continue;
+    const last = spans.at(-1);
+    if (change.cohortId !== current) {
+      if (last !== undefined && last.to === null)
+        spans[spans.length - 1] = { ...last, to: change.cohortFrom ?? change.validOn };
+      if (change.cohortId !== null)
+        spans.push({ cohortId: change.cohortId, from: change.cohortFrom, to: null });
+      current = change.cohortId;
+    }
+    const open = spans.at(-1);
+    if (LEFT.includes(change.status) && open !== undefined && open.to === null)
+      spans[spans.length - 1] = { ...open, to: change.validOn };
+  }
+  return spans;
+}
+
+function toHalfDays(day: CourseDayFact): HalfDay[] {
+  const { id: courseDayId, cohortId, type, unit, day: number, cancelled } = day;
+  const place = { courseDayId, cohortId, type, unit, day: number, cancelled };
+  return [
+    { ...place, part: 'AM', startsAt: day.amStartsAt, endsAt: day.amEndsAt },
+    { ...place, part: 'PM', startsAt: day.pmStartsAt, endsAt: day.pmEndsAt },
+  ];
+}

@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import sql, { type Sql } from 'sql-template-tag';
+import type { Reach } from '../../access/policy.js';
+import { groupVisible } from '../../access/visibility.js';
+import type { Instant } from '../../domain/calendar.js';
+import { among } from '../../storage/sql.js';
+import { Store } from '../../storage/store.js';
+
+/** A meeting with its current record, if it was held. */
+export interface MeetingRow {
+  readonly id: string;
+  readonly groupId: string;
+  readonly providerId: string | null;
+  readonly status: 'PLANNED' | 'HELD' | 'CANCELLED';
+  readonly plannedStartsAt: Instant;
+  readonly plannedEndsAt: Instant;
+  /** Actual times and break; null until it is held. */
+  readonly startedAt: Instant | null;
+  readonly endedAt: Instant | null;
+  readonly breakMinutes: number | null;
+  readonly hostMunicipalityCode: string | null;
+  readonly venue: string | null;
+}
+
+@Injectable()
+export class MeetingRepository {
+  constructor(private readonly store: Store) {}
+
+  async findVisible(reach: Reach, ids: readonly string[]): Promise<MeetingRow[]> {
+    return this.select(sql`t.id IN ${among(ids)} AND ${groupVisible(reach, sql`g`)}`);
+  }
+
+  async findOfGroups(groupIds: readonly string[]): Promise<MeetingRow[]> {
+    return this.select(sql`t.group_id IN ${among(groupIds)}`);
+  }
+
+  /** The meeting after a change to it. */
+  async again(id: string): Promise<MeetingRow> {
+    const [row] = await this.select(sql`t.id = ${id}`);
+    if (row === undefined) throw new Error('A meeting that was changed is gone');
+    return row;
+  }
+
+  /** In the order of the calendar. */
+  private async select(condition: Sql): Promise<MeetingRow[]> {
+    return this.store.query(sql`
+      SELECT t.id, t.group_id, g.provider_id, t.status, t.planned_starts_at, t.planned_ends_at, r.started_at, r.ended_at,
+        r.break_minutes, t.host_municipality_code, t.venue
+      FROM supervision_meeting t
+      JOIN supervision_group g ON g.id = t.group_id
+      LEFT JOIN supervision_record r ON r.meeting_id = t.id AND r.superseded_at IS NULL
+      WHERE ${condition} ORDER BY COALESCE(r.started_at, t.planned_starts_at), t.id`);
+  }
+}

@@ -1,0 +1,93 @@
+import { Args, Context, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Access } from '../../access/access.js';
+import { actorOf, type RequestContext } from '../../graphql/context.js';
+import {
+  SupervisionCorrectInput,
+  SupervisionCorrectPayload,
+  SupervisionCorrectResult,
+  SupervisionMeetingHoldInput,
+  SupervisionMeetingHoldPayload,
+  SupervisionMeetingHoldResult,
+} from './dto/presence.inputs.js';
+import {
+  SupervisionMeetingCancelInput,
+  SupervisionMeetingCancelPayload,
+  SupervisionMeetingCancelResult,
+  SupervisionMeetingPlanInput,
+  SupervisionMeetingPlanPayload,
+  SupervisionMeetingPlanResult,
+} from './dto/supervision.inputs.js';
+import { SupervisionMeeting } from './dto/supervision.model.js';
+import { MeetingHolding } from './meeting-holding.service.js';
+import { MeetingPlanning } from './meeting-planning.service.js';
+import { PresenceCorrection } from './presence-correction.service.js';
+import { MeetingLoader, toMeeting } from './supervision.loader.js';
+
+@Resolver()
+export class SupervisionMeetingResolver {
+  constructor(
+    private readonly planning: MeetingPlanning,
+    private readonly holding: MeetingHolding,
+    private readonly correction: PresenceCorrection,
+    private readonly meetings: MeetingLoader,
+  ) {}
+
+  @Access('supervisionMeeting')
+  @Query(() => SupervisionMeeting, {
+    nullable: true,
+    description: 'Null when there is none, or none for you to see.',
+  })
+  async supervisionMeeting(@Context() context: RequestContext, @Args('id', { type: () => ID }) id: string) {
+    return this.meetings.load(context, id);
+  }
+
+  @Access('supervisionMeetingPlan')
+  @Mutation(() => SupervisionMeetingPlanResult, {
+    description: 'Lay a meeting of a group into the calendar. What looks wrong is a warning, not a refusal.',
+  })
+  async supervisionMeetingPlan(
+    @Context() context: RequestContext,
+    @Args('input') input: SupervisionMeetingPlanInput,
+  ) {
+    const { meeting, warnings } = await this.planning.plan(actorOf(context), input);
+    return Object.assign(new SupervisionMeetingPlanPayload(), { meeting: toMeeting(meeting), warnings });
+  }
+
+  @Access('supervisionMeetingHold')
+  @Mutation(() => SupervisionMeetingHoldResult, {
+    description:
+      'The meeting took place: actual times, and who was there from when to when. Credits every member’s own minutes.',
+  })
+  async supervisionMeetingHold(
+    @Context() context: RequestContext,
+    @Args('input') input: SupervisionMeetingHoldInput,
+  ) {
+    const { meeting, warnings } = await this.holding.hold(actorOf(context), input);
+    return Object.assign(new SupervisionMeetingHoldPayload(), { meeting: toMeeting(meeting), warnings });
+  }
+
+  @Access('supervisionMeetingCancel')
+  @Mutation(() => SupervisionMeetingCancelResult, {
+    description: 'A planned meeting that will not take place. It counts for nobody (V18).',
+  })
+  async supervisionMeetingCancel(
+    @Context() context: RequestContext,
+    @Args('input') input: SupervisionMeetingCancelInput,
+  ) {
+    const meeting = await this.planning.cancel(actorOf(context), input);
+    return Object.assign(new SupervisionMeetingCancelPayload(), { meeting: toMeeting(meeting) });
+  }
+
+  @Access('supervisionCorrect')
+  @Mutation(() => SupervisionCorrectResult, {
+    description:
+      'What is recorded about one person at a held meeting was wrong or was forgotten. The earlier record stays as history.',
+  })
+  async supervisionCorrect(
+    @Context() context: RequestContext,
+    @Args('input') input: SupervisionCorrectInput,
+  ) {
+    const { meeting, warnings } = await this.correction.correct(actorOf(context), input);
+    return Object.assign(new SupervisionCorrectPayload(), { meeting: toMeeting(meeting), warnings });
+  }
+}

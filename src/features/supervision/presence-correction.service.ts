@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../access/actor.js';
+import { copenhagenDate } from '../../domain/calendar.js';
+import { invalidState } from '../../domain/refusal.js';
+import { UnitOfWork } from '../../storage/unit-of-work.js';
+import type { SupervisionCorrectInput } from './dto/presence.inputs.js';
+import { GroupRepository } from './group.repository.js';
+import { MeetingReview, type ReviewedMeeting } from './meeting.review.js';
+import { readCorrection } from './presence-sheet.js';
+import { PresenceRecords } from './presence.records.js';
+import { PresenceRepository } from './presence.repository.js';
+import { SupervisionService } from './supervision.service.js';
+
+/** Corrects who was at a held meeting. The earlier record stays, with who, when and why (Decision 2, A18). */
+@Injectable()
+export class PresenceCorrection {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly finder: SupervisionService,
+    private readonly groups: GroupRepository,
+    private readonly presences: PresenceRepository,
+    private readonly records: PresenceRecords,
+    private readonly review: MeetingReview,
+  ) {}
+
+  /** Somebody who was forgotten is added, under the same rule of membership (V16). */
+  async correct(actor: Actor, input: SupervisionCorrectInput): Promise<ReviewedMeeting> {
+    return this.unitOfWork.run(async () => {
+      const action = 'supervisionCorrect';
+      const meeting = await this.finder.requireOwnMeeting(actor, action, input.meetingId);
+      if (meeting.startedAt === null)
+        throw invalidState(
+          'Only the record of a meeting that was held can be corrected.',
+          meeting.status,
+          meeting.status === 'PLANNED' ? ['supervisionMeetingHold'] : [],
+        );
+      const earlier = await this.presences.find(meeting.id, input.enrolmentId);
+      const [participant] = await this.groups.participants(
+        meeting.groupId,
+        [input.enrolmentId],
+        copenhagenDate(meeting.startedAt),
+      );
+      await this.records.write(actor, {
+        action,
+        meetingId: meeting.id,
+        entries: [readCorrection(input, earlier?.guest ?? null, participant)],
+        supersedes: earlier,
+        reason: input.reason,
+        acceptOverlap: input.acceptOverlap ?? false,
+      });
+      return this.review.ofRecord(meeting.id);
+    });
+  }
+}

@@ -1,0 +1,96 @@
+/** From what an input says about the people at a meeting to what is to be recorded about each of them. */
+import type { Instant } from '../../domain/calendar.js';
+import { invalidInput, Refused, type InputProblem } from '../../domain/refusal.js';
+import type { SupervisionPresenceInput } from './dto/presence.inputs.js';
+import type { MemberRow, Participant } from './group.repository.js';
+
+/** One person at one meeting; times null = the meeting's own. */
+export interface PresenceEntry {
+  readonly enrolmentId: string;
+  readonly fromAt: Instant | null;
+  readonly toAt: Instant | null;
+  readonly absent: boolean;
+  readonly guest: boolean;
+}
+
+/** Those that the input names. Refuses all at once, with their places, entries that cannot be; then strangers (V16). */
+export function readSheet(
+  named: readonly SupervisionPresenceInput[],
+  participants: readonly Participant[],
+): PresenceEntry[] {
+  const known = new Map(participants.map((each) => [each.enrolmentId, each]));
+  const ids = named.map((said) => said.enrolmentId);
+  const problems = named.flatMap((said, index): InputProblem[] => {
+    const path = `presences.${index}`;
+    if (ids.indexOf(said.enrolmentId) < index)
+      return [{ path, message: 'is named in an earlier entry already' }];
+    const problem = contradiction(said) ?? guestProblem(said, known.get(said.enrolmentId));
+    return problem === null ? [] : [{ path: `${path}.${problem.path}`, message: problem.message }];
+  });
+  if (problems.length > 0) throw invalidInput(...problems);
+  const stranger = named.findIndex((said) => isStranger(said, known.get(said.enrolmentId)));
+  if (stranger >= 0) throw notAMember(`presences.${stranger}`);
+  return named.map(toEntry);
+}
+
+/** What a correction says. `guest` is what is recorded already; null = nothing is, and the person is added (V16). */
+export function readCorrection(
+  said: SupervisionPresenceInput,
+  guest: boolean | null,
+  participant: Participant | undefined,
+): PresenceEntry {
+  const added = guest === null;
+  const problem = contradiction(said) ?? (added ? guestProblem(said, participant) : null);
+  if (problem !== null) throw invalidInput(problem);
+  if (added && isStranger(said, participant)) throw notAMember('enrolmentId');
+  return { ...toEntry(said), guest: guest ?? said.guest ?? false };
+}
+
+/** The members whom nobody named were there all the time. Who is on leave is not: nothing turns into presence by itself. */
+export function everybodyElse(
+  members: readonly MemberRow[],
+  entries: readonly PresenceEntry[],
+): PresenceEntry[] {
+  const named = new Set(entries.map((entry) => entry.enrolmentId));
+  return members
+    .filter((member) => !member.onLeave && !named.has(member.enrolmentId))
+    .map(({ enrolmentId }) => ({ enrolmentId, fromAt: null, toAt: null, absent: false, guest: false }));
+}
+
+function contradiction({ from, to, absent }: SupervisionPresenceInput): InputProblem | null {
+  if (absent && (from || to)) return { path: 'absent', message: 'goes without times' };
+  return from && to && from >= to ? { path: 'to', message: 'must be after `from`' } : null;
+}
+
+/** A guest comes from another group of the same track (L12): minutes credit exactly one track (V15). */
+function guestProblem(
+  { guest }: SupervisionPresenceInput,
+  participant: Participant | undefined,
+): InputProblem | null {
+  if (!guest || participant === undefined) return null;
+  if (participant.member) return { path: 'guest', message: 'is a member of the group on this day' };
+  return participant.mayBeGuest
+    ? null
+    : { path: 'enrolmentId', message: 'is not enrolled on the track of this group on this day' };
+}
+
+function isStranger({ guest }: SupervisionPresenceInput, participant: Participant | undefined): boolean {
+  return participant === undefined || (!participant.member && !guest);
+}
+
+function notAMember(path: string): Refused {
+  return new Refused({
+    code: 'NOT_A_MEMBER',
+    message: `${path}: is not a member of the group on the day of the meeting. A guest needs \`guest: true\`.`,
+  });
+}
+
+function toEntry({ enrolmentId, from, to, absent, guest }: SupervisionPresenceInput): PresenceEntry {
+  return {
+    enrolmentId,
+    fromAt: from ?? null,
+    toAt: to ?? null,
+    absent: absent ?? false,
+    guest: guest ?? false,
+  };
+}

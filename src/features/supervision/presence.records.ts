@@ -1,0 +1,116 @@
+import { Injectable } from '@nestjs/common';
+import sql from 'sql-template-tag';
+import type { Actor } from '../../access/actor.js';
+import { Clock } from '../../config/clock.js';
+import { duplicate, Refused } from '../../domain/refusal.js';
+import { presencesOverlap, type PresenceFact } from '../../domain/supervision.js';
+import { Audit } from '../../storage/audit.js';
+import { newId } from '../../storage/ids.js';
+import { Store } from '../../storage/store.js';
+import { PresenceEntity } from '../../storage/supervision.entity.js';
+import { Settlement } from '../certification/index.js';
+import type { PresenceEntry } from './presence-sheet.js';
+import { PresenceRepository, type PresenceRow, type SimultaneousPresence } from './presence.repository.js';
+
+/** What is to be written about a held meeting. */
+export interface NewRecords {
+  readonly action: 'supervisionMeetingHold' | 'supervisionCorrect';
+  readonly meetingId: string;
+  readonly entries: readonly PresenceEntry[];
+  /** The record that the one entry takes the place of. */
+  readonly supersedes?: PresenceRow | null;
+  readonly reason: string | null;
+  readonly acceptOverlap: boolean;
+}
+
+/** Writes who was at a meeting, and what follows from it. Nothing is overwritten (Decision 2). Inside a unit of work. */
+@Injectable()
+export class PresenceRecords {
+  constructor(
+    private readonly store: Store,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+    private readonly presences: PresenceRepository,
+    private readonly settlement: Settlement,
+  ) {}
+
+  /**
+   * Refuses presence of a person who was at another meeting at the same time, unless that is accepted: then the rulebook
+   * credits the time once (V12). Settles everybody whose minutes can have changed, also on other tracks.
+   */
+  async write(actor: Actor, records: NewRecords): Promise<void> {
+    const written = await this.insert(actor, records);
+    const simultaneous = await this.presences.simultaneous(records.meetingId);
+    if (!records.acceptOverlap) refuseOverlap(written, simultaneous);
+    const here = await this.presences.enrolmentsAt(records.meetingId);
+    await this.settlement.settle(actor, [...here, ...simultaneous.map((each) => each.enrolmentId)]);
+  }
+
+  /** Answers the ids of the new records. */
+  private async insert(actor: Actor, records: NewRecords): Promise<ReadonlySet<string>> {
+    const { action, meetingId, entries, reason } = records;
+    if (entries.length === 0) return new Set();
+    const earlier = records.supersedes ?? null;
+    const recordedAt = this.clock.now();
+    if (earlier !== null) await this.supersede(earlier.id, recordedAt);
+    const rows = entries.map((entry) => ({
+      id: newId('fact'),
+      meetingId,
+      ...entry,
+      reason,
+      recordedAt,
+      recordedBy: actor.subject,
+      supersededAt: null,
+    }));
+    await this.store.insert(PresenceEntity, rows);
+    await this.audit.record(
+      actor,
+      ...entries.map((entry) => ({
+        action,
+        subjectId: entry.enrolmentId,
+        before: earlier === null ? null : auditText(meetingId, earlier),
+        after: auditText(meetingId, entry),
+        reason,
+      })),
+    );
+    return new Set(rows.map((row) => row.id));
+  }
+
+  private async supersede(id: string, at: string): Promise<void> {
+    const changed = await this.store.change(
+      sql`UPDATE presence SET superseded_at = ${at} WHERE id = ${id} AND superseded_at IS NULL`,
+    );
+    if (changed !== 1)
+      throw duplicate('Somebody else has just corrected this. Look again before you repeat it.', []);
+  }
+}
+
+function auditText(meetingId: string, { fromAt, toAt, absent, guest }: Omit<PresenceEntry, 'enrolmentId'>) {
+  return { meetingId, from: fromAt, to: toAt, absent, guest };
+}
+
+/** V12, for the records just written: one person cannot be in two places. */
+function refuseOverlap(written: ReadonlySet<string>, all: readonly SimultaneousPresence[]): void {
+  const byPerson = new Map<string, SimultaneousPresence[]>();
+  for (const each of all) byPerson.set(each.personId, [...(byPerson.get(each.personId) ?? []), each]);
+  const others = [...byPerson.values()].flatMap((own) => {
+    const facts = own.map(toFact);
+    const fresh = facts.filter((fact) => written.has(fact.id));
+    return facts.filter((fact) => fresh.some((one) => one.id !== fact.id && presencesOverlap(one, fact)));
+  });
+  const meetingIds = [...new Set(others.map((fact) => fact.meeting.id))];
+  if (meetingIds.length > 0)
+    throw new Refused({
+      code: 'OVERLAP',
+      message:
+        'Somebody was at another supervision meeting at the same time. Correct the times, or set `acceptOverlap` to record both and credit the time once.',
+      with: meetingIds,
+    });
+}
+
+function toFact(presence: SimultaneousPresence): PresenceFact {
+  const { id, enrolmentId, meetingId, startedAt, endedAt, fromAt, toAt } = presence;
+  // Breaks and the number of people do not matter to when somebody was there.
+  const meeting = { id: meetingId, startedAt, endedAt, breakMinutes: 0, present: 0 };
+  return { id, enrolmentId, meeting, from: fromAt, to: toAt };
+}

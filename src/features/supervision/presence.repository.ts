@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import sql from 'sql-template-tag';
+import type { Reach } from '../../access/policy.js';
+import { enrolmentVisible } from '../../access/visibility.js';
+import type { Instant } from '../../domain/calendar.js';
+import { among } from '../../storage/sql.js';
+import { Store } from '../../storage/store.js';
+
+/** The current record of one person at one meeting. */
+export interface PresenceRow {
+  readonly id: string;
+  readonly meetingId: string;
+  readonly enrolmentId: string;
+  readonly personId: string;
+  readonly fromAt: Instant | null;
+  readonly toAt: Instant | null;
+  readonly absent: boolean;
+  readonly guest: boolean;
+}
+
+/** Somebody's presence at a meeting that took place at the same time as another. */
+export interface SimultaneousPresence {
+  readonly id: string;
+  readonly meetingId: string;
+  readonly enrolmentId: string;
+  readonly personId: string;
+  readonly fromAt: Instant | null;
+  readonly toAt: Instant | null;
+  readonly startedAt: Instant;
+  readonly endedAt: Instant;
+}
+
+/** Records of meetings that were held, the current ones. */
+@Injectable()
+export class PresenceRepository {
+  constructor(private readonly store: Store) {}
+
+  /** By name, those of people whom the actor may see. */
+  async findVisible(reach: Reach, meetingIds: readonly string[]): Promise<PresenceRow[]> {
+    const rows = await this.store.query<PresenceRow>(sql`
+      SELECT p.id, p.meeting_id, p.enrolment_id, e.person_id, p.from_at, p.to_at, p.absent, p.guest
+      FROM presence p
+      JOIN enrolment e ON e.id = p.enrolment_id
+      JOIN person n ON n.id = e.person_id
+      WHERE p.meeting_id IN ${among(meetingIds)} AND p.superseded_at IS NULL AND ${enrolmentVisible(reach, sql`e`)}
+      ORDER BY n.sort_key, p.enrolment_id`);
+    return rows.map(readFlags);
+  }
+
+  async find(meetingId: string, enrolmentId: string): Promise<PresenceRow | null> {
+    const row = await this.store.queryOne<PresenceRow>(sql`
+      SELECT p.id, p.meeting_id, p.enrolment_id, e.person_id, p.from_at, p.to_at, p.absent, p.guest
+      FROM presence p JOIN enrolment e ON e.id = p.enrolment_id
+      WHERE p.meeting_id = ${meetingId} AND p.enrolment_id = ${enrolmentId} AND p.superseded_at IS NULL`);
+    return row === null ? null : readFlags(row);
+  }
+
+  /** Everybody with a record, absent or present. */
+  async enrolmentsAt(meetingId: string): Promise<string[]> {
+    const rows = await this.store.query<{ enrolmentId: string }>(
+      sql`SELECT enrolment_id FROM presence WHERE meeting_id = ${meetingId} AND superseded_at IS NULL`,
+    );
+    return rows.map((row) => row.enrolmentId);
+  }
+
+  /**
+   * Presences, on all their tracks, of the people with a record at a held meeting: at this meeting, and at others that
+   * took place at the same time. Only these can share time with it, so only their credit can depend on it (V12).
+   */
+  async simultaneous(meetingId: string): Promise<SimultaneousPresence[]> {
+    return this.store.query(sql`
+      SELECT DISTINCT o.id, o.meeting_id, o.enrolment_id, oe.person_id, o.from_at, o.to_at, r.started_at, r.ended_at
+      FROM presence p
+      JOIN supervision_record own ON own.meeting_id = p.meeting_id AND own.superseded_at IS NULL
+      JOIN enrolment e ON e.id = p.enrolment_id
+      JOIN enrolment oe ON oe.person_id = e.person_id
+      JOIN presence o ON o.enrolment_id = oe.id AND o.superseded_at IS NULL AND NOT o.absent
+      JOIN supervision_record r ON r.meeting_id = o.meeting_id AND r.superseded_at IS NULL
+      WHERE p.meeting_id = ${meetingId} AND p.superseded_at IS NULL
+        AND r.started_at < own.ended_at AND own.started_at < r.ended_at`);
+  }
+}
+
+function readFlags(row: PresenceRow): PresenceRow {
+  return { ...row, absent: Boolean(row.absent), guest: Boolean(row.guest) };
+}
