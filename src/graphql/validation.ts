@@ -1,5 +1,6 @@
 /** What is checked of an input before a service sees it. */
 import { applyDecorators, ValidationPipe, type ValidationError } from '@nestjs/common';
+import { Field } from '@nestjs/graphql';
 import { Transform } from 'class-transformer';
 import { IsOptional, Length, Matches, ValidateBy } from 'class-validator';
 import { containsCpr } from '../domain/cpr.js';
@@ -40,6 +41,18 @@ export function OptionalFreeText(max: number): PropertyDecorator {
     ),
     IsOptional(),
     FreeText(max),
+  );
+}
+
+/** The key under which a client may send the same input again. */
+export function IdempotencyKey(): PropertyDecorator {
+  return applyDecorators(
+    Field(() => String, {
+      nullable: true,
+      description: 'Chosen by the client, 1 to 100 characters. The same key and input again writes nothing.',
+    }),
+    IsOptional(),
+    Length(1, 100, { message: 'must have 1 to 100 characters' }),
   );
 }
 

@@ -102,15 +102,15 @@ describe('a new programme', () => {
   });
 
   it('V20: with a certification must let a passed attempt decide', () => {
-    const certified: Record<string, any> = structuredClone(VALID);
-    const track = certified['tracks'].COURSE;
-    track.certification = {
+    const certified = structuredClone(VALID);
+    const certification = {
       title: { da: 'T', en: 'T' },
       video: 'NOT_USED',
       maxAttempts: null,
       validMonths: null,
     };
-    track.gates = { ...track.gates, CERTIFICATE_ISSUE: { assessment: 'WARN' } };
+    const gates = { ...certified.tracks.COURSE.gates, CERTIFICATE_ISSUE: { assessment: 'WARN' } };
+    Object.assign(certified.tracks.COURSE, { certification, gates });
     write('new.jsonc', certified);
     expect(refusal()).toMatchObject({ path: 'tracks.COURSE.gates.CERTIFICATE_ISSUE.assessment' });
   });

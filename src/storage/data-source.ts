@@ -40,6 +40,8 @@ export function createWriter(databasePath: string): DataSource {
         db.pragma('journal_mode = WAL');
         db.pragma('synchronous = FULL');
         db.pragma('foreign_keys = ON');
+        // INSERT OR REPLACE removes rows: let the triggers that forbid it see that.
+        db.pragma('recursive_triggers = ON');
         db.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
       },
       false,

@@ -8,9 +8,15 @@ type Row = Record<string, unknown>;
 /** SQLite takes at most 32,766 variables in a statement; rows go in chunks well below that. */
 const ROWS_PER_STATEMENT = 500;
 
+/** The transaction of one work. Code that a work left behind still finds it when it is over. */
+interface Transaction {
+  readonly runner: QueryRunner;
+  open: boolean;
+}
+
 export class Store {
-  /** The transaction that the running code is part of, if any. */
-  private readonly transaction = new AsyncLocalStorage<QueryRunner>();
+  /** The transaction that the running code was started in, if any. */
+  private readonly transaction = new AsyncLocalStorage<Transaction>();
 
   constructor(
     readonly writer: DataSource,
@@ -19,8 +25,7 @@ export class Store {
 
   /** Rows with camelCase keys. Inside a unit of work it sees that work's own writes, outside only what is committed. */
   async query<T>(statement: Sql): Promise<T[]> {
-    const runner = this.transaction.getStore();
-    const rows: Row[] = await (runner ?? this.reader).query(statement.sql, statement.values);
+    const rows: Row[] = await (this.runner() ?? this.reader).query(statement.sql, statement.values);
     return rows.map(camelCaseKeys) as T[];
   }
 
@@ -47,12 +52,17 @@ export class Store {
   }
 
   inTransaction(): boolean {
-    return this.transaction.getStore() !== undefined;
+    return this.runner() !== undefined;
   }
 
-  /** For UnitOfWork alone. */
+  /** For UnitOfWork alone. What the work has not awaited finds no transaction any more when this is over. */
   async runIn<T>(runner: QueryRunner, work: () => Promise<T>): Promise<T> {
-    return this.transaction.run(runner, work);
+    const transaction = { runner, open: true };
+    try {
+      return await this.transaction.run(transaction, work);
+    } finally {
+      transaction.open = false;
+    }
   }
 
   async close(): Promise<void> {
@@ -62,9 +72,14 @@ export class Store {
 
   /** The running transaction; an error outside one. */
   requireTransaction(): QueryRunner {
-    const runner = this.transaction.getStore();
+    const runner = this.runner();
     if (runner === undefined) throw new Error('A write outside UnitOfWork.run');
     return runner;
+  }
+
+  private runner(): QueryRunner | undefined {
+    const transaction = this.transaction.getStore();
+    return transaction?.open ? transaction.runner : undefined;
   }
 }
 

@@ -33,8 +33,7 @@ export class UnitOfWork {
       await runner.query('RELEASE SAVEPOINT part');
       return result;
     } catch (error) {
-      await runner.query('ROLLBACK TO SAVEPOINT part');
-      await runner.query('RELEASE SAVEPOINT part');
+      await rollBack(runner, 'ROLLBACK TO SAVEPOINT part', 'RELEASE SAVEPOINT part');
       throw asRefusal(error);
     }
   }
@@ -53,15 +52,18 @@ export class UnitOfWork {
       await runner.query('COMMIT');
       return result;
     } catch (error) {
-      await rollBack(runner);
+      await rollBack(runner, 'ROLLBACK');
       throw asRefusal(error);
     }
   }
 }
 
-async function rollBack(runner: { query(text: string): Promise<unknown> }): Promise<void> {
+async function rollBack(
+  runner: { query(text: string): Promise<unknown> },
+  ...statements: readonly string[]
+): Promise<void> {
   try {
-    await runner.query('ROLLBACK');
+    for (const statement of statements) await runner.query(statement);
   } catch {
     // The database may have rolled back by itself (disk full, say); the first error is the one to report.
   }

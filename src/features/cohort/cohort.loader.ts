@@ -32,13 +32,7 @@ export class CourseDayLoader extends BatchLoader<CourseDay | null> {
 
   protected async batch(context: RequestContext, ids: readonly string[]) {
     const rows = await this.days.findVisible(reachOf(actorOf(context), 'courseDay'), ids);
-    const now = this.clock.now();
-    return inOrder(
-      ids,
-      rows,
-      (row) => row.id,
-      (row) => toCourseDay(row, now),
-    );
+    return courseDaysInOrder(ids, rows, this.clock.now());
   }
 }
 
@@ -54,13 +48,7 @@ export class KnownCourseDayLoader extends BatchLoader<CourseDay | null> {
 
   protected async batch(_context: RequestContext, ids: readonly string[]) {
     const rows = await this.days.find(ids);
-    const now = this.clock.now();
-    return inOrder(
-      ids,
-      rows,
-      (row) => row.id,
-      (row) => toCourseDay(row, now),
-    );
+    return courseDaysInOrder(ids, rows, this.clock.now());
   }
 }
 
@@ -98,6 +86,15 @@ export class CourseDaysLoader extends BatchLoader<CourseDay[]> {
 
 export function toCohort(row: CohortRow): Cohort {
   return Object.assign(new Cohort(), row);
+}
+
+function courseDaysInOrder(ids: readonly string[], rows: readonly CourseDayRow[], now: string) {
+  return inOrder(
+    ids,
+    rows,
+    (row) => row.id,
+    (row) => toCourseDay(row, now),
+  );
 }
 
 export function toCourseDay(row: CourseDayRow, now: string): CourseDay {

@@ -1,7 +1,6 @@
 export { Cohort, CourseDay, CourseHalfDay, DayPart } from './dto/cohort.model.js';
 export {
   CohortLoader,
-  CourseDayLoader,
   KnownCourseDayLoader,
   halfDayId,
   readHalfDayId,

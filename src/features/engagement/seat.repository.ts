@@ -79,6 +79,13 @@ export class SeatRepository {
     return row?.id ?? null;
   }
 
+  async countQuota(pool: string): Promise<number> {
+    const row = await this.store.queryOne<{ n: number }>(
+      sql`SELECT COUNT(*) AS n FROM seat WHERE pool = ${pool} AND kind = 'QUOTA'`,
+    );
+    return Number(row?.n ?? 0);
+  }
+
   async highestNumber(pool: string): Promise<number> {
     const row = await this.store.queryOne<{ number: number | null }>(
       sql`SELECT MAX(number) AS number FROM seat WHERE pool = ${pool}`,

@@ -29,7 +29,7 @@ export class SeatService {
     private readonly seats: SeatRepository,
   ) {}
 
-  /** Inside a unit of work. The numbered seats of every track with a quota; those of a shared pool only once. */
+  /** Inside a unit of work. The numbered seats of every track with a quota; those of a shared pool only once, and as many more as a later version allows. */
   async open(actor: Actor, engagement: EngagementRow, municipalityCodes: readonly string[]): Promise<void> {
     const { tracks } = this.rulebook.version(engagement.programmeKey, engagement.ruleVersion);
     for (const track of tracks) {
@@ -38,15 +38,17 @@ export class SeatService {
       const pools = new Set<string>();
       for (const municipalityCode of municipalityCodes) {
         const pool = poolOf({ engagement, municipalityCode, trackKey: track.key }, quota);
-        if (pools.has(pool) || (await this.seats.highestNumber(pool)) > 0) continue;
+        if (pools.has(pool)) continue;
         pools.add(pool);
+        const last = await this.seats.highestNumber(pool);
+        const missing = Math.max(0, quota.limit - (await this.seats.countQuota(pool)));
         await this.add(
           actor,
           { engagement, municipalityCode, trackKey: track.key },
-          Array.from({ length: quota.limit }, (_, index) => ({
+          Array.from({ length: missing }, (_, index) => ({
             pool,
             kind: 'QUOTA' as const,
-            number: index + 1,
+            number: last + index + 1,
           })),
         );
       }

@@ -11,15 +11,16 @@ export class EnrolmentWarnings {
     private readonly rulebook: Rulebook,
   ) {}
 
-  /** The same person on two tracks of a programme (R03, L17), unless one is drawn from the other (H1). */
+  /**
+   * The same person on two tracks that both have limited seats: “yderligere” says the 24 are others than the six (R03,
+   * L17). Tracks without a limit are meant to be combined (R16, H2).
+   */
   async of(enrolment: EnrolmentRow): Promise<EnrolmentWarning[]> {
     const { personId, programmeKey, ruleVersion, trackKey } = enrolment;
     const { tracks } = this.rulebook.version(programmeKey, ruleVersion);
-    const parentOf = (key: string) => tracks.find((track) => track.key === key)?.subsetOf;
+    const limited = (key: string) => tracks.find((track) => track.key === key)?.quota != null;
+    if (!limited(trackKey)) return [];
     const elsewhere = await this.enrolments.findOpenElsewhere(personId, programmeKey, trackKey);
-    const unrelated = elsewhere.filter(
-      (other) => parentOf(trackKey) !== other.trackKey && parentOf(other.trackKey) !== trackKey,
-    );
-    return unrelated.length > 0 ? [EnrolmentWarning.ALSO_ON_OTHER_TRACK] : [];
+    return elsewhere.some((other) => limited(other.trackKey)) ? [EnrolmentWarning.ALSO_ON_OTHER_TRACK] : [];
   }
 }

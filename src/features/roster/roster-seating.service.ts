@@ -43,10 +43,9 @@ export class RosterSeating {
       if (open !== null && here && open.seatId !== null)
         return { outcome: RosterOutcome.UNCHANGED, personId: known.id, enrolmentId: open.id };
     }
-    const capacity = values.capacity ?? 'EMPLOYEE';
     const workplace = {
       // Partner staff work elsewhere; only their seat is the municipality's (L19).
-      municipalityCode: capacity === 'PARTNER' ? null : place.municipalityCode,
+      municipalityCode: values.capacity === 'PARTNER' ? null : place.municipalityCode,
       organisation: values.organisation,
       unit: values.unit,
       role: values.role,
@@ -55,7 +54,7 @@ export class RosterSeating {
     if (known !== null) await this.addWorkplace(actor, known, workplace);
     const { enrolment } = await this.seating.seat(actor, 'rosterImport', place, {
       personId: person.id,
-      capacity,
+      capacity: values.capacity,
       cohortId,
       waitlist: false,
       on: null,

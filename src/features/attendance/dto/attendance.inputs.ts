@@ -1,9 +1,9 @@
 import { Field, ID, InputType, ObjectType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsOptional, Length, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, IsOptional, ValidateNested } from 'class-validator';
 import { NotAMember } from '../../../graphql/errors.js';
 import { resultUnion } from '../../../graphql/result-union.js';
-import { FreeText } from '../../../graphql/validation.js';
+import { FreeText, IdempotencyKey } from '../../../graphql/validation.js';
 import { CourseDay, DayPart } from '../../cohort/index.js';
 import { Enrolment } from '../../enrolment/index.js';
 import { AttendanceState, AttendanceWarningItem } from './attendance.model.js';
@@ -58,13 +58,7 @@ export class AttendanceRecordInput {
   @Type(() => AttendanceEntryInput)
   entries?: AttendanceEntryInput[] | null;
 
-  @Field(() => String, {
-    nullable: true,
-    description: 'Chosen by the client, 1 to 100 characters. The same key and input again writes nothing.',
-  })
-  @IsOptional()
-  @Length(1, 100, { message: 'must have 1 to 100 characters' })
-  idempotencyKey?: string | null;
+  @IdempotencyKey() idempotencyKey?: string | null;
 }
 
 @ObjectType()

@@ -1,9 +1,8 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { IsOptional, Length } from 'class-validator';
 import { RequirementsUnmet } from '../../../graphql/errors.js';
 import { resultUnion } from '../../../graphql/result-union.js';
 import { LocalDateScalar } from '../../../graphql/scalars.js';
-import { OptionalFreeText } from '../../../graphql/validation.js';
+import { OptionalFreeText, IdempotencyKey } from '../../../graphql/validation.js';
 import { Requirement } from '../../progress/index.js';
 
 export enum AttemptOutcome {
@@ -67,13 +66,7 @@ export class CertificationAttemptRecordInput {
   })
   @OptionalFreeText(1_000)
   alternativeBasis?: string | null;
-  @Field(() => String, {
-    nullable: true,
-    description: 'Chosen by the client, 1 to 100 characters. The same key and input again writes nothing.',
-  })
-  @IsOptional()
-  @Length(1, 100, { message: 'must have 1 to 100 characters' })
-  idempotencyKey?: string | null;
+  @IdempotencyKey() idempotencyKey?: string | null;
 }
 
 @ObjectType()

@@ -1,4 +1,4 @@
-import { Field, ObjectType } from '@nestjs/graphql';
+import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { LocalDateScalar } from '../../../graphql/scalars.js';
 import { connectionType } from '../../../graphql/connection.js';
 import { Node } from '../../../graphql/node.js';
@@ -17,7 +17,7 @@ export class Person extends Node {
 
 @ObjectType({ description: 'Where a person works; several may overlap (V36).' })
 export class Affiliation {
-  @Field(() => String) id!: string;
+  @Field(() => ID) id!: string;
   @Field(() => String, { nullable: true, description: 'Null for staff of other organisations.' })
   municipalityCode!: string | null;
   @Field(() => String, { nullable: true, description: 'Null when not given.' }) organisation!: string | null;

@@ -1,11 +1,11 @@
 import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsInt, IsOptional, Length, Min, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, IsInt, IsOptional, Min, ValidateNested } from 'class-validator';
 import type { Instant } from '../../../domain/calendar.js';
 import { NotAMember, Overlap } from '../../../graphql/errors.js';
 import { resultUnion } from '../../../graphql/result-union.js';
 import { DateTimeScalar } from '../../../graphql/scalars.js';
-import { FreeText } from '../../../graphql/validation.js';
+import { FreeText, IdempotencyKey } from '../../../graphql/validation.js';
 import { SupervisionMeetingWarning } from './supervision.inputs.js';
 import { SupervisionMeeting } from './supervision.model.js';
 
@@ -69,13 +69,7 @@ export class SupervisionMeetingHoldInput {
 
   @Field(() => Boolean, ACCEPT_OVERLAP) @IsOptional() acceptOverlap?: boolean | null;
 
-  @Field(() => String, {
-    nullable: true,
-    description: 'Chosen by the client, 1 to 100 characters. The same key and input again writes nothing.',
-  })
-  @IsOptional()
-  @Length(1, 100, { message: 'must have 1 to 100 characters' })
-  idempotencyKey?: string | null;
+  @IdempotencyKey() idempotencyKey?: string | null;
 }
 
 @ObjectType()
