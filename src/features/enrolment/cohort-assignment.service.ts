@@ -8,8 +8,7 @@ import { UnitOfWork } from '../../storage/unit-of-work.js';
 import { CohortRepository } from '../cohort/index.js';
 import type { EnrolmentAssignInput } from './dto/enrolment.inputs.js';
 import { EnrolmentChanges } from './enrolment.changes.js';
-import type { EnrolmentRow } from './enrolment.repository.js';
-import { EnrolmentService } from './enrolment.service.js';
+import { EnrolmentRepository, type EnrolmentRow } from './enrolment.repository.js';
 
 /** Puts seated people into cohorts, and moves them. What they have attended stays theirs. */
 @Injectable()
@@ -18,7 +17,7 @@ export class CohortAssignment {
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
     private readonly cohorts: CohortRepository,
-    private readonly finder: EnrolmentService,
+    private readonly enrolments: EnrolmentRepository,
     private readonly changes: EnrolmentChanges,
   ) {}
 
@@ -42,15 +41,19 @@ export class CohortAssignment {
     });
   }
 
-  /** On an own seat, or in an own cohort now: a provider does not fetch people back from another's. */
+  /**
+   * On an own seat, in an own cohort now, or in none yet: a provider fills its cohorts with people who wait for one, and
+   * does not fetch anybody back from another's.
+   */
   private async requireMovable(actor: Actor, enrolmentId: string): Promise<EnrolmentRow> {
-    const enrolment = await this.finder.require(actor, 'enrolmentAssign', enrolmentId);
-    const [cohort] = await this.cohorts.find(enrolment.cohortId === null ? [] : [enrolment.cohortId]);
-    const owners = {
-      municipalityCodes: [enrolment.municipalityCode],
-      providerIds: [cohort?.providerId ?? null],
-    };
-    if (!reaches(reachOf(actor, 'enrolmentAssign'), owners)) throw notFound('enrolment');
+    const reach = reachOf(actor, 'enrolmentAssign');
+    const [enrolment] = await this.enrolments.find([enrolmentId]);
+    if (enrolment === undefined) throw notFound('enrolment');
+    const cohortId = enrolment.cohortId;
+    const [cohort] = cohortId === null ? [] : await this.cohorts.find([cohortId]);
+    const providerIds = cohortId === null ? reach.providerIds : [cohort?.providerId ?? null];
+    if (!reaches(reach, { municipalityCodes: [enrolment.municipalityCode], providerIds }))
+      throw notFound('enrolment');
     return enrolment;
   }
 

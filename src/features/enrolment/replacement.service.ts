@@ -32,7 +32,7 @@ export class ReplacementService {
   ): Promise<{ left: EnrolmentRow; joined: EnrolmentRow }> {
     return this.unitOfWork.run(async () => {
       const enrolment = await this.finder.requireOwnSeat(actor, 'enrolmentReplace', input.enrolmentId);
-      const person = await this.people.require(actor, input.personId);
+      const person = await this.people.requireForSeat(actor, input.personId);
       if (person.id === enrolment.personId)
         throw invalidInput({ path: 'personId', message: 'is the person who holds the seat' });
       if (enrolment.seatId === null)

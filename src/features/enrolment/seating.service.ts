@@ -53,7 +53,7 @@ export class SeatingService {
     );
     const place = this.seats.place(engagement, input.municipalityCode, input.trackKey);
     return this.unitOfWork.run(async () => {
-      const person = await this.people.require(actor, input.personId);
+      const person = await this.people.requireForSeat(actor, input.personId);
       return this.seat(actor, 'enrolmentConfirm', place, {
         personId: person.id,
         capacity: input.capacity ?? null,

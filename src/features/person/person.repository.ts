@@ -38,6 +38,14 @@ export class PersonRepository {
     );
   }
 
+  /** Somebody who belongs to no municipality yet: registered without one, and never enrolled. */
+  async findUnattached(id: string): Promise<PersonRow | null> {
+    return this.store.queryOne(sql`
+      SELECT ${COLUMNS} FROM person p WHERE p.id = ${id}
+        AND NOT EXISTS (SELECT 1 FROM enrolment e WHERE e.person_id = p.id)
+        AND NOT EXISTS (SELECT 1 FROM affiliation f WHERE f.person_id = p.id AND f.municipality_code IS NOT NULL)`);
+  }
+
   async findByEmail(email: string): Promise<PersonRow | null> {
     return this.store.queryOne(sql`SELECT ${COLUMNS} FROM person p WHERE p.email = ${email}`);
   }

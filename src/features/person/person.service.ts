@@ -56,10 +56,14 @@ export class PersonService {
     );
   }
 
-  /** The person if the actor may see them; else as if they did not exist. */
-  async require(actor: Actor, personId: string): Promise<PersonRow> {
-    const [person] = await this.people.findVisible(reachOf(actor, 'person'), [personId]);
-    if (person === undefined) throw notFound('person');
+  /**
+   * Somebody who can be given a seat: a person the actor may see, or one who belongs to no municipality yet, as after the
+   * agency has registered them. Anybody else looks as if they did not exist.
+   */
+  async requireForSeat(actor: Actor, personId: string): Promise<PersonRow> {
+    const [visible] = await this.people.findVisible(reachOf(actor, 'person'), [personId]);
+    const person = visible ?? (await this.people.findUnattached(personId));
+    if (person === null) throw notFound('person');
     return person;
   }
 
