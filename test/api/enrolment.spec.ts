@@ -885,10 +885,7 @@ describe('V39: whose seats are whose', () => {
 
   it('L19: partner staff on A’s seat are A’s to see, wherever they work', async () => {
     const personId = await register({ name: 'Pia Partner', organisation: 'Region H' });
-    expect(await confirm(placeA, { personId, capacity: 'PARTNER' }, A)).toMatchObject({
-      __typename: 'NotFound',
-    });
-    const { enrolment } = await confirm(placeA, { personId, capacity: 'PARTNER' });
+    const { enrolment } = await confirm(placeA, { personId, capacity: 'PARTNER' }, A);
     expect(enrolment).toMatchObject({ capacity: 'PARTNER', municipality: { code: '101' } });
     const query = 'query($id: ID!) { person(id: $id) { name affiliations { organisation } } }';
     expect(await ask(A, query, { id: personId })).toEqual({
@@ -896,6 +893,19 @@ describe('V39: whose seats are whose', () => {
     });
     expect(await ask(B, query, { id: personId })).toEqual({ person: null });
     await withdraw(enrolment.id);
+  });
+
+  it('whom the agency registered can be seated by a coordinator until they belong to a municipality', async () => {
+    const free = await register({ name: 'Fri Person' });
+    expect(await ask(A, 'query($id: ID!) { person(id: $id) { name } }', { id: free })).toEqual({
+      person: null,
+    });
+    const { enrolment } = await confirm(placeA, { personId: free }, A);
+    expect(enrolment).toMatchObject({ status: 'CONFIRMED' });
+    await withdraw(enrolment.id);
+    const taken = await register({ name: 'Optaget Person', municipalityCode: placeB.municipalityCode });
+    for (const personId of [taken, ofB.person.id])
+      expect(await confirm(placeA, { personId }, A)).toMatchObject({ __typename: 'NotFound' });
   });
 
   it('a participant sees themselves alone', async () => {
@@ -992,6 +1002,25 @@ describe('V39: whose seats are whose', () => {
       id: ofA.id,
     });
     expect(enrolment.cohort).toEqual({ id: others });
+  });
+
+  it('a provider fills its cohort with somebody who is in none yet', async () => {
+    const roles = provider('other');
+    const opened = await act(
+      roles,
+      'cohortOpen',
+      { programmeKey: SUPPORTED_HOUSING, trackKey: placeA.trackKey, name: 'Other 9' },
+      'cohort { id }',
+    );
+    const { enrolment } = await confirm(placeA, { personId: await register() });
+    const assigned = await act(
+      roles,
+      'enrolmentAssign',
+      { enrolmentId: enrolment.id, cohortId: opened.cohort.id },
+      'enrolment { cohort { id } }',
+    );
+    expect(assigned.enrolment.cohort.id).toBe(opened.cohort.id);
+    await withdraw(enrolment.id);
   });
 });
 
