@@ -536,6 +536,7 @@ export class Initial1763769600000 implements MigrationInterface {
         "venue" text,
         "status" text NOT NULL,
         "reason" text,
+        "cancelled_at" text,
         "recorded_at" text NOT NULL,
         "recorded_by" text NOT NULL,
         CONSTRAINT "supervision_meeting_order" CHECK ("planned_starts_at" < "planned_ends_at"),

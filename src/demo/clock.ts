@@ -1,9 +1,15 @@
 import { Clock } from '../config/clock.js';
 import { instantOfMs, msOfInstant, type Instant } from '../domain/calendar.js';
 
-/** A clock that is set to the moment at which something in the example's past happened, and then ticks by milliseconds. */
+/**
+ * A clock that is set to the moment at which something in the example's past happened, and then ticks by milliseconds;
+ * never past the present.
+ */
 export class TravellingClock extends Clock {
-  constructor(private moment: Instant) {
+  constructor(
+    private moment: Instant,
+    private readonly present: Instant,
+  ) {
     super();
   }
 
@@ -12,7 +18,8 @@ export class TravellingClock extends Clock {
   }
 
   override now(): Instant {
-    this.moment = instantOfMs(msOfInstant(this.moment) + 1);
+    const next = instantOfMs(msOfInstant(this.moment) + 1);
+    this.moment = next < this.present ? next : this.present;
     return this.moment;
   }
 }

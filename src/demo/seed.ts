@@ -1,3 +1,4 @@
+import type { INestApplicationContext } from '@nestjs/common';
 import sql from 'sql-template-tag';
 import { pino } from 'pino';
 import { addMonths, copenhagenDate, copenhagenInstant } from '../domain/calendar.js';
@@ -32,10 +33,19 @@ export async function isEmpty(store: Store): Promise<boolean> {
 export async function seedDemo(core: Core): Promise<void> {
   const now = core.clock.now();
   const today = copenhagenDate(now);
-  const clock = new TravellingClock(copenhagenInstant(addMonths(today, -MONTHS_BACK), '08:00'));
-  const app = await createApp({ ...core, clock, logger: pino({ level: 'silent' }) });
-  const dice = new Dice(SEED);
+  const clock = new TravellingClock(copenhagenInstant(addMonths(today, -MONTHS_BACK), '08:00'), now);
   const timeline = new Timeline(clock, today, now);
+  const app = await createApp({ ...core, clock, logger: pino({ level: 'silent' }) });
+  try {
+    await tell(app, timeline);
+  } finally {
+    await app.close();
+  }
+}
+
+/** The stories, in one unit of work. */
+async function tell(app: INestApplicationContext, timeline: Timeline): Promise<void> {
+  const dice = new Dice(SEED);
   const world = new World(new DemoClient(app), dice, new Rosters(dice), timeline);
   await app.get(UnitOfWork).run(async () => {
     const first = await world.provider('dialoghuset', 'Dialoghuset');
@@ -68,5 +78,4 @@ export async function seedDemo(core: Core): Promise<void> {
     await herlev(world, 24);
     await timeline.run();
   });
-  await app.close();
 }

@@ -1,4 +1,4 @@
-/** The example: three programmes, sixteen municipalities, two years back and some months ahead. */
+/** The example: three programmes, fifteen municipalities, two years back and some months ahead. */
 import type { Staff, World } from './world.js';
 
 const BOSTOETTE = 'AD_BOSTOETTE_2019';
@@ -239,7 +239,7 @@ export async function youthRound(
 ): Promise<void> {
   const { timeline } = world;
   const month = (months: number, plusDays = 0) => timeline.day(months - begunMonthsAgo, plusDays);
-  timeline.at(timeline.day(Math.min(0, -begunMonthsAgo)), '08:00', async () => {
+  timeline.at(timeline.day(Math.min(-0.2, -begunMonthsAgo)), '08:00', async () => {
     const cohort = await world.cohort({
       programmeKey: YOUTH,
       trackKey: 'YOUTH',

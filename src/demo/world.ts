@@ -30,7 +30,7 @@ export class World {
   /** Enrolments of people who have left. */
   private readonly gone = new Set<string>();
   /** Half-days missed so far, for make-ups in later cohorts: by track, unit, day and part. */
-  private readonly missed: { enrolmentId: string; halfDayId: string; place: string }[] = [];
+  private readonly missed: { enrolmentId: string; halfDayId: string; place: string; date: LocalDate }[] = [];
 
   constructor(
     private readonly client: DemoClient,
@@ -121,7 +121,10 @@ export class World {
       const guests = day.halfDays.flatMap(({ part }) => {
         const index = this.missed.findIndex(
           (miss) =>
-            miss.place === place(part) && members.every((member) => member.enrolmentId !== miss.enrolmentId),
+            miss.place === place(part) &&
+            miss.date < day.date &&
+            !this.gone.has(miss.enrolmentId) &&
+            members.every((member) => member.enrolmentId !== miss.enrolmentId),
         );
         return index < 0 ? [] : this.missed.splice(index, 1).map((miss) => ({ ...miss, part }));
       });
@@ -148,7 +151,7 @@ export class World {
         'courseDay { id }',
       );
       for (const { enrolmentId, part, halfDayId } of absent)
-        this.missed.push({ enrolmentId, halfDayId, place: place(part) });
+        this.missed.push({ enrolmentId, halfDayId, place: place(part), date: day.date });
     });
   }
 

@@ -7,6 +7,7 @@ import { DataSource } from 'typeorm';
 import { SQLITE_MIGRATIONS } from '../../migrations/sqlite/index.js';
 import { SnakeCaseNaming } from './columns.js';
 import { ENTITIES } from './entities.js';
+import { sqliteDriver } from './sqlite-driver.js';
 
 /** How long a second process (a command line tool, say) waits for the writer's lock. */
 const BUSY_TIMEOUT_MS = 5_000;
@@ -18,6 +19,7 @@ function options(
 ) {
   return {
     type: 'better-sqlite3' as const,
+    driver: sqliteDriver(),
     database: databasePath,
     readonly,
     entities: ENTITIES,

@@ -44,6 +44,7 @@ export class SupervisionMeetingEntity {
   @OptionalText() venue!: string | null;
   @Text() status!: string;
   @OptionalText() reason!: string | null;
+  @OptionalText() cancelledAt!: string | null;
   @Text() recordedAt!: string;
   @Text() recordedBy!: string;
 }

@@ -183,6 +183,7 @@ const supervised = async (enrolmentId: string, programmeKey: string, trackKey: s
       venue: null,
       status: 'HELD',
       reason: null,
+      cancelledAt: null,
       ...STAMP,
     });
     await app.store.insert(SupervisionRecordEntity, {

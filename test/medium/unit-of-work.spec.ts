@@ -8,12 +8,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sql from 'sql-template-tag';
 import { Refused } from '../../src/domain/refusal.js';
+import { SQLITE_PACKAGE } from '../../src/storage/sqlite-driver.js';
 import { openStore } from '../../src/storage/open-store.js';
 import { EngagementMunicipalityEntity, ProviderEntity } from '../../src/storage/reference.entity.js';
 import type { Store } from '../../src/storage/store.js';
 import { UnitOfWork } from '../../src/storage/unit-of-work.js';
 
-const SQLITE = createRequire(import.meta.url).resolve('better-sqlite3');
+const SQLITE = createRequire(import.meta.url).resolve(SQLITE_PACKAGE);
 
 const provider = (key: string) => ({
   id: `pro_${key}`,

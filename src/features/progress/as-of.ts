@@ -9,7 +9,10 @@ import { DateTimeScalar, LocalDateScalar } from '../../graphql/scalars.js';
     'As it was on `validOn` (default today), by what had been recorded at `knownAt` (default now).',
 })
 export class AsOfInput {
-  @Field(() => LocalDateScalar, { nullable: true, description: 'Not in the future.' })
+  @Field(() => LocalDateScalar, {
+    nullable: true,
+    description: 'A coming day is answered with what is known today.',
+  })
   @IsOptional()
   validOn?: LocalDate | null;
 

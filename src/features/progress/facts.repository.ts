@@ -3,7 +3,7 @@ import sql from 'sql-template-tag';
 import type { DayPart, AttendanceState } from '../../domain/attendance.js';
 import type { Instant, LocalDate } from '../../domain/calendar.js';
 import type { CertificateEventKind } from '../../domain/certificate.js';
-import { SEATED, type EnrolmentStatus } from '../../domain/enrolment.js';
+import type { EnrolmentStatus } from '../../domain/enrolment.js';
 import type { Capacity, UnitType } from '../../domain/programme.js';
 import type { RequirementKind } from '../../domain/requirements.js';
 import { among, currentAt } from '../../storage/sql.js';
@@ -133,17 +133,20 @@ export class FactsRepository {
         AND r.started_at <= ${at}`);
   }
 
-  /** Meetings that the enrolments' groups have planned, for those who are still there. */
+  /** Meetings of the enrolments' groups that lay ahead, by what was known of plans, cancellations and records. */
   async plannedMeetings(
     ids: readonly string[],
-    { at, validOn }: AsOf,
+    { at, validOn, knownAt }: AsOf,
   ): Promise<{ enrolmentId: string; startsAt: Instant; endsAt: Instant }[]> {
     return this.store.query(sql`
       SELECT g.enrolment_id, m.planned_starts_at AS starts_at, m.planned_ends_at AS ends_at
       FROM group_member g JOIN supervision_meeting m ON m.group_id = g.group_id
-      WHERE g.enrolment_id IN ${among(ids)} AND m.status = 'PLANNED' AND m.planned_starts_at > ${at}
+      WHERE g.enrolment_id IN ${among(ids)} AND g.recorded_at <= ${knownAt}
         AND (g.valid_to IS NULL OR g.valid_to > ${validOn})
-        AND EXISTS (SELECT 1 FROM enrolment e WHERE e.id = g.enrolment_id AND e.status IN ${among(SEATED)})`);
+        AND m.planned_starts_at > ${at} AND m.recorded_at <= ${knownAt}
+        AND (m.cancelled_at IS NULL OR m.cancelled_at > ${knownAt})
+        AND NOT EXISTS (SELECT 1 FROM supervision_record r
+          WHERE r.meeting_id = m.id AND ${currentAt(sql`r`, knownAt)} AND r.started_at <= ${at})`);
   }
 
   async attempts(

@@ -7,7 +7,7 @@ import {
 } from '../../domain/attendance.js';
 import { copenhagenDate, msOfInstant, type LocalDate } from '../../domain/calendar.js';
 import { certificateStanding, holds } from '../../domain/certificate.js';
-import type { EnrolmentStatus } from '../../domain/enrolment.js';
+import { SEATED, type EnrolmentStatus } from '../../domain/enrolment.js';
 import { requiredHalfDays, type Track } from '../../domain/programme.js';
 import {
   evaluateRequirements,
@@ -94,7 +94,8 @@ export class ProgressService {
         const ownAttendance = attendanceOf.get(enrolment.id) ?? [];
         const attendanceAnswer = this.attendance(track, ownChanges, ownAttendance, calendar, asOf);
         const window = supervisionWindow(track.supervision, enrolment.startsOn);
-        const ahead = (planned.get(enrolment.id) ?? []).filter((meeting) =>
+        const stays = status !== null && SEATED.includes(status);
+        const ahead = (stays ? (planned.get(enrolment.id) ?? []) : []).filter((meeting) =>
           isInWindow(meeting.startsAt, window),
         );
         const supervision = supervisionProgress(

@@ -1,8 +1,12 @@
 import { Module } from '@nestjs/common';
 import { MunicipalityModule } from '../municipality/index.js';
+import { ProgrammeModule } from '../programme/index.js';
 import { ProgressModule } from '../progress/index.js';
 import { ReportingResolver } from './reporting.resolver.js';
 import { StatusView } from './status.view.js';
 
-@Module({ imports: [MunicipalityModule, ProgressModule], providers: [StatusView, ReportingResolver] })
+@Module({
+  imports: [MunicipalityModule, ProgrammeModule, ProgressModule],
+  providers: [StatusView, ReportingResolver],
+})
 export class ReportingModule {}

@@ -6,10 +6,13 @@ import { enrolmentVisible } from '../../access/visibility.js';
 import { Clock } from '../../config/clock.js';
 import type { LocalDate } from '../../domain/calendar.js';
 import { danishSortKey } from '../../domain/danish.js';
-import { regionOn } from '../../domain/municipality.js';
+import { municipalityCode, regionOn } from '../../domain/municipality.js';
+import { findTrack } from '../../domain/programme.js';
+import { invalidInput } from '../../domain/refusal.js';
 import { all } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 import { MunicipalityDirectory } from '../municipality/index.js';
+import { Rulebook } from '../programme/index.js';
 import { asOf, ProgressService, type AsOfInput, type ProgressAnswer } from '../progress/index.js';
 import { CertificationStatusRow, StatusGrouping, type StatusFilter } from './dto/status.model.js';
 
@@ -35,6 +38,7 @@ export class StatusView {
     private readonly clock: Clock,
     private readonly progress: ProgressService,
     private readonly municipalities: MunicipalityDirectory,
+    private readonly rulebook: Rulebook,
   ) {}
 
   /** One row for each combination of the grouping that has anybody in it. */
@@ -45,10 +49,13 @@ export class StatusView {
     at: AsOfInput | null,
   ): Promise<CertificationStatusRow[]> {
     const point = asOf(at, this.clock);
-    const answers = await this.progress.answers(await this.enrolmentIds(actor, filter), point);
+    const wanted = this.checked(filter);
+    const answers = await this.progress.answers(await this.enrolmentIds(actor, wanted), point);
+    // A coming day has the regions of that day, and of everything else what is known today.
+    const regionsOn = at?.validOn ?? point.validOn;
     const groups = new Map<string, { group: Group; answers: ProgressAnswer[] }>();
     for (const answer of answers.values()) {
-      const region = this.region(answer.enrolment.municipalityCode, point.validOn);
+      const region = this.region(answer.enrolment.municipalityCode, regionsOn);
       const counts = answer.holdsSeat || answer.status === 'WITHDRAWN' || answer.status === 'REPLACED';
       if (!counts || (filter.region && filter.region !== region)) continue;
       const group = groupOf(answer, region, groupBy);
@@ -57,8 +64,19 @@ export class StatusView {
       if (entry === undefined) groups.set(key, { group, answers: [answer] });
       else entry.answers.push(answer);
     }
-    const rows = [...groups.values()].map((entry) => toRow(entry.group, entry.answers));
-    return this.inOrder(rows).filter((row) => mayBeShown(actor, row));
+    const shown = [...groups.values()].filter((entry) => mayBeShown(actor, entry.answers));
+    return this.inOrder(shown.map((entry) => toRow(entry.group, entry.answers)));
+  }
+
+  /** A slip in a key must not read as "nobody": refused, naming the field. Regions come and go and are not checked. */
+  private checked(filter: StatusFilter): StatusFilter {
+    const { programmeKey, trackKey, municipalityCode: code } = filter;
+    if (programmeKey != null) this.rulebook.requireProgramme(programmeKey, 'filter.programmeKey');
+    if (trackKey != null && !this.rulebook.all().some((each) => findTrack(each, trackKey) !== undefined))
+      throw invalidInput({ path: 'filter.trackKey', message: 'is not a track of any programme' });
+    if (code == null) return filter;
+    const record = this.municipalities.require(municipalityCode(code) ?? code, 'filter.municipalityCode');
+    return { ...filter, municipalityCode: record.code };
   }
 
   private async enrolmentIds(actor: Actor, filter: StatusFilter): Promise<string[]> {
@@ -112,7 +130,7 @@ function toRow(group: Group, answers: readonly ProgressAnswer[]): CertificationS
   const sum = (value: (answer: ProgressAnswer) => number | null) =>
     seated.reduce((total, answer) => total + (value(answer) ?? 0), 0);
   return Object.assign(new CertificationStatusRow(), group, {
-    persons: new Set(seated.map((answer) => answer.enrolment.personId)).size,
+    persons: personsOn(answers),
     enrolled: seated.length,
     certified: seated.filter((answer) => answer.certified).length,
     completed: seated.filter((answer) => answer.completed).length,
@@ -126,7 +144,22 @@ function toRow(group: Group, answers: readonly ProgressAnswer[]): CertificationS
   });
 }
 
-/** Whoever is only an evaluator sees no row that is small enough to point at somebody (Q39). */
-function mayBeShown(actor: Actor, row: CertificationStatusRow): boolean {
-  return hasRole(actor, 'AGENCY', 'ADMIN', 'COORDINATOR') || row.persons >= SMALLEST_ROW_FOR_EVALUATORS;
+/**
+ * A row that is small enough to point at somebody is for those alone who may see the people in it anyway: the agency, and
+ * the coordinator of everybody in it (Q39, V39).
+ */
+function mayBeShown(actor: Actor, answers: readonly ProgressAnswer[]): boolean {
+  const own = (code: string) =>
+    actor.grants.some((grant) => grant.role === 'COORDINATOR' && grant.municipalityCode === code);
+  return (
+    hasRole(actor, 'AGENCY', 'ADMIN') ||
+    answers.every((answer) => own(answer.enrolment.municipalityCode)) ||
+    personsOn(answers) >= SMALLEST_ROW_FOR_EVALUATORS
+  );
+}
+
+/** Unique persons on a seat (V28). */
+function personsOn(answers: readonly ProgressAnswer[]): number {
+  return new Set(answers.filter((answer) => answer.holdsSeat).map((answer) => answer.enrolment.personId))
+    .size;
 }

@@ -46,6 +46,7 @@ export class MeetingPlanning {
         venue: input.venue ?? null,
         status: 'PLANNED',
         reason: null,
+        cancelledAt: null,
       };
       await this.store.insert(SupervisionMeetingEntity, {
         ...meeting,
@@ -74,7 +75,7 @@ export class MeetingPlanning {
           meeting.status === 'HELD' ? ['supervisionCorrect'] : [],
         );
       await this.store
-        .change(sql`UPDATE supervision_meeting SET status = 'CANCELLED', reason = ${input.reason}
+        .change(sql`UPDATE supervision_meeting SET status = 'CANCELLED', reason = ${input.reason}, cancelled_at = ${this.clock.now()}
         WHERE id = ${meeting.id} AND status = 'PLANNED'`);
       await this.audit.record(actor, {
         action: 'supervisionMeetingCancel',
