@@ -9,7 +9,8 @@ import { UnitOfWork } from '../storage/unit-of-work.js';
 import { DemoClient } from './client.js';
 import { TravellingClock } from './clock.js';
 import { Dice, Rosters } from './people.js';
-import { herlev, supportedHousingRound, youthRound } from './stories.js';
+import { herlev, youthRound } from './youth-and-herlev.js';
+import { supportedHousingRound } from './supported-housing.js';
 import { Timeline } from './timeline.js';
 import { World } from './world.js';
 

@@ -1,14 +1,8 @@
-/** The example: three programmes, fifteen municipalities, two years back and some months ahead. */
+/** The example's supported-housing rounds: seats, seminars, supervision, certificates, and what goes wrong. */
+import { repeat, VENUE, type Month, type Place } from './place.js';
 import type { Staff, World } from './world.js';
 
 const BOSTOETTE = 'AD_BOSTOETTE_2019';
-const YOUTH = 'AD_UNGE_2025';
-const HERLEV = 'HERLEV_2017';
-const VENUE = 'Egelund Kursuscenter';
-
-type Place = readonly [code: string, name: string];
-
-const repeat = (count: number, staff: Staff): Staff[] => Array.from({ length: count }, () => staff);
 
 const MEETING_LEADERS: readonly Staff[] = [
   ...repeat(4, ['Bostøtten', 'Bostøttemedarbejder', 'medarbejder']),
@@ -19,12 +13,6 @@ const INTRO: readonly Staff[] = [
   ...repeat(4, ['Jobcenter', 'Jobkonsulent', 'samarbejdspartner']),
   ...repeat(2, ['Psykiatrien', 'Sygeplejerske', 'samarbejdspartner']),
   ...repeat(2, ['Bostøtten', 'Afdelingsleder', 'leder']),
-];
-const YOUTH_STAFF: readonly Staff[] = [
-  ...repeat(3, ['Børne- og Familieafdelingen', 'Rådgiver', 'medarbejder']),
-  ...repeat(3, ['PPR', 'Psykolog', 'medarbejder']),
-  ...repeat(2, ['KUI', 'Vejleder', 'medarbejder']),
-  ['Familiehuset', 'Afdelingsleder', 'leder'],
 ];
 
 /** A round of the supported-housing programme: municipalities that began together, this many months ago. */
@@ -66,8 +54,6 @@ export async function supportedHousingRound(
     await meetingLeaderSupervision(world, provider, round, everybody, month);
   });
 }
-
-type Month = (months: number, plusDays?: number) => ReturnType<World['timeline']['day']>;
 
 async function meetingLeaderCourse(
   world: World,
@@ -227,79 +213,4 @@ async function leadershipDay(
   );
   const [day] = await world.schedule(cohort, 'COURSE_DAY', 1, [month(2.5)], `${place[1]} Rådhus`);
   if (day !== undefined) world.recordLater(day, members, 'LEADERSHIP');
-}
-
-/** Six days a month apart in one cohort of several municipalities; supervision at home, no hours stated (Y2, Y4). */
-export async function youthRound(
-  world: World,
-  provider: string,
-  round: string,
-  begunMonthsAgo: number,
-  places: readonly Place[],
-): Promise<void> {
-  const { timeline } = world;
-  const month = (months: number, plusDays = 0) => timeline.day(months - begunMonthsAgo, plusDays);
-  timeline.at(timeline.day(Math.min(-0.2, -begunMonthsAgo)), '08:00', async () => {
-    const cohort = await world.cohort({
-      programmeKey: YOUTH,
-      trackKey: 'YOUTH',
-      name: `Ungeområdet ${round}`,
-      providerId: provider,
-    });
-    const everybody: { enrolmentId: string; capacity: string }[] = [];
-    for (const [code, name] of places) {
-      const engagement = await world.engagement(YOUTH, [code], month(0));
-      const { members } = await world.enrolNew(
-        name,
-        { engagementId: engagement, municipalityCode: code, trackKey: 'YOUTH', cohortId: cohort },
-        YOUTH_STAFF,
-      );
-      everybody.push(...members);
-      const group = await world.group(YOUTH, 'YOUTH', `Ungeområdet ${name}`, provider, members);
-      for (let meeting = 0; meeting < 4; meeting += 1)
-        await world.meeting(group, month(1.5 + meeting * 1.5, 4), code, members);
-    }
-    for (const unit of [1, 2, 3, 4, 5, 6]) {
-      const [day] = await world.schedule(cohort, 'COURSE_DAY', unit, [month(0.5 + unit)], VENUE);
-      if (day !== undefined) world.recordLater(day, everybody, 'YOUTH');
-    }
-  });
-}
-
-/** One municipality: 100 trained, of whom 20 superusers, and 10 others in FIT (H1, H2). */
-export async function herlev(world: World, begunMonthsAgo: number): Promise<void> {
-  const { timeline } = world;
-  const place: Place = ['163', 'Herlev'];
-  timeline.at(timeline.day(-begunMonthsAgo), '10:00', async () => {
-    const engagementId = await world.engagement(HERLEV, [place[0]], timeline.day(-begunMonthsAgo));
-    const target = { engagementId, municipalityCode: place[0] };
-    const basic = { ...target, trackKey: 'OD_BASIC' };
-    const superusers = await world.enrolNew(
-      place[1],
-      basic,
-      repeat(20, ['Børn og familie', 'Socialrådgiver', 'medarbejder']),
-    );
-    const others = await world.enrolNew(place[1], basic, [
-      ...repeat(30, ['Uddannelse og sundhed', 'Sundhedsplejerske', 'medarbejder'] as const),
-      ...repeat(20, ['Beskæftigelse', 'Jobkonsulent', 'medarbejder'] as const),
-      ...repeat(20, ['Det voksensociale område', 'Bostøttemedarbejder', 'medarbejder'] as const),
-      ...repeat(10, ['Ungeområdet', 'Ungevejleder', 'medarbejder'] as const),
-    ]);
-    await world.enrol({ ...target, trackKey: 'OD_SUPERUSER' }, superusers.file);
-    await world.enrolNew(
-      place[1],
-      { ...target, trackKey: 'FIT_SUPERUSER' },
-      repeat(10, ['Uddannelse og sundhed', 'Konsulent', 'medarbejder']),
-    );
-    const trained = [...superusers.members, ...others.members.slice(0, 50)];
-    const on = timeline.day(-begunMonthsAgo / 2);
-    timeline.at(on, '15:00', async () => {
-      for (const { enrolmentId } of trained)
-        await world.act(
-          'enrolmentComplete',
-          { enrolmentId, on, reason: 'Første bølge er gennemført' },
-          'enrolment { id }',
-        );
-    });
-  });
 }

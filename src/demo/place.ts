@@ -1,0 +1,14 @@
+/** Small pieces that the stories share. */
+import type { Staff, World } from './world.js';
+
+/** Municipality code and name. */
+export type Place = readonly [code: string, name: string];
+
+/** A weekday so many months into a story. */
+export type Month = (months: number, plusDays?: number) => ReturnType<World['timeline']['day']>;
+
+export const VENUE = 'Egelund Kursuscenter';
+
+export function repeat(count: number, staff: Staff): Staff[] {
+  return Array.from({ length: count }, () => staff);
+}
