@@ -15,6 +15,8 @@ const INTRO: readonly Staff[] = [
   ...repeat(2, ['Bostøtten', 'Afdelingsleder', 'leder']),
 ];
 
+const LEADERS: readonly Staff[] = repeat(2, ['Socialafdelingen', 'Personaleleder', 'leder']);
+
 /** A round of the supported-housing programme: municipalities that began together, this many months ago. */
 export async function supportedHousingRound(
   world: World,
@@ -47,7 +49,9 @@ export async function supportedHousingRound(
           MEETING_LEADERS,
         );
         everybody.push(...members.map((member) => ({ ...member, host: place[0] })));
-        await introCourse(world, provider, round, place, target, month);
+        const home = { provider, round, place, target, month };
+        await introCourse(world, home);
+        await courseAtHome(world, home, 'LEADERSHIP', 'Ledelse', LEADERS, [2.5]);
       }
     }
     await meetingLeaderCourse(world, cohort, everybody, engagements[0]?.[0]?.[1] ?? '', month);
@@ -144,36 +148,18 @@ async function meetingLeaderSupervision(
   }
 }
 
-async function introCourse(
-  world: World,
-  provider: string,
-  round: string,
-  place: Place,
-  target: { engagementId: string; municipalityCode: string },
-  month: Month,
-): Promise<void> {
-  const cohort = await world.cohort({
-    programmeKey: BOSTOETTE,
-    trackKey: 'INTRO',
-    name: `Intro ${place[1]} ${round}`,
-    providerId: provider,
-    engagementId: target.engagementId,
-  });
-  const { members } = await world.enrolNew(
-    place[1],
-    { ...target, trackKey: 'INTRO', cohortId: cohort },
-    INTRO,
-  );
-  for (const unit of [1, 2, 3, 4]) {
-    const [day] = await world.schedule(
-      cohort,
-      'COURSE_DAY',
-      unit,
-      [month(3 + unit * 0.5)],
-      `${place[1]} Rådhus`,
-    );
-    if (day !== undefined) world.recordLater(day, members, 'INTRO', 0.05);
-  }
+/** A municipality of the round, and who trains there. */
+interface Home {
+  readonly provider: string;
+  readonly round: string;
+  readonly place: Place;
+  readonly target: { readonly engagementId: string; readonly municipalityCode: string };
+  readonly month: Month;
+}
+
+async function introCourse(world: World, home: Home): Promise<void> {
+  const { provider, round, place, month } = home;
+  const { members } = await courseAtHome(world, home, 'INTRO', 'Intro', INTRO, [3.5, 4, 4.5, 5]);
   const staff = members.filter((member) => member.capacity !== 'LEADER');
   const [early, midway] = staff;
   if (early !== undefined && midway !== undefined) {
@@ -187,30 +173,34 @@ async function introCourse(
     for (let meeting = 0; meeting < 5; meeting += 1)
       await world.meeting(group, month(6 + meeting * 2, 3 + half), place[0], own);
   }
-  await leadershipDay(world, provider, round, place, target, month);
 }
 
-async function leadershipDay(
+/** A cohort of the municipality's own people, with one course day at each of these months. */
+async function courseAtHome(
   world: World,
-  provider: string,
-  round: string,
-  place: Place,
-  target: { engagementId: string; municipalityCode: string },
-  month: Month,
-): Promise<void> {
-  const cohort = await world.cohort({
+  { provider, round, place, target, month }: Home,
+  trackKey: string,
+  label: string,
+  staff: readonly Staff[],
+  months: readonly number[],
+) {
+  const cohortId = await world.cohort({
     programmeKey: BOSTOETTE,
-    trackKey: 'LEADERSHIP',
-    name: `Ledelse ${place[1]} ${round}`,
+    trackKey,
+    name: `${label} ${place[1]} ${round}`,
     providerId: provider,
     engagementId: target.engagementId,
   });
-  const leaders = repeat(2, ['Socialafdelingen', 'Personaleleder', 'leder'] as const);
-  const { members } = await world.enrolNew(
-    place[1],
-    { ...target, trackKey: 'LEADERSHIP', cohortId: cohort },
-    leaders,
-  );
-  const [day] = await world.schedule(cohort, 'COURSE_DAY', 1, [month(2.5)], `${place[1]} Rådhus`);
-  if (day !== undefined) world.recordLater(day, members, 'LEADERSHIP');
+  const enrolled = await world.enrolNew(place[1], { ...target, trackKey, cohortId }, staff);
+  for (const [index, when] of months.entries()) {
+    const [day] = await world.schedule(
+      cohortId,
+      'COURSE_DAY',
+      index + 1,
+      [month(when)],
+      `${place[1]} Rådhus`,
+    );
+    if (day !== undefined) world.recordLater(day, enrolled.members, trackKey, 0.05);
+  }
+  return enrolled;
 }
