@@ -32,8 +32,14 @@ export const ENROLMENT_TRANSITIONS: Readonly<Record<EnrolmentStatus, readonly En
 /** States that hold a seat by themselves. A WITHDRAWN enrolment also holds one until it is released. */
 export const SEATED: readonly EnrolmentStatus[] = ['CONFIRMED', 'ACTIVE', 'ON_LEAVE', 'COMPLETED'];
 
+/** States before there is a seat. */
+export const WAITING: readonly EnrolmentStatus[] = ['WAITLISTED', 'NOMINATED'];
+
 /** States in which a person counts as enrolled or waiting: one such enrolment per person, programme and track. */
-export const OPEN: readonly EnrolmentStatus[] = ['WAITLISTED', 'NOMINATED', ...SEATED];
+export const OPEN: readonly EnrolmentStatus[] = [...WAITING, ...SEATED];
+
+/** States of those who are no longer there. */
+export const LEFT: readonly EnrolmentStatus[] = ENROLMENT_STATUSES.filter((status) => !OPEN.includes(status));
 
 export function mayBecome(from: EnrolmentStatus, to: EnrolmentStatus): boolean {
   return ENROLMENT_TRANSITIONS[from].includes(to);

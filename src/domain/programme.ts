@@ -112,6 +112,11 @@ export function requiredHalfDays(track: Track): number | null {
   return days === 0 ? null : days * 2;
 }
 
+/** Whether the programme states days or hours; where it states neither, nothing says by itself when somebody is completed. */
+export function statesDaysOrHours(track: Track): boolean {
+  return requiredHalfDays(track) !== null || (track.supervision?.targetMinutes ?? null) !== null;
+}
+
 export function findTrack(programme: Programme, trackKey: string): Track | undefined {
   return programme.tracks.find((track) => track.key === trackKey);
 }

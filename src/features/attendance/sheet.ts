@@ -7,6 +7,7 @@ import {
   type HalfDayRef,
 } from '../../domain/attendance.js';
 import type { Instant } from '../../domain/calendar.js';
+import { groupBy } from '../../domain/group-by.js';
 import type { CourseDayRow } from '../cohort/index.js';
 import { cohortSpans } from '../progress/index.js';
 import type { AttendanceRecord, MakeUpRow, MembershipRow } from './attendance.repository.js';
@@ -33,13 +34,7 @@ export interface SheetLine extends HalfDayRef {
 
 /** From the changes of enrolments, ordered by person and by when they were recorded. */
 export function cohortPeople(rows: readonly MembershipRow[]): CohortPerson[] {
-  const byEnrolment = new Map<string, MembershipRow[]>();
-  for (const row of rows) {
-    const own = byEnrolment.get(row.enrolmentId);
-    if (own === undefined) byEnrolment.set(row.enrolmentId, [row]);
-    else own.push(row);
-  }
-  return [...byEnrolment.values()].flatMap((changes) => {
+  return [...groupBy(rows, (row) => row.enrolmentId).values()].flatMap((changes) => {
     const first = changes[0];
     const spans = cohortSpans(changes);
     if (first === undefined || spans.length === 0) return [];

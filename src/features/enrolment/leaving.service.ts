@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../access/actor.js';
 import { Clock } from '../../config/clock.js';
-import { statusOnLeaving } from '../../domain/enrolment.js';
-import { requiredHalfDays } from '../../domain/programme.js';
+import { statusOnLeaving, WAITING } from '../../domain/enrolment.js';
+import { statesDaysOrHours } from '../../domain/programme.js';
 import { invalidInput, invalidState } from '../../domain/refusal.js';
 import { UnitOfWork } from '../../storage/unit-of-work.js';
 import { Rulebook } from '../programme/index.js';
@@ -28,21 +28,9 @@ export class LeavingService {
     return this.unitOfWork.run(async () => {
       const enrolment = await this.finder.requireOwnSeat(actor, 'enrolmentWithdraw', input.enrolmentId);
       const release = input.releaseSeat ?? true;
-      if (enrolment.status === 'WITHDRAWN') {
-        if (enrolment.seatId === null || !release)
-          throw invalidState('This enrolment was withdrawn already.', 'WITHDRAWN', []);
-      } else if (enrolment.status === 'WAITLISTED' || enrolment.status === 'NOMINATED') {
-        return this.changes.change(actor, enrolment, {
-          action: 'enrolmentWithdraw',
-          status: 'CANCELLED',
-          validOn: input.on,
-          reason: input.reason ?? null,
-        });
-      }
-      const begun =
-        enrolment.status !== 'CONFIRMED' ||
-        (await this.enrolments.hasBegun(enrolment, input.on, this.clock.now()));
-      const status = enrolment.status === 'WITHDRAWN' ? 'WITHDRAWN' : statusOnLeaving(begun);
+      if (enrolment.status === 'WITHDRAWN' && (enrolment.seatId === null || !release))
+        throw invalidState('This enrolment was withdrawn already.', 'WITHDRAWN', []);
+      const status = await this.statusOnLeaving(enrolment, input.on);
       return this.changes.change(actor, enrolment, {
         action: 'enrolmentWithdraw',
         status,
@@ -58,7 +46,7 @@ export class LeavingService {
     return this.unitOfWork.run(async () => {
       const enrolment = await this.finder.require(actor, 'enrolmentComplete', input.enrolmentId);
       const track = this.rulebook.track(enrolment.programmeKey, enrolment.ruleVersion, enrolment.trackKey);
-      if (requiredHalfDays(track) !== null || (track.supervision?.targetMinutes ?? null) !== null)
+      if (statesDaysOrHours(track))
         throw invalidState(
           'This track states its requirements; it is completed when they are met.',
           enrolment.status,
@@ -73,5 +61,12 @@ export class LeavingService {
         reason: input.reason,
       });
     });
+  }
+
+  private async statusOnLeaving(enrolment: EnrolmentRow, on: string): Promise<'WITHDRAWN' | 'CANCELLED'> {
+    if (WAITING.includes(enrolment.status)) return 'CANCELLED';
+    const begun =
+      enrolment.status !== 'CONFIRMED' || (await this.enrolments.hasBegun(enrolment, on, this.clock.now()));
+    return statusOnLeaving(begun);
   }
 }

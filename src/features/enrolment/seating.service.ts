@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../access/actor.js';
 import { Clock } from '../../config/clock.js';
 import type { LocalDate } from '../../domain/calendar.js';
+import { WAITING } from '../../domain/enrolment.js';
 import type { Capacity } from '../../domain/programme.js';
 import { duplicate, Refused } from '../../domain/refusal.js';
 import { UnitOfWork } from '../../storage/unit-of-work.js';
@@ -68,7 +69,7 @@ export class SeatingService {
   async seat(actor: Actor, action: string, place: SeatPlace, request: SeatRequest): Promise<Seated> {
     const { engagement, municipalityCode, trackKey } = place;
     const open = await this.enrolments.findOpen(request.personId, engagement.programmeKey, trackKey);
-    const waiting = open?.status === 'WAITLISTED' || open?.status === 'NOMINATED';
+    const waiting = open !== null && WAITING.includes(open.status);
     const samePlace = open?.engagementId === engagement.id && open.municipalityCode === municipalityCode;
     if (open !== null && !(waiting && samePlace))
       throw duplicate('This person is enrolled on this track already.', [open.id]);

@@ -1,7 +1,7 @@
 /** From stored rows to the rulebook's values: half-days, and the stretches of time that people were in cohorts. */
 import { halfDayKey, type AttendanceFact, type CohortSpan, type HalfDay } from '../../domain/attendance.js';
-import { OPEN, SEATED, type EnrolmentStatus } from '../../domain/enrolment.js';
-import { groupBy } from './group-by.js';
+import { LEFT, WAITING } from '../../domain/enrolment.js';
+import { groupBy } from '../../domain/group-by.js';
 import type { ChangeFact, CourseDayFact } from './facts.repository.js';
 
 /** Course days as half-days, by cohort and by day. */
@@ -32,9 +32,6 @@ export class Calendar {
     return [...own.values()];
   }
 }
-
-const WAITING = OPEN.filter((status) => !SEATED.includes(status));
-const LEFT: readonly EnrolmentStatus[] = ['WITHDRAWN', 'REPLACED', 'CANCELLED'];
 
 /**
  * The stretches of time in cohorts, from the changes in the order they were recorded. Waiting for a seat is not being in

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
 import type { DayPart, AttendanceState } from '../../domain/attendance.js';
 import type { Instant, LocalDate } from '../../domain/calendar.js';
-import type { CertificateEventKind } from '../../domain/certificate.js';
+import type { CertificateEvent } from '../../domain/certificate.js';
 import type { EnrolmentStatus } from '../../domain/enrolment.js';
 import type { Capacity, UnitType } from '../../domain/programme.js';
 import type { RequirementKind } from '../../domain/requirements.js';
@@ -67,6 +67,18 @@ export interface PresenceRecordFact {
   readonly endedAt: Instant;
   readonly breakMinutes: number;
   readonly present: number;
+}
+
+export interface PlannedMeetingFact {
+  readonly enrolmentId: string;
+  readonly startsAt: Instant;
+  readonly endsAt: Instant;
+}
+
+export interface CertificateEventFact extends CertificateEvent {
+  readonly enrolmentId: string;
+  readonly certificateId: string;
+  readonly validUntil: LocalDate | null;
 }
 
 /**
@@ -137,7 +149,7 @@ export class FactsRepository {
   async plannedMeetings(
     ids: readonly string[],
     { at, validOn, knownAt }: AsOf,
-  ): Promise<{ enrolmentId: string; startsAt: Instant; endsAt: Instant }[]> {
+  ): Promise<PlannedMeetingFact[]> {
     return this.store.query(sql`
       SELECT g.enrolment_id, m.planned_starts_at AS starts_at, m.planned_ends_at AS ends_at
       FROM group_member g JOIN supervision_meeting m ON m.group_id = g.group_id
@@ -170,18 +182,7 @@ export class FactsRepository {
   }
 
   /** In the order they were recorded. */
-  async certificateEvents(
-    ids: readonly string[],
-    { knownAt }: AsOf,
-  ): Promise<
-    {
-      enrolmentId: string;
-      certificateId: string;
-      validUntil: LocalDate | null;
-      kind: CertificateEventKind;
-      on: LocalDate;
-    }[]
-  > {
+  async certificateEvents(ids: readonly string[], { knownAt }: AsOf): Promise<CertificateEventFact[]> {
     return this.store.query(sql`
       SELECT c.enrolment_id, c.id AS certificate_id, c.valid_until, v.kind, v.valid_on AS "on"
       FROM certificate c JOIN certificate_event v ON v.certificate_id = c.id

@@ -5,10 +5,11 @@ import {
   type AttendanceAnswer,
   type AttendanceFact,
 } from '../../domain/attendance.js';
-import { copenhagenDate, msOfInstant, type LocalDate } from '../../domain/calendar.js';
+import { copenhagenDate, type LocalDate } from '../../domain/calendar.js';
 import { certificateStanding, holds } from '../../domain/certificate.js';
 import { SEATED, type EnrolmentStatus } from '../../domain/enrolment.js';
-import { requiredHalfDays, type Track } from '../../domain/programme.js';
+import { groupBy } from '../../domain/group-by.js';
+import { requiredHalfDays, statesDaysOrHours, type Track } from '../../domain/programme.js';
 import {
   evaluateRequirements,
   isCompleted,
@@ -18,6 +19,7 @@ import {
 import {
   creditedMinutes,
   isInWindow,
+  meetingMinutes,
   supervisionProgress,
   supervisionWindow,
   type PresenceFact,
@@ -29,11 +31,12 @@ import { Calendar, cohortSpans } from './calendar.js';
 import {
   FactsRepository,
   type AttendanceRecordFact,
+  type CertificateEventFact,
   type ChangeFact,
   type EnrolmentFact,
+  type PlannedMeetingFact,
   type PresenceRecordFact,
 } from './facts.repository.js';
-import { groupBy } from './group-by.js';
 
 /** Everything that is known about one enrolment at one point in time. */
 export interface ProgressAnswer {
@@ -103,7 +106,7 @@ export class ProgressService {
           {
             capacity: enrolment.capacity,
             credits: credits.get(enrolment.id) ?? [],
-            plannedMinutes: ahead.reduce((sum, meeting) => sum + minutesBetween(meeting), 0),
+            plannedMinutes: ahead.reduce((sum, meeting) => sum + plannedMinutes(meeting), 0),
             window,
             dispensed: dispensed.has('SUPERVISION'),
           },
@@ -129,7 +132,9 @@ export class ProgressService {
           attempts: ownAttempts,
           requirements,
           certified,
-          completed: isCompleted(track, requirements, certified) || completedByHand(track, status),
+          completed:
+            isCompleted(track, requirements, certified) ||
+            (status === 'COMPLETED' && !statesDaysOrHours(track)),
           lastAttendedOn: lastAttendedOn(ownAttendance, calendar),
         };
         return [enrolment.id, answer];
@@ -207,35 +212,11 @@ function toPresence(fact: PresenceRecordFact): PresenceFact {
   };
 }
 
-function isCertified(
-  events: readonly Parameters<typeof certificateEventsOf>[0][number][],
-  on: LocalDate,
-): boolean {
-  return certificateEventsOf(events).some(({ validUntil, list }) => {
-    const standing = certificateStanding(list, validUntil, on);
+function isCertified(events: readonly CertificateEventFact[], on: LocalDate): boolean {
+  return [...groupBy(events, (event) => event.certificateId).values()].some((own) => {
+    const standing = certificateStanding(own, own[0]?.validUntil ?? null, on);
     return standing !== null && holds(standing.status);
   });
-}
-
-function certificateEventsOf(
-  events: readonly {
-    certificateId: string;
-    validUntil: LocalDate | null;
-    kind: Parameters<typeof certificateStanding>[0][number]['kind'];
-    on: LocalDate;
-  }[],
-) {
-  return [...groupBy(events, (event) => event.certificateId).values()].map((list) => ({
-    validUntil: list[0]?.validUntil ?? null,
-    list,
-  }));
-}
-
-/** Only tracks that state no requirement are completed by hand. */
-function completedByHand(track: Track, status: EnrolmentStatus | null): boolean {
-  const statesNothing =
-    requiredHalfDays(track) === null && (track.supervision?.targetMinutes ?? null) === null;
-  return statesNothing && status === 'COMPLETED';
 }
 
 function lastAttendedOn(records: readonly AttendanceRecordFact[], calendar: Calendar): LocalDate | null {
@@ -247,6 +228,6 @@ function lastAttendedOn(records: readonly AttendanceRecordFact[], calendar: Cale
   return dates.sort().at(-1) ?? null;
 }
 
-function minutesBetween(meeting: { startsAt: string; endsAt: string }): number {
-  return Math.floor((msOfInstant(meeting.endsAt as never) - msOfInstant(meeting.startsAt as never)) / 60_000);
+function plannedMinutes({ startsAt, endsAt }: PlannedMeetingFact): number {
+  return meetingMinutes({ startedAt: startsAt, endedAt: endsAt, breakMinutes: 0 });
 }

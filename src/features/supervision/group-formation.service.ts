@@ -69,7 +69,7 @@ export class GroupFormation {
     });
   }
 
-  /** Where the agency names no provider: the one that teaches all the members, if there is one. */
+  /** Where the agency names no provider: the one whose cohorts the members are in, if it is one alone. */
   private async teachingProvider(members: readonly EnrolmentRow[]): Promise<string | null> {
     const cohortIds = [...new Set(members.flatMap((member) => member.cohortId ?? []))];
     const cohorts = await this.cohorts.find(cohortIds);

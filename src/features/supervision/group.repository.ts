@@ -3,7 +3,7 @@ import sql, { type Sql } from 'sql-template-tag';
 import type { Reach } from '../../access/policy.js';
 import { enrolmentVisible, groupVisible } from '../../access/visibility.js';
 import type { LocalDate } from '../../domain/calendar.js';
-import { ENROLMENT_STATUSES, OPEN } from '../../domain/enrolment.js';
+import { LEFT, WAITING } from '../../domain/enrolment.js';
 import { all, among } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 import type { SupervisionGroupFilter } from './dto/supervision.model.js';
@@ -34,7 +34,6 @@ export interface Participant {
 }
 
 const COLUMNS = sql`g.id, g.programme_key, g.track_key, g.name, g.provider_id`;
-const LEFT = ENROLMENT_STATUSES.filter((status) => !OPEN.includes(status));
 
 /** Whether somebody had left the course by a day: that ends every membership, also one without an end of its own. */
 function hadLeft(enrolmentId: Sql, on: LocalDate): Sql {
@@ -104,7 +103,7 @@ export class GroupRepository {
         EXISTS (SELECT 1 FROM group_member m
           WHERE m.group_id = g.id AND m.enrolment_id = e.id AND ${memberOn(sql`m`, on)}) AS member,
         e.programme_key = g.programme_key AND e.track_key = g.track_key
-          AND e.status NOT IN ('WAITLISTED', 'NOMINATED') AND NOT ${hadLeft(sql`e.id`, on)} AS may_be_guest
+          AND e.status NOT IN ${among(WAITING)} AND NOT ${hadLeft(sql`e.id`, on)} AS may_be_guest
       FROM enrolment e JOIN supervision_group g ON g.id = ${groupId}
       WHERE e.id IN ${among(enrolmentIds)}`);
     return rows.map((row) => ({

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
 import type { Actor } from '../../access/actor.js';
 import { Clock } from '../../config/clock.js';
+import { groupBy } from '../../domain/group-by.js';
 import { duplicate, Refused } from '../../domain/refusal.js';
 import { presencesOverlap, type PresenceFact } from '../../domain/supervision.js';
 import { Audit } from '../../storage/audit.js';
@@ -91,9 +92,7 @@ function auditText(meetingId: string, { fromAt, toAt, absent, guest }: Omit<Pres
 
 /** V12, for the records just written: one person cannot be in two places. */
 function refuseOverlap(written: ReadonlySet<string>, all: readonly SimultaneousPresence[]): void {
-  const byPerson = new Map<string, SimultaneousPresence[]>();
-  for (const each of all) byPerson.set(each.personId, [...(byPerson.get(each.personId) ?? []), each]);
-  const others = [...byPerson.values()].flatMap((own) => {
+  const others = [...groupBy(all, (each) => each.personId).values()].flatMap((own) => {
     const facts = own.map(toFact);
     const fresh = facts.filter((fact) => written.has(fact.id));
     return facts.filter((fact) => fresh.some((one) => one.id !== fact.id && presencesOverlap(one, fact)));

@@ -52,7 +52,8 @@ export class SupervisionGroupFormInput {
 
   @Field(() => ID, {
     nullable: true,
-    description: 'Default for a provider: itself; for the agency: the one that teaches all the members.',
+    description:
+      'Default for a provider: itself; for the agency: the one whose cohorts the members are in, if it is one alone.',
   })
   @IsOptional()
   providerId?: string | null;
