@@ -9,7 +9,7 @@ import type { Core } from './core.module.js';
 import { registerExplorer } from './graphql/explorer.js';
 
 /** Only what cannot carry anything personal into the logs. */
-const REQUEST_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const REQUEST_ID = /^[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}$/;
 /** A roster of 5,000 rows in base64, with room to spare. */
 const BODY_LIMIT_BYTES = 5_000_000;
 

@@ -13,24 +13,31 @@ import { UnitOfWork } from './storage/unit-of-work.js';
 async function main(): Promise<void> {
   const env = loadEnv(process.env);
   const logger = createLogger(env);
-  const store = await openStore(env.databasePath);
+  const store = await openStore(env);
   const core: Core = { env, clock: new Clock(), store, authSecret: authSecret(env), logger };
-  const demo = (env.demo ?? env.nodeEnv !== 'production') && (await isEmpty(store));
-  if (demo) {
-    logger.info('filling the empty database with the example');
-    await seedDemo(core);
-  }
+  if (env.demo ?? env.nodeEnv !== 'production')
+    await store.alone(async () => {
+      if (!(await isEmpty(store))) return;
+      logger.info('filling the empty database with the example');
+      await seedDemo(core);
+    });
   const app = await createApp(core);
   await app.listen(env.port, env.host);
   const url = await app.getUrl();
   logger.info({ url }, 'listening');
   console.log(await welcome(store, url, env.nodeEnv !== 'production'));
 
+  /** Refuses new work, lets what is under way finish, closes the database; gives up after the time limit. */
   const stop = async (signal: string) => {
     logger.info({ signal }, 'stopping');
+    setTimeout(() => {
+      logger.error('stopped in the middle of work: the time limit has passed');
+      process.exit(1);
+    }, env.shutdownTimeoutMs).unref();
     await app.close();
     await app.get(UnitOfWork).idle();
     await store.close();
+    logger.info('stopped');
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(signal));
 }

@@ -48,7 +48,7 @@ async function main(): Promise<void> {
   }
   const file = readFileSync(options.file);
   const env = loadEnv(process.env);
-  const store = await openStore(env.databasePath);
+  const store = await openStore(env);
   const logger = pino({ level: 'silent' });
   const app = await createApp({ env, clock: new Clock(), store, authSecret: authSecret(env), logger });
   const name = userInfo().username;

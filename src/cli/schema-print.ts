@@ -24,7 +24,7 @@ async function schemaText(): Promise<string> {
       DATABASE_URL: `sqlite:${join(folder, 'schema.sqlite')}`,
       LOG_LEVEL: 'error',
     });
-    const store = await openStore(env.databasePath);
+    const store = await openStore(env);
     const app = await createApp({
       env,
       clock: new Clock(),

@@ -9,18 +9,18 @@ import { openStore } from '../storage/open-store.js';
 /** `npm run seed`: fills an empty database with the example. Never touches one that is in use. */
 async function main(): Promise<void> {
   const env = loadEnv(process.env);
-  const store = await openStore(env.databasePath);
+  const store = await openStore(env);
   try {
     if (!(await isEmpty(store))) {
       console.error(
-        `The database ${env.databaseUrl} is in use already; the example goes into an empty one only.`,
+        `The database ${env.databaseName} is in use already; the example goes into an empty one only.`,
       );
       process.exitCode = 1;
       return;
     }
     const logger = pino({ level: 'silent' });
     await seedDemo({ env, clock: new Clock(), store, authSecret: authSecret(env), logger });
-    console.log(`The example is in ${env.databaseUrl}.`);
+    console.log(`The example is in ${env.databaseName}.`);
   } finally {
     await store.close();
   }

@@ -20,6 +20,11 @@ describe('settings', () => {
       port: 3000,
       nodeEnv: 'development',
       databaseUrl: 'sqlite:./data/forloeb.sqlite',
+      databaseReplicaUrl: undefined,
+      databasePoolSize: 10,
+      databaseStatementTimeoutMs: 30_000,
+      databaseLockTimeoutMs: 10_000,
+      shutdownTimeoutMs: 10_000,
       authSecret: undefined,
       demo: null,
       logLevel: 'info',
@@ -37,8 +42,10 @@ describe('settings', () => {
       AUTH_SECRET: 's'.repeat(32),
       DEMO: 'false',
       LOG_LEVEL: 'silent',
+      SHUTDOWN_TIMEOUT_MS: '500',
     });
     expect(env).toMatchObject({
+      shutdownTimeoutMs: 500,
       host: '::',
       port: 0,
       nodeEnv: 'production',
@@ -48,6 +55,36 @@ describe('settings', () => {
     expect(env.databasePath).toBe('/var/lib/forløb/a b.sqlite');
     expect(env.dataFolder).toBe('/var/lib/forløb');
     expect(loadEnv({ DEMO: 'true' }).demo).toBe(true);
+  });
+
+  it('take a PostgreSQL database, its limits and a replica', () => {
+    const env = loadEnv({
+      DATABASE_URL: 'postgresql://anna:hunter2@db.example:5433/forloeb?sslmode=require',
+      DATABASE_REPLICA_URL: 'postgres://anna:hunter2@replica.example/forloeb',
+      DATABASE_POOL_SIZE: '1',
+      DATABASE_STATEMENT_TIMEOUT_MS: '5000',
+      DATABASE_LOCK_TIMEOUT_MS: '700',
+    });
+    expect(env).toMatchObject({
+      dialect: 'postgres',
+      databaseName: 'postgres://db.example:5433/forloeb',
+      databasePoolSize: 1,
+      databaseStatementTimeoutMs: 5000,
+      databaseLockTimeoutMs: 700,
+    });
+    expect(env.dataFolder).toBe(`${process.cwd()}/data`);
+    expect(() => env.databasePath).toThrow('no database file');
+    expect(loadEnv({}).dialect).toBe('sqlite');
+    // By a Unix socket.
+    expect(loadEnv({ DATABASE_URL: 'postgres:///forloeb?host=/run/postgresql' }).dialect).toBe('postgres');
+  });
+
+  it('that contradict each other are refused', () => {
+    const POSTGRES = 'postgres://db/forloeb';
+    expect(complaint({ DATABASE_REPLICA_URL: POSTGRES })).toContain('\n  DATABASE_REPLICA_URL: only beside');
+    const production = { DATABASE_URL: POSTGRES, NODE_ENV: 'production' };
+    expect(complaint(production)).toContain('\n  AUTH_SECRET: must be set');
+    expect(complaint({ ...production, AUTH_SECRET: 's'.repeat(32) })).toBe('');
   });
 
   it('that are empty count as absent', () => {
@@ -65,6 +102,14 @@ describe('settings', () => {
     ['DATABASE_URL', './data/forloeb.sqlite'],
     ['DATABASE_URL', 'sqlite:./data/'],
     ['DATABASE_URL', 'sqlite://data/forloeb.sqlite'],
+    ['DATABASE_URL', 'postgres://db'],
+    ['DATABASE_URL', 'postgres:///forloeb'],
+    ['DATABASE_URL', 'postgres://db/forloeb?sslmode=maybe'],
+    ['DATABASE_URL', 'mysql://db/forloeb'],
+    ['DATABASE_REPLICA_URL', 'sqlite:./replica.sqlite'],
+    ['DATABASE_POOL_SIZE', '0'],
+    ['DATABASE_LOCK_TIMEOUT_MS', '1.5'],
+    ['SHUTDOWN_TIMEOUT_MS', '-1'],
     ['DEMO', 'yes'],
     ['DEMO', 'constructor'],
     ['LOG_LEVEL', 'verbose'],
@@ -84,11 +129,10 @@ describe('settings', () => {
   });
 
   it('never repeat a secret or the credentials of a database', () => {
-    const message = complaint({ AUTH_SECRET: 'hunter2', DATABASE_URL: 'postgres://anna:hunter2@db/forloeb' });
+    const message = complaint({ AUTH_SECRET: 'hunter2', DATABASE_URL: 'postgres://anna:hunter2@db' });
     expect(message).not.toMatch(/hunter2|anna/);
     expect(message).toContain('AUTH_SECRET: given 7 characters (not shown); allowed: at least 32 characters');
     expect(message).toContain('given "postgres://…"');
-    expect(message).toContain('runs on SQLite only');
   });
 
   it('say why a database in memory is refused', () => {

@@ -16,12 +16,16 @@ const NODE_ENVS = ['development', 'test', 'production'] as const;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 const SQLITE = 'sqlite:';
-const DATABASE_ALLOWED = 'sqlite:PATH, for example sqlite:./data/forloeb.sqlite';
+const POSTGRES = /^postgres(ql)?:\/\//i;
+const SSL_MODES = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full', 'no-verify'];
+const SQLITE_ALLOWED = 'sqlite:PATH, for example sqlite:./data/forloeb.sqlite';
+const POSTGRES_ALLOWED = 'postgres://USER:PASSWORD@HOST:PORT/DATABASE';
+const DATABASE_ALLOWED = `${SQLITE_ALLOWED}, or ${POSTGRES_ALLOWED}`;
 
 /** Says why a DATABASE_URL cannot be used, or null when it can. */
 function databaseProblem(url: unknown): string | null {
   const text = String(url);
-  if (/^postgres(ql)?:/i.test(text)) return `${DATABASE_ALLOWED}; this version runs on SQLite only`;
+  if (POSTGRES.test(text)) return postgresProblem(text);
   if (text.includes(':memory:')) {
     return `${DATABASE_ALLOWED}; not in memory, as writes and reads use two connections to one file`;
   }
@@ -30,14 +34,27 @@ function databaseProblem(url: unknown): string | null {
   return isFile ? null : DATABASE_ALLOWED;
 }
 
-const IsDatabaseUrl = (): PropertyDecorator =>
+/** The database must be named: the driver would otherwise take the one that is called like the user. */
+function postgresProblem(text: string): string | null {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const host = url?.hostname || url?.searchParams.get('host');
+  if (!url || !host || url.pathname.length < 2) return POSTGRES_ALLOWED;
+  const sslMode = url.searchParams.get('sslmode');
+  if (sslMode !== null && !SSL_MODES.includes(sslMode)) return `sslmode one of ${SSL_MODES.join(', ')}`;
+  return null;
+}
+
+const IsUrl = (name: string, problem: (url: unknown) => string | null): PropertyDecorator =>
   ValidateBy({
-    name: 'isDatabaseUrl',
+    name,
     validator: {
-      validate: (url) => databaseProblem(url) === null,
-      defaultMessage: (args) => databaseProblem(args?.value) ?? '',
+      validate: (url) => problem(url) === null,
+      defaultMessage: (args) => problem(args?.value) ?? '',
     },
   });
+
+const POOL_SIZE = 'a whole number from 1 to 1000';
+const MILLISECONDS = 'milliseconds, from 1 to 3600000';
 
 /** The settings of one process. Each message says what is allowed, and is shown when the setting is wrong. */
 export class Env {
@@ -55,9 +72,40 @@ export class Env {
   @IsIn(NODE_ENVS, { message: NODE_ENVS.join(', ') })
   nodeEnv: (typeof NODE_ENVS)[number] = 'development';
 
-  /** DATABASE_URL: where the SQLite file is. */
-  @IsDatabaseUrl()
+  /** DATABASE_URL: where the SQLite file is, or the PostgreSQL database. */
+  @IsUrl('isDatabaseUrl', databaseProblem)
   databaseUrl: string = 'sqlite:./data/forloeb.sqlite';
+
+  /** DATABASE_REPLICA_URL: a read replica of the PostgreSQL database, for reports. */
+  @IsOptional()
+  @IsUrl('isReplicaUrl', (url) =>
+    POSTGRES.test(String(url)) ? postgresProblem(String(url)) : POSTGRES_ALLOWED,
+  )
+  databaseReplicaUrl?: string;
+
+  /** DATABASE_POOL_SIZE: connections to PostgreSQL for writing, and as many for reading. */
+  @Min(1, { message: POOL_SIZE })
+  @Max(1000, { message: POOL_SIZE })
+  @IsInt({ message: POOL_SIZE })
+  databasePoolSize: number = 10;
+
+  /** DATABASE_STATEMENT_TIMEOUT_MS: PostgreSQL gives up a statement after this long. */
+  @Min(1, { message: MILLISECONDS })
+  @Max(3_600_000, { message: MILLISECONDS })
+  @IsInt({ message: MILLISECONDS })
+  databaseStatementTimeoutMs: number = 30_000;
+
+  /** DATABASE_LOCK_TIMEOUT_MS: how long to wait for a connection or for somebody else's lock in PostgreSQL. */
+  @Min(1, { message: MILLISECONDS })
+  @Max(3_600_000, { message: MILLISECONDS })
+  @IsInt({ message: MILLISECONDS })
+  databaseLockTimeoutMs: number = 10_000;
+
+  /** SHUTDOWN_TIMEOUT_MS: what is under way when the server is told to stop gets this long. */
+  @Min(1, { message: MILLISECONDS })
+  @Max(3_600_000, { message: MILLISECONDS })
+  @IsInt({ message: MILLISECONDS })
+  shutdownTimeoutMs: number = 10_000;
 
   /** AUTH_SECRET: signs the tokens. When absent, one is made and kept in the data folder. */
   @IsOptional()
@@ -73,14 +121,26 @@ export class Env {
   @IsIn(LOG_LEVELS, { message: LOG_LEVELS.join(', ') })
   logLevel: (typeof LOG_LEVELS)[number] = 'info';
 
-  /** The absolute path of the SQLite file. */
+  get dialect(): 'sqlite' | 'postgres' {
+    return POSTGRES.test(this.databaseUrl) ? 'postgres' : 'sqlite';
+  }
+
+  /** The database as it may be shown: without its user and password. */
+  get databaseName(): string {
+    if (this.dialect === 'sqlite') return this.databasePath;
+    const { host, pathname } = new URL(this.databaseUrl);
+    return `postgres://${host}${pathname}`;
+  }
+
+  /** The absolute path of the SQLite file; an error on PostgreSQL. */
   get databasePath(): string {
+    if (this.dialect !== 'sqlite') throw new Error('PostgreSQL has no database file');
     return resolve(this.databaseUrl.slice(SQLITE.length).trim());
   }
 
-  /** The folder of the SQLite file, where whatever belongs to this installation is kept. */
+  /** Where whatever belongs to this installation is kept: the folder of the SQLite file, or `data`. */
   get dataFolder(): string {
-    return dirname(this.databasePath);
+    return this.dialect === 'sqlite' ? dirname(this.databasePath) : resolve('data');
   }
 }
 
@@ -89,7 +149,11 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-type Field = Exclude<keyof Env, 'databasePath' | 'dataFolder'>;
+type Field = Exclude<keyof Env, 'dialect' | 'databaseName' | 'databasePath' | 'dataFolder'>;
+
+const quoted = (text: string): string => JSON.stringify(text);
+const withoutCredentials = (text: string): string => quoted(text.replace(/:\/\/.*$/s, '://…'));
+const wholeNumber = (text: string): unknown => (/^\d+$/.test(text) ? Number(text) : text);
 
 interface Setting {
   name: string;
@@ -101,15 +165,18 @@ interface Setting {
 
 const SETTINGS: Record<Field, Setting> = {
   host: { name: 'HOST' },
-  port: { name: 'PORT', read: (text) => (/^\d+$/.test(text) ? Number(text) : text) },
+  port: { name: 'PORT', read: wholeNumber },
   nodeEnv: { name: 'NODE_ENV' },
-  databaseUrl: { name: 'DATABASE_URL', show: (text) => quoted(text.replace(/:\/\/.*$/s, '://…')) },
+  databaseUrl: { name: 'DATABASE_URL', show: withoutCredentials },
+  databaseReplicaUrl: { name: 'DATABASE_REPLICA_URL', show: withoutCredentials },
+  databasePoolSize: { name: 'DATABASE_POOL_SIZE', read: wholeNumber },
+  databaseStatementTimeoutMs: { name: 'DATABASE_STATEMENT_TIMEOUT_MS', read: wholeNumber },
+  databaseLockTimeoutMs: { name: 'DATABASE_LOCK_TIMEOUT_MS', read: wholeNumber },
+  shutdownTimeoutMs: { name: 'SHUTDOWN_TIMEOUT_MS', read: wholeNumber },
   authSecret: { name: 'AUTH_SECRET', show: (text) => `${text.length} characters (not shown)` },
   demo: { name: 'DEMO', read: (text) => (text === 'true' ? true : text === 'false' ? false : text) },
   logLevel: { name: 'LOG_LEVEL' },
 };
-
-const quoted = (text: string): string => JSON.stringify(text);
 
 /**
  * Reads and checks the settings. An empty one counts as absent. Throws a ConfigError that names every wrong setting,
@@ -129,6 +196,17 @@ export function loadEnv(source: NodeJS.ProcessEnv): Env {
     const allowed = Object.values(error.constraints ?? {}).join('; ');
     return `  ${name}: given ${show(given(error.property as Field))}; allowed: ${allowed}`;
   });
+  problems.push(...contradictions(env));
   if (problems.length > 0) throw new ConfigError(`These settings are wrong:\n${problems.join('\n')}`);
   return env;
+}
+
+/** Settings that are right each by itself, but not together. */
+function contradictions(env: Env): string[] {
+  const problems: string[] = [];
+  if (env.databaseReplicaUrl !== undefined && env.dialect === 'sqlite')
+    problems.push('  DATABASE_REPLICA_URL: only beside a DATABASE_URL that is a PostgreSQL database too');
+  if (env.dialect === 'postgres' && env.nodeEnv === 'production' && env.authSecret === undefined)
+    problems.push('  AUTH_SECRET: must be set in production on PostgreSQL, the same for every process');
+  return problems;
 }

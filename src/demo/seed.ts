@@ -34,49 +34,50 @@ export async function isEmpty(store: Store): Promise<boolean> {
 export async function seedDemo(core: Core): Promise<void> {
   const now = core.clock.now();
   const today = copenhagenDate(now);
-  const clock = new TravellingClock(copenhagenInstant(addMonths(today, -MONTHS_BACK), '08:00'), now);
-  const timeline = new Timeline(clock, today, now);
+  const start = copenhagenInstant(addMonths(today, -MONTHS_BACK), '08:00');
+  const clock = new TravellingClock(start, now);
   const app = await createApp({ ...core, clock, logger: pino({ level: 'silent' }) });
   try {
-    await tell(app, timeline);
+    await app.get(UnitOfWork).run(async () => {
+      clock.travelTo(start);
+      await tell(app, new Timeline(clock, today, now));
+    });
   } finally {
     await app.close();
   }
 }
 
-/** The stories, in one unit of work. */
+/** The stories. */
 async function tell(app: INestApplicationContext, timeline: Timeline): Promise<void> {
   const dice = new Dice(SEED);
   const world = new World(new DemoClient(app), dice, new Rosters(dice), timeline);
-  await app.get(UnitOfWork).run(async () => {
-    const first = await world.provider('dialoghuset', 'Dialoghuset');
-    const second = await world.provider('netvaerk', 'Netværk og Dialog');
-    await supportedHousingRound(world, first, 'hold 1', 23, [
-      [['621', 'Kolding']],
-      [['751', 'Aarhus']],
-      [['461', 'Odense']],
-      [['851', 'Aalborg']],
-    ]);
-    await supportedHousingRound(world, first, 'hold 2', 9, [
-      [['265', 'Roskilde']],
-      [['561', 'Esbjerg']],
-      // Two municipalities that take part together (L20).
-      [
-        ['360', 'Lolland'],
-        ['376', 'Guldborgsund'],
-      ],
-    ]);
-    await youthRound(world, second, 'forår', 7, [
-      ['630', 'Vejle'],
-      ['657', 'Herning'],
-      ['787', 'Thisted'],
-    ]);
-    await youthRound(world, second, 'næste hold', -1, [
-      ['217', 'Helsingør'],
-      ['330', 'Slagelse'],
-      ['846', 'Mariagerfjord'],
-    ]);
-    await herlev(world, 24);
-    await timeline.run();
-  });
+  const first = await world.provider('dialoghuset', 'Dialoghuset');
+  const second = await world.provider('netvaerk', 'Netværk og Dialog');
+  await supportedHousingRound(world, first, 'hold 1', 23, [
+    [['621', 'Kolding']],
+    [['751', 'Aarhus']],
+    [['461', 'Odense']],
+    [['851', 'Aalborg']],
+  ]);
+  await supportedHousingRound(world, first, 'hold 2', 9, [
+    [['265', 'Roskilde']],
+    [['561', 'Esbjerg']],
+    // Two municipalities that take part together (L20).
+    [
+      ['360', 'Lolland'],
+      ['376', 'Guldborgsund'],
+    ],
+  ]);
+  await youthRound(world, second, 'forår', 7, [
+    ['630', 'Vejle'],
+    ['657', 'Herning'],
+    ['787', 'Thisted'],
+  ]);
+  await youthRound(world, second, 'næste hold', -1, [
+    ['217', 'Helsingør'],
+    ['330', 'Slagelse'],
+    ['846', 'Mariagerfjord'],
+  ]);
+  await herlev(world, 24);
+  await timeline.run();
 }

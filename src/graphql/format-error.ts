@@ -3,6 +3,7 @@ import { unwrapResolverError } from '@apollo/server/errors';
 import type { GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { Refused } from '../domain/refusal.js';
+import { Unavailable } from '../storage/failure.js';
 
 /** What clients may be told as it stands: their own mistakes. */
 const CLIENT_ERRORS = new Set([
@@ -17,7 +18,10 @@ const CLIENT_ERRORS = new Set([
   'FORBIDDEN',
 ]);
 
-/** A refusal in a query becomes BAD_USER_INPUT with its problems; a bug becomes one opaque code with a number to look up. */
+/**
+ * A refusal in a query becomes BAD_USER_INPUT with its problems; a database that cannot do its work becomes UNAVAILABLE
+ * with the reason; a bug becomes one opaque code with a number to look up.
+ */
 export function formatError(logger: Logger) {
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     const original = unwrapResolverError(error);
@@ -30,6 +34,11 @@ export function formatError(logger: Logger) {
         message: refusal.message,
         extensions: { code: 'BAD_USER_INPUT', reason: refusal.code, ...problems },
       };
+    }
+    if (original instanceof Unavailable) {
+      const { message, reason } = original;
+      logger.error({ err: original }, 'the database could not serve a request');
+      return { ...place, message, extensions: { code: 'UNAVAILABLE', reason } };
     }
     const code = String(formatted.extensions?.['code'] ?? 'INTERNAL_SERVER_ERROR');
     if (CLIENT_ERRORS.has(code)) return { ...place, message: formatted.message, extensions: { code } };

@@ -1,9 +1,14 @@
-/** Small pieces for statements that a person can read. */
+/** Small pieces for statements that a person can read, in words that SQLite knows; see postgres-words.ts for the other. */
 import sql, { join, type Sql } from 'sql-template-tag';
+
+/** A list of texts as one bound value. */
+export class TextList {
+  constructor(readonly values: readonly string[]) {}
+}
 
 /** `column IN among(values)`: one statement text whatever the number of values, so that the statement cache holds. */
 export function among(values: readonly string[]): Sql {
-  return sql`(SELECT value FROM json_each(${JSON.stringify(values)}))`;
+  return sql`(SELECT value FROM json_each(${new TextList(values)}))`;
 }
 
 /** All conditions hold; true when there are none. */

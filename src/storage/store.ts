@@ -1,7 +1,9 @@
 /** The one way to the database: reads anywhere, writes inside `UnitOfWork.run`. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Sql } from 'sql-template-tag';
-import type { DataSource, EntityTarget, ObjectLiteral, QueryRunner } from 'typeorm';
+import type { EntityTarget, ObjectLiteral } from 'typeorm';
+import type { Database, Readable, Transaction } from './database.js';
+import { Unavailable } from './failure.js';
 
 type Row = Record<string, unknown>;
 
@@ -9,24 +11,34 @@ type Row = Record<string, unknown>;
 const ROWS_PER_STATEMENT = 500;
 
 /** The transaction of one work. Code that a work left behind still finds it when it is over. */
-interface Transaction {
-  readonly runner: QueryRunner;
+interface Work extends Transaction {
   open: boolean;
 }
 
 export class Store {
-  /** The transaction that the running code was started in, if any. */
-  private readonly transaction = new AsyncLocalStorage<Transaction>();
+  /** The work that the running code was started in, if any. */
+  private readonly work = new AsyncLocalStorage<Work>();
 
-  constructor(
-    readonly writer: DataSource,
-    private readonly reader: DataSource,
-  ) {}
+  /** Whether the running code works on a report. */
+  private readonly reporting = new AsyncLocalStorage<boolean>();
+
+  constructor(readonly database: Database) {}
 
   /** Rows with camelCase keys. Inside a unit of work it sees that work's own writes, outside only what is committed. */
   async query<T>(statement: Sql): Promise<T[]> {
-    const rows: Row[] = await (this.runner() ?? this.reader).query(statement.sql, statement.values);
+    const transaction = this.transaction();
+    if (transaction === undefined) return this.read(statement);
+    const { text, values } = this.database.words(statement);
+    const rows: Row[] = await transaction.runner.query(text, values);
     return rows.map(camelCaseKeys) as T[];
+  }
+
+  /**
+   * Everything that `work` reads may come from a replica, where there is one: for reports, not for what the same person
+   * wrote a moment ago. While the replica cannot answer, the database itself does.
+   */
+  async report<T>(work: () => Promise<T>): Promise<T> {
+    return this.reporting.run(true, work);
   }
 
   async queryOne<T>(statement: Sql): Promise<T | null> {
@@ -37,7 +49,7 @@ export class Store {
     const list = Array.isArray(rows) ? (rows as readonly E[]) : [rows as E];
     for (let start = 0; start < list.length; start += ROWS_PER_STATEMENT)
       await this.requireTransaction()
-        .manager.createQueryBuilder()
+        .runner.manager.createQueryBuilder()
         .insert()
         .into(entity)
         .values(list.slice(start, start + ROWS_PER_STATEMENT))
@@ -47,39 +59,63 @@ export class Store {
 
   /** A guarded change; answers how many rows it changed. */
   async change(statement: Sql): Promise<number> {
-    const result = await this.requireTransaction().query(statement.sql, statement.values, true);
+    const { text, values } = this.database.words(statement);
+    const result = await this.requireTransaction().runner.query(text, values, true);
     return result.affected ?? 0;
   }
 
-  inTransaction(): boolean {
-    return this.runner() !== undefined;
-  }
-
   /** For UnitOfWork alone. What the work has not awaited finds no transaction any more when this is over. */
-  async runIn<T>(runner: QueryRunner, work: () => Promise<T>): Promise<T> {
-    const transaction = { runner, open: true };
+  async runIn<T>(transaction: Transaction, work: () => Promise<T>): Promise<T> {
+    const current = { ...transaction, open: true };
     try {
-      return await this.transaction.run(transaction, work);
+      return await this.work.run(current, work);
     } finally {
-      transaction.open = false;
+      current.open = false;
     }
   }
 
-  async close(): Promise<void> {
-    await this.reader.destroy();
-    await this.writer.destroy();
+  /** The transaction of the work that the running code is part of, while that work is under way. */
+  transaction(): Transaction | undefined {
+    const work = this.work.getStore();
+    return work?.open ? work : undefined;
   }
 
   /** The running transaction; an error outside one. */
-  requireTransaction(): QueryRunner {
-    const runner = this.runner();
-    if (runner === undefined) throw new Error('A write outside UnitOfWork.run');
-    return runner;
+  requireTransaction(): Transaction {
+    const transaction = this.transaction();
+    if (transaction === undefined) throw new Error('A write outside UnitOfWork.run');
+    return transaction;
   }
 
-  private runner(): QueryRunner | undefined {
-    const transaction = this.transaction.getStore();
-    return transaction?.open ? transaction.runner : undefined;
+  /** Runs something that only one process may do at a time, such as filling an empty database. */
+  async alone<T>(work: () => Promise<T>): Promise<T> {
+    return this.database.alone(work);
+  }
+
+  async close(): Promise<void> {
+    await this.database.close();
+  }
+
+  private async read<T>(statement: Sql): Promise<T[]> {
+    const { reader, reports } = this.database;
+    if (reports === reader || !this.reporting.getStore()) return this.readFrom(reader, statement);
+    try {
+      return await this.readFrom(reports, statement);
+    } catch (error) {
+      if (error instanceof Unavailable) return this.readFrom(reader, statement);
+      throw error;
+    }
+  }
+
+  private async readFrom<T>(source: Readable, statement: Sql): Promise<T[]> {
+    const { text, values } = this.database.words(statement);
+    try {
+      const rows: Row[] = await source.query(text, values);
+      return rows.map(camelCaseKeys) as T[];
+    } catch (error) {
+      const failure = this.database.failure(error);
+      throw failure === null || failure === 'DUPLICATE' ? error : new Unavailable(failure, error);
+    }
   }
 }
 

@@ -1,81 +1,71 @@
 import { Refused } from '../domain/refusal.js';
-import { constraintViolation } from './constraint.js';
+import { Unavailable } from './failure.js';
+import { rollBack } from './roll-back.js';
 import type { Store } from './store.js';
 
 /**
- * All of one business act, or nothing of it.
+ * All of one business act, or nothing of it. A work that is started inside another is part of it.
  *
- * SQLite has one connection for the whole process: two overlapping transactions would nest, and the second would be told
- * "committed" while the first can still roll it back (architecture.md "Transactions"). So works wait for each other in
- * the order they came. A work that is started inside another is part of it.
+ * Works look as if they ran one after the other: on SQLite they do (sqlite.ts), on PostgreSQL its serializable isolation
+ * sees to it, and a work that cannot be fitted in runs again (postgres.ts). So a work changes nothing but the database.
  */
 export class UnitOfWork {
-  private last: Promise<unknown> = Promise.resolve();
+  private readonly running = new Set<Promise<unknown>>();
 
   constructor(private readonly store: Store) {}
 
+  /**
+   * Throws what the work throws; `Refused` with DUPLICATE when a rule broke that only the database could see; and
+   * `Unavailable` when the database cannot take it at the moment. In each case nothing was written.
+   */
   async run<T>(work: () => Promise<T>): Promise<T> {
-    if (this.store.inTransaction()) return work();
-    const turn = this.last.then(() => this.transact(work));
-    this.last = turn.catch(() => undefined);
-    return turn;
+    if (this.store.transaction() !== undefined) return work();
+    const { database } = this.store;
+    const turn = database
+      .transact((transaction) => this.store.runIn(transaction, work))
+      .catch((error: unknown) => {
+        throw this.told(error);
+      });
+    this.running.add(turn);
+    try {
+      return await turn;
+    } finally {
+      this.running.delete(turn);
+    }
   }
 
   /**
    * Inside a unit of work: a part that can fail by itself. When it does, its own writes are undone, the rest of the work
-   * stands, and the error is the caller's to decide on.
+   * stands, and the error is the caller's to decide on; errors that are no refusal are to be thrown on.
    */
   async attempt<T>(part: () => Promise<T>): Promise<T> {
-    const runner = this.store.requireTransaction();
+    const { runner, attempt } = this.store.requireTransaction();
     await runner.query('SAVEPOINT part');
     try {
-      const result = await part();
+      const result = await this.store.runIn({ runner, attempt }, part);
       await runner.query('RELEASE SAVEPOINT part');
       return result;
     } catch (error) {
       await rollBack(runner, 'ROLLBACK TO SAVEPOINT part', 'RELEASE SAVEPOINT part');
-      throw asRefusal(error);
+      throw this.store.database.worthRepeating(error, attempt) ? error : this.told(error);
     }
   }
 
   /** Resolves when everything that was asked for so far is done. */
   async idle(): Promise<void> {
-    await this.last;
+    await Promise.allSettled(this.running);
   }
 
-  private async transact<T>(work: () => Promise<T>): Promise<T> {
-    const runner = this.store.writer.createQueryRunner();
-    // IMMEDIATE: the lock is taken now, so that another process cannot slip in between a read and its write.
-    await runner.query('BEGIN IMMEDIATE');
-    try {
-      const result = await this.store.runIn(runner, work);
-      await runner.query('COMMIT');
-      return result;
-    } catch (error) {
-      await rollBack(runner, 'ROLLBACK');
-      throw asRefusal(error);
-    }
+  /** What whoever asked for the work is told. */
+  private told(error: unknown): unknown {
+    if (error instanceof Refused || error instanceof Unavailable) return error;
+    const failure = this.store.database.failure(error);
+    if (failure === null) return error;
+    if (failure !== 'DUPLICATE') return new Unavailable(failure, error);
+    return new Refused({
+      code: 'DUPLICATE',
+      message: 'This has just been recorded by somebody else. Look again before you repeat it.',
+      existing: [],
+    });
   }
-}
-
-async function rollBack(
-  runner: { query(text: string): Promise<unknown> },
-  ...statements: readonly string[]
-): Promise<void> {
-  try {
-    for (const statement of statements) await runner.query(statement);
-  } catch {
-    // The database may have rolled back by itself (disk full, say); the first error is the one to report.
-  }
-}
-
-/** A rule that the database had to enforce was broken at the same moment by somebody else. */
-function asRefusal(error: unknown): unknown {
-  const violation = constraintViolation(error);
-  if (violation?.kind !== 'UNIQUE') return error;
-  return new Refused({
-    code: 'DUPLICATE',
-    message: 'This has just been recorded by somebody else. Look again before you repeat it.',
-    existing: [],
-  });
 }

@@ -375,8 +375,9 @@ describe('certificationStatus: who is counted, and where', () => {
        progress { ${PROGRESS} }`,
     );
     const seated = await app.store.query<{ id: string; year: string }>(sql`
-      SELECT enrolment_id AS id, substr(valid_on, 1, 4) AS year FROM enrolment_change
-      WHERE seat_id IS NOT NULL GROUP BY enrolment_id HAVING sequence = MIN(sequence)`);
+      SELECT enrolment_id AS id, substr(valid_on, 1, 4) AS year FROM enrolment_change x
+      WHERE sequence = (SELECT MIN(sequence) FROM enrolment_change
+        WHERE enrolment_id = x.enrolment_id AND seat_id IS NOT NULL)`);
     const years = new Map(seated.map((row) => [row.id, Number(row.year)]));
     return nodes.map((node) => ({ ...node, year: years.get(node.id) ?? null }));
   }

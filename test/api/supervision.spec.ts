@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { RoleClaim } from '../../src/access/token.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { onSqlite } from '../support/database.js';
 
 const AGENCY: RoleClaim[] = [{ role: 'AGENCY' }];
 const SUBSTANS: RoleClaim[] = [{ role: 'PROVIDER', provider: 'substans' }];
@@ -195,7 +196,9 @@ const credit = (meeting: any, enrolmentId: string): number | undefined =>
   meeting.presences.find((each: any) => each.enrolment.id === enrolmentId)?.creditedMinutes;
 
 async function rows(text: string, ...values: string[]): Promise<any[]> {
-  return app.store.writer.query(text, values);
+  let place = 0;
+  const numbered = text.replace(/\?/g, () => `$${(place += 1)}`);
+  return app.store.database.writer.query(onSqlite ? text : numbered, values);
 }
 
 async function registerProviders(): Promise<void> {

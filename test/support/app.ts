@@ -1,16 +1,13 @@
 /** A whole server on a fresh, migrated database, with a clock that tests set. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { pino } from 'pino';
 import { signToken, type RoleClaim } from '../../src/access/token.js';
 import { Clock } from '../../src/config/clock.js';
-import { loadEnv } from '../../src/config/env.js';
 import { createApp } from '../../src/create-app.js';
 import { parseInstant, type Instant } from '../../src/domain/calendar.js';
 import { openStore } from '../../src/storage/open-store.js';
 import type { Store } from '../../src/storage/store.js';
+import { freshDatabase, type TestDatabase } from './database.js';
 
 const SECRET = 'a secret for tests that is long enough to sign with';
 
@@ -52,23 +49,17 @@ export interface TestApp {
 export interface StartOptions {
   /** Programme files instead of those that ship with the product. */
   readonly programmeFolder?: string;
-  /** A folder whose database is used and kept, so that a second start finds what the first one left. */
-  readonly folder?: string;
+  /** A database that is used and kept, so that a second start finds what the first one left. */
+  readonly database?: TestDatabase;
 }
 
 export async function startApp(
   now = '2026-11-22T12:00:00Z',
-  { programmeFolder, folder: kept }: StartOptions = {},
+  { programmeFolder, database: kept }: StartOptions = {},
 ): Promise<TestApp> {
-  const folder = kept ?? mkdtempSync(join(tmpdir(), 'forloeb-'));
-  const path = join(folder, 'test.sqlite');
-  const env = loadEnv({
-    NODE_ENV: 'test',
-    DATABASE_URL: `sqlite:${path}`,
-    DEMO: 'false',
-    LOG_LEVEL: 'silent',
-  });
-  const store = await openStore(path);
+  const database = kept ?? (await freshDatabase());
+  const { env } = database;
+  const store = await openStore(env);
   const clock = new FakeClock(parseInstant(now) as Instant);
   const logger = pino({ level: process.env['TEST_LOG'] ?? 'silent' });
   const app = await createApp({
@@ -106,7 +97,7 @@ export async function startApp(
     async close() {
       await app.close();
       await store.close();
-      if (kept === undefined) rmSync(folder, { recursive: true, force: true });
+      if (kept === undefined) await database.drop();
     },
   };
 }

@@ -60,7 +60,7 @@ export class AttendanceRepository {
   /** All changes of everybody who is or was in the cohorts. */
   async changesInCohorts(cohortIds: readonly string[]): Promise<MembershipRow[]> {
     return this.changes(
-      sql`SELECT m.enrolment_id FROM enrolment_change m WHERE m.cohort_id IN ${among(cohortIds)}`,
+      sql`(SELECT m.enrolment_id FROM enrolment_change m WHERE m.cohort_id IN ${among(cohortIds)})`,
     );
   }
 
@@ -131,7 +131,7 @@ export class AttendanceRepository {
       FROM enrolment_change x
       JOIN enrolment e ON e.id = x.enrolment_id
       JOIN person p ON p.id = e.person_id
-      WHERE x.enrolment_id IN (${enrolmentIds})
+      WHERE x.enrolment_id IN ${enrolmentIds}
       ORDER BY p.sort_key, x.enrolment_id, x.sequence`);
   }
 }

@@ -22,5 +22,5 @@ export class EngagementMapper {
 }
 
 export function municipalityCodesOf(row: Pick<EngagementRow, 'municipalities'>): string[] {
-  return JSON.parse(row.municipalities) as string[];
+  return row.municipalities.split(' ');
 }

@@ -11,12 +11,12 @@ export interface EngagementRow {
   readonly programmeKey: string;
   readonly ruleVersion: number;
   readonly startsOn: string;
-  /** Codes as JSON. */
+  /** Codes, with a space between them. */
   readonly municipalities: string;
 }
 
 const COLUMNS = sql`n.id, n.programme_key, n.rule_version, n.starts_on,
-  (SELECT json_group_array(m.municipality_code) FROM engagement_municipality m WHERE m.engagement_id = n.id)
+  (SELECT string_agg(m.municipality_code, ' ' ORDER BY m.municipality_code) FROM engagement_municipality m WHERE m.engagement_id = n.id)
     AS municipalities`;
 
 @Injectable()

@@ -123,7 +123,7 @@ export class EngagementService {
         EngagementMunicipalityEntity,
         codes.map((municipalityCode) => ({ engagementId: engagement.id, municipalityCode })),
       );
-      const row = { ...engagement, municipalities: JSON.stringify(codes) };
+      const row = { ...engagement, municipalities: codes.join(' ') };
       await this.seats.open(actor, row, codes);
       await this.audit.record(actor, { action: 'engagementOpen', subjectId: engagement.id, after: row });
       return row;

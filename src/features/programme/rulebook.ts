@@ -5,6 +5,7 @@ import { findTrack, type Programme, type Track } from '../../domain/programme.js
 import { invalidInput } from '../../domain/refusal.js';
 import { PROGRAMME_FOLDER, readProgrammes } from '../../programmes/reader.js';
 import { RuleSetEntity } from '../../storage/reference.entity.js';
+import { Unavailable } from '../../storage/failure.js';
 import { Store } from '../../storage/store.js';
 import { UnitOfWork } from '../../storage/unit-of-work.js';
 
@@ -32,10 +33,16 @@ export class Rulebook implements OnModuleInit {
   /** Publishes new versions; refuses to start when a published one was changed in its file. */
   async onModuleInit(): Promise<void> {
     await this.unitOfWork.run(async () => {
-      const stored = await this.store.query<{ content: string }>(sql`SELECT content FROM rule_set`);
-      for (const row of stored) this.add(JSON.parse(row.content) as Programme);
+      await this.load();
       for (const programme of readProgrammes(this.folder.path)) await this.publish(programme);
     });
+    await this.load();
+  }
+
+  /** What is published, by this process or another. */
+  private async load(): Promise<void> {
+    const stored = await this.store.query<{ content: string }>(sql`SELECT content FROM rule_set`);
+    for (const row of stored) this.add(JSON.parse(row.content) as Programme);
   }
 
   /** Every programme in its latest version, by key. */
@@ -50,8 +57,10 @@ export class Rulebook implements OnModuleInit {
   /** The rules an enrolment, cohort or engagement started under. */
   version(key: string, version: number): Programme {
     const programme = this.versions.get(`${key}@${version}`);
-    if (programme === undefined) throw new Error(`Unknown rule set ${key} version ${version}`);
-    return programme;
+    if (programme !== undefined) return programme;
+    // Another process has published it since this one started: learn it, and let the request be sent again.
+    void this.load().catch(() => undefined);
+    throw new Unavailable('BUSY');
   }
 
   track(key: string, version: number, trackKey: string): Track {
@@ -98,7 +107,6 @@ export class Rulebook implements OnModuleInit {
       content,
       publishedAt: this.clock.now(),
     });
-    this.add(programme);
   }
 
   private add(programme: Programme): void {

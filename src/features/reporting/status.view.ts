@@ -50,7 +50,9 @@ export class StatusView {
   ): Promise<CertificationStatusRow[]> {
     const point = asOf(at, this.clock);
     const wanted = this.checked(filter);
-    const answers = await this.progress.answers(await this.enrolmentIds(actor, wanted), point);
+    const answers = await this.store.report(async () =>
+      this.progress.answers(await this.enrolmentIds(actor, wanted), point),
+    );
     // A coming day has the regions of that day, and of everything else what is known today.
     const regionsOn = at?.validOn ?? point.validOn;
     const groups = new Map<string, { group: Group; answers: ProgressAnswer[] }>();

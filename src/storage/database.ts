@@ -1,0 +1,50 @@
+/** What differs between SQLite and PostgreSQL, and nothing else: `Store` and `UnitOfWork` are the same on both. */
+import type { Sql } from 'sql-template-tag';
+import type { DataSource, QueryRunner } from 'typeorm';
+import type { Failure } from './failure.js';
+
+/** A statement in the words of one database. */
+export interface Statement {
+  readonly text: string;
+  readonly values: unknown[];
+}
+
+/** One transaction under way. */
+export interface Transaction {
+  readonly runner: QueryRunner;
+  /** Which try of the same work this is; the first is 1. */
+  readonly attempt: number;
+}
+
+/** Where questions can be put. */
+export type Readable = Pick<DataSource, 'query' | 'destroy'>;
+
+export interface Database {
+  readonly dialect: 'sqlite' | 'postgres';
+  /** Where transactions, migrations and nothing else run. */
+  readonly writer: DataSource;
+  /** What is committed; refuses to write. */
+  readonly reader: DataSource;
+  /** What reports are read from: the reader, or a replica that may lag a little behind it. */
+  readonly reports: Readable;
+
+  /** The statement as this database reads it. */
+  words(statement: Sql): Statement;
+
+  /**
+   * Everything that `work` does on the runner, or nothing of it. May run the work more than once when others wrote at the
+   * same time, so it must change nothing but the database.
+   */
+  transact<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+
+  /** Whether the whole work should run again instead of this error being told. */
+  worthRepeating(error: unknown, attempt: number): boolean;
+
+  /** What an error of this database means; null when it is a bug or not the database's. */
+  failure(error: unknown): Failure | null;
+
+  /** Runs something that only one process may do at a time, such as filling an empty database. */
+  alone<T>(work: () => Promise<T>): Promise<T>;
+
+  close(): Promise<void>;
+}

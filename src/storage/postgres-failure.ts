@@ -1,0 +1,42 @@
+/** What PostgreSQL's error codes (its manual, appendix A) and the driver's errors mean here. */
+import { driverCode, type Failure } from './failure.js';
+
+const SERIALIZATION_FAILURE = '40001';
+const DEADLOCK = '40P01';
+const UNIQUE_VIOLATION = '23505';
+
+/** A collision passes when the others are done; a crowd at one seat took 3 at most where it was measured. */
+const MOST_ATTEMPTS = 12;
+/** A broken unique rule is run again, because the work then sees what it collided with and can say so. */
+const MOST_ATTEMPTS_AT_UNIQUE_RULE = 3;
+
+const FAILURES: readonly (readonly [RegExp, Failure])[] = [
+  [/^23505$/, 'DUPLICATE'],
+  [/^53100$/, 'FULL'],
+  [/^25006$/, 'READ_ONLY'],
+  // Collisions, a lock or a statement that took too long, no connection or memory left.
+  [/^(40001|40P01|55P03|57014|53[023]00)$/, 'BUSY'],
+  [
+    /^(08...|25P0[34]|57P0[1-5]|58030|ECONN(REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|E(HOST|NET)UNREACH|ENOTFOUND|EAI_AGAIN)$/,
+    'UNREACHABLE',
+  ],
+];
+
+/** Errors of the driver that carry no code. */
+const MESSAGES: readonly (readonly [RegExp, Failure])[] = [
+  [/timeout exceeded when trying to connect/, 'BUSY'],
+  [/[Cc]onnection terminated|not queryable|Client was closed|already released/, 'UNREACHABLE'],
+];
+
+export function postgresFailure(error: unknown): Failure | null {
+  const code = driverCode(error);
+  if (code !== '') return FAILURES.find(([pattern]) => pattern.test(code))?.[1] ?? null;
+  const message = error instanceof Error ? error.message : '';
+  return MESSAGES.find(([pattern]) => pattern.test(message))?.[1] ?? null;
+}
+
+export function postgresWorth(error: unknown, attempt: number): boolean {
+  const code = driverCode(error);
+  if (code === UNIQUE_VIOLATION) return attempt < MOST_ATTEMPTS_AT_UNIQUE_RULE;
+  return (code === SERIALIZATION_FAILURE || code === DEADLOCK) && attempt < MOST_ATTEMPTS;
+}

@@ -1,0 +1,191 @@
+/** PostgreSQL: pools of connections, serializable transactions that run again when they collide, an optional replica. */
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
+import type { Sql } from 'sql-template-tag';
+import { DataSource, type QueryRunner } from 'typeorm';
+import { POSTGRES_MIGRATIONS } from '../../migrations/postgres/index.js';
+import type { Env } from '../config/env.js';
+import { SnakeCaseNaming } from './columns.js';
+import type { Database, Readable, Statement, Transaction } from './database.js';
+import { ENTITIES } from './entities.js';
+import { driverCode, type Failure, Unavailable } from './failure.js';
+import { postgresFailure, postgresWorth } from './postgres-failure.js';
+import { postgresWords } from './postgres-words.js';
+import { Replica } from './replica.js';
+import { rollBack } from './roll-back.js';
+
+/** Keys of advisory locks. What starts up, and what tries again, does so one at a time across all processes. */
+const START_LOCK = 8_402_001;
+const REPEAT_LOCK = 8_402_002;
+
+const LONGEST_PAUSE_MS = 100;
+
+const FEATURE_NOT_SUPPORTED = '0A000';
+
+export class PostgresDatabase implements Database {
+  readonly dialect = 'postgres';
+
+  private constructor(
+    private readonly env: Env,
+    readonly writer: DataSource,
+    readonly reader: DataSource,
+    readonly reports: Readable,
+  ) {}
+
+  /** Opens a database that is up to date. */
+  static async open(env: Env): Promise<PostgresDatabase> {
+    const { databaseUrl, databaseReplicaUrl } = env;
+    const writer = withPlainText(await pool(env, databaseUrl, 'write').initialize());
+    const reader = await pool(env, databaseUrl, 'read').initialize();
+    const reports =
+      databaseReplicaUrl === undefined ? reader : new Replica(pool(env, databaseReplicaUrl, 'read'));
+    return new PostgresDatabase(env, writer, reader, reports);
+  }
+
+  words(statement: Sql): Statement {
+    return postgresWords(statement);
+  }
+
+  /**
+   * Serializable isolation: what a work read cannot change before it is saved, so a rule that is checked by reading holds
+   * against everybody else, whatever process they are in. Of works that collide one is saved and the others run again,
+   * one at a time, so that a crowd at one seat gets through.
+   */
+  async transact<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.take(work, attempt);
+      } catch (error) {
+        if (!this.worthRepeating(error, attempt)) throw error;
+        await pause(Math.random() * Math.min(2 ** attempt, LONGEST_PAUSE_MS));
+      }
+    }
+  }
+
+  worthRepeating(error: unknown, attempt: number): boolean {
+    return postgresWorth(error, attempt);
+  }
+
+  failure(error: unknown): Failure | null {
+    return postgresFailure(error);
+  }
+
+  async alone<T>(work: () => Promise<T>): Promise<T> {
+    return alone(this.env, work);
+  }
+
+  async close(): Promise<void> {
+    for (const source of new Set([this.reports, this.reader, this.writer])) await source.destroy();
+  }
+
+  private async take<T>(work: (transaction: Transaction) => Promise<T>, attempt: number): Promise<T> {
+    const runner = this.writer.createQueryRunner();
+    let usable = true;
+    try {
+      if (attempt > 1) await runner.query(`SELECT pg_advisory_lock(${REPEAT_LOCK})`);
+      try {
+        await begin(runner);
+        const result = await work({ runner, attempt });
+        await commit(runner);
+        return result;
+      } catch (error) {
+        usable = (await rollBack(runner, 'ROLLBACK')) && !takesNoChanges(error);
+        throw error;
+      } finally {
+        if (attempt > 1)
+          usable = (await rollBack(runner, `SELECT pg_advisory_unlock(${REPEAT_LOCK})`)) && usable;
+      }
+    } finally {
+      await (usable ? runner.release() : discard(runner));
+    }
+  }
+}
+
+/** Processes that start together take turns at this. */
+export async function migratePostgres(env: Env): Promise<string[]> {
+  return alone(env, async (patient) =>
+    (await patient.runMigrations({ transaction: 'all' })).map((step) => step.name),
+  );
+}
+
+/** Holds a lock that all processes share, on a connection of its own that waits as long as it takes. */
+async function alone<T>(env: Env, work: (patient: DataSource) => Promise<T>): Promise<T> {
+  const patient = await pool(env, env.databaseUrl, 'start').initialize();
+  const runner = patient.createQueryRunner();
+  try {
+    await runner.query(`SELECT pg_advisory_lock(${START_LOCK})`);
+    return await work(patient);
+  } finally {
+    // The lock goes with the connection.
+    await discard(runner);
+    await patient.destroy();
+  }
+}
+
+async function begin(runner: QueryRunner): Promise<void> {
+  await runner.query('BEGIN ISOLATION LEVEL SERIALIZABLE').catch((error: unknown) => {
+    // A standby, which has no serializable transactions until it takes over.
+    throw driverCode(error) === FEATURE_NOT_SUPPORTED ? new Unavailable('READ_ONLY', error) : error;
+  });
+}
+
+/** A connection that takes no changes goes on refusing when the database has long recovered; a new one knows better. */
+function takesNoChanges(error: unknown): boolean {
+  return (error instanceof Unavailable ? error.reason : postgresFailure(error)) === 'READ_ONLY';
+}
+
+async function commit(runner: QueryRunner): Promise<void> {
+  // The connection went before it was asked to save anything.
+  if (runner.isReleased) throw new Unavailable('UNREACHABLE');
+  const connection = (await runner.connect()) as pg.PoolClient;
+  const { command } = await connection.query('COMMIT').catch((error: unknown) => {
+    throw postgresFailure(error) === 'UNREACHABLE' ? new Unavailable('UNCERTAIN', error) : error;
+  });
+  // PostgreSQL answers ROLLBACK, and no error, when a statement had failed and the work went on all the same.
+  if (command !== 'COMMIT') throw new Error('A work went on after one of its statements had failed');
+}
+
+/** Closes a connection that must not be used again, instead of giving it back to the pool. */
+async function discard(runner: QueryRunner): Promise<void> {
+  const connection = runner as unknown as { releasePostgresConnection(error: Error): Promise<void> };
+  await connection.releasePostgresConnection(new Error('not to be used again'));
+}
+
+/** Says of every text column what the migrations say: it sorts by its bytes, as on SQLite, whatever the server's locale. */
+function withPlainText(source: DataSource): DataSource {
+  for (const { columns } of source.entityMetadatas)
+    for (const column of columns) if (column.type === 'text') column.collation = 'C';
+  return source;
+}
+
+function pool(env: Env, url: string, use: 'write' | 'read' | 'start'): DataSource {
+  const patient = use === 'start';
+  return new DataSource({
+    type: 'postgres',
+    driver: pg,
+    url,
+    entities: ENTITIES,
+    migrations: POSTGRES_MIGRATIONS,
+    migrationsTableName: 'migration',
+    namingStrategy: new SnakeCaseNaming(),
+    synchronize: false,
+    logging: false,
+    applicationName: 'forloeb',
+    // One for the lock and one for the work.
+    poolSize: patient ? 2 : env.databasePoolSize,
+    connectTimeoutMS: env.databaseLockTimeoutMs,
+    parseInt8: true,
+    // A connection that breaks while nobody uses it leaves the pool; the next request opens another.
+    poolErrorHandler: () => undefined,
+    extra: {
+      keepAlive: true,
+      statement_timeout: patient ? 0 : env.databaseStatementTimeoutMs,
+      lock_timeout: patient ? 0 : env.databaseLockTimeoutMs,
+      idle_in_transaction_session_timeout: patient ? 0 : env.databaseStatementTimeoutMs,
+      // As a statement: `options` of the database's address would take the place of any that were set here.
+      ...(use === 'read' && {
+        onConnect: (connection: pg.PoolClient) => connection.query('SET default_transaction_read_only = on'),
+      }),
+    },
+  });
+}

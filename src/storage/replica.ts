@@ -1,0 +1,30 @@
+import type { DataSource } from 'typeorm';
+import type { Readable } from './database.js';
+import { Unavailable } from './failure.js';
+
+/** After a failure it is left alone this long, so that not every report waits for it in vain. */
+const REST_MS = 10_000;
+
+/** A read replica. It is connected to when it is first needed: the server starts and goes on without it. */
+export class Replica implements Readable {
+  private opening: Promise<DataSource> | undefined;
+  private restsUntil = 0;
+
+  constructor(private readonly source: DataSource) {}
+
+  async query<T>(text: string, values?: unknown[]): Promise<T> {
+    if (performance.now() < this.restsUntil) throw new Unavailable('UNREACHABLE');
+    try {
+      this.opening ??= this.source.initialize();
+      return await (await this.opening).query<T>(text, values);
+    } catch (error) {
+      if (!this.source.isInitialized) this.opening = undefined;
+      this.restsUntil = performance.now() + REST_MS;
+      throw error;
+    }
+  }
+
+  async destroy(): Promise<void> {
+    if (this.source.isInitialized) await this.source.destroy();
+  }
+}

@@ -1,0 +1,164 @@
+/** SQLite: two connections to one file, one writer behind a queue, one read-only reader that sees committed rows only. */
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type BetterSqlite3 from 'better-sqlite3';
+import type { Sql } from 'sql-template-tag';
+import { DataSource } from 'typeorm';
+import { SQLITE_MIGRATIONS } from '../../migrations/sqlite/index.js';
+import { SnakeCaseNaming } from './columns.js';
+import type { Database, Statement, Transaction } from './database.js';
+import { ENTITIES } from './entities.js';
+import { driverCode, type Failure } from './failure.js';
+import { rollBack } from './roll-back.js';
+import { TextList } from './sql.js';
+import { sqliteDriver } from './sqlite-driver.js';
+
+/** How long a second process (a command line tool, say) waits for the writer's lock. */
+const BUSY_TIMEOUT_MS = 5_000;
+
+const FAILURES: readonly (readonly [RegExp, Failure])[] = [
+  [/^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)$/, 'DUPLICATE'],
+  [/^SQLITE_FULL$/, 'FULL'],
+  [/^SQLITE_READONLY/, 'READ_ONLY'],
+  [/^SQLITE_(BUSY|LOCKED)/, 'BUSY'],
+  [/^SQLITE_(IOERR|CANTOPEN)/, 'UNREACHABLE'],
+];
+
+export class SqliteDatabase implements Database {
+  readonly dialect = 'sqlite';
+  private last: Promise<unknown> = Promise.resolve();
+
+  private constructor(
+    readonly writer: DataSource,
+    readonly reader: DataSource,
+  ) {}
+
+  /** Opens the database of a file that is up to date. */
+  static async open(path: string): Promise<SqliteDatabase> {
+    const writer = await createWriter(path).initialize();
+    return new SqliteDatabase(writer, await createReader(path).initialize());
+  }
+
+  get reports(): DataSource {
+    return this.reader;
+  }
+
+  words(statement: Sql): Statement {
+    return {
+      text: statement.sql,
+      values: statement.values.map((value) =>
+        value instanceof TextList ? JSON.stringify(value.values) : value,
+      ),
+    };
+  }
+
+  /**
+   * There is one connection for the whole process: two overlapping transactions would nest, and the second would be told
+   * "committed" while the first can still roll it back (architecture.md "Transactions"). So works wait for each other in
+   * the order they came.
+   */
+  async transact<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const turn = this.last.then(() => this.take(work));
+    this.last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** Never: nobody else writes while a work runs, so a broken rule is broken by the work itself. */
+  worthRepeating(): boolean {
+    return false;
+  }
+
+  failure(error: unknown): Failure | null {
+    const code = driverCode(error);
+    return FAILURES.find(([pattern]) => pattern.test(code))?.[1] ?? null;
+  }
+
+  /** A SQLite file belongs to one server. */
+  async alone<T>(work: () => Promise<T>): Promise<T> {
+    return work();
+  }
+
+  async close(): Promise<void> {
+    await this.reader.destroy();
+    await this.writer.destroy();
+  }
+
+  private async take<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const runner = this.writer.createQueryRunner();
+    // IMMEDIATE: the lock is taken now, so that another process cannot slip in between a read and its write.
+    await runner.query('BEGIN IMMEDIATE');
+    try {
+      const result = await work({ runner, attempt: 1 });
+      await runner.query('COMMIT');
+      return result;
+    } catch (error) {
+      await rollBack(runner, 'ROLLBACK');
+      throw error;
+    }
+  }
+}
+
+/** A new file is a new, empty database. */
+export async function migrateSqlite(path: string): Promise<string[]> {
+  const writer = await createWriter(path).initialize();
+  try {
+    return (await writer.runMigrations({ transaction: 'all' })).map((step) => step.name);
+  } finally {
+    await writer.destroy();
+  }
+}
+
+function options(
+  databasePath: string,
+  prepareDatabase: (db: BetterSqlite3.Database) => void,
+  readonly: boolean,
+) {
+  return {
+    type: 'better-sqlite3' as const,
+    driver: sqliteDriver(),
+    database: databasePath,
+    readonly,
+    entities: ENTITIES,
+    migrations: SQLITE_MIGRATIONS,
+    migrationsTableName: 'migration',
+    namingStrategy: new SnakeCaseNaming(),
+    synchronize: false,
+    logging: false,
+    prepareDatabase,
+  };
+}
+
+/** The writing connection: WAL, nothing lost when the power goes (`synchronous=FULL`), foreign keys on. */
+function createWriter(databasePath: string): DataSource {
+  // It holds personal data: for its owner only, and so SQLite does with the files that it puts beside it.
+  mkdirSync(dirname(databasePath), { recursive: true, mode: 0o700 });
+  closeSync(openSync(databasePath, 'a', 0o600));
+  return new DataSource(
+    options(
+      databasePath,
+      (db) => {
+        db.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+        db.pragma('journal_mode = WAL');
+        db.pragma('synchronous = FULL');
+        db.pragma('foreign_keys = ON');
+        // INSERT OR REPLACE removes rows: let the triggers that forbid it see that.
+        db.pragma('recursive_triggers = ON');
+      },
+      false,
+    ),
+  );
+}
+
+/** The reading connection on the same file; open it after the writer has migrated. */
+function createReader(databasePath: string): DataSource {
+  return new DataSource(
+    options(
+      databasePath,
+      (db) => {
+        db.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+        db.pragma('mmap_size = 268435456');
+      },
+      true,
+    ),
+  );
+}

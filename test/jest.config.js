@@ -1,0 +1,48 @@
+/** Two projects: everything on SQLite, and everything that touches a database on PostgreSQL as well. */
+import { fileURLToPath } from 'node:url';
+
+const rootDir = fileURLToPath(new URL('..', import.meta.url));
+const common = {
+  rootDir,
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2022',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+          keepClassNames: true,
+        },
+        module: { type: 'es6' },
+      },
+    ],
+  },
+};
+
+export default {
+  rootDir,
+  testTimeout: 30_000,
+  reporters: ['default', '<rootDir>/test/support/databases-reporter.js'],
+  projects: [
+    {
+      ...common,
+      displayName: 'sqlite',
+      globals: { TEST_DATABASE: 'sqlite' },
+      testMatch: ['<rootDir>/{src,test}/**/*.spec.ts'],
+      testPathIgnorePatterns: ['\\.postgres\\.spec\\.ts$'],
+    },
+    {
+      ...common,
+      displayName: 'postgres',
+      globals: { TEST_DATABASE: 'postgres' },
+      testMatch: ['<rootDir>/test/{api,medium,races,faults}/**/*.spec.ts'],
+      testPathIgnorePatterns: ['\\.sqlite\\.spec\\.ts$'],
+      globalSetup: '<rootDir>/test/support/start-postgres.js',
+      globalTeardown: '<rootDir>/test/support/stop-postgres.js',
+    },
+  ],
+};

@@ -1,0 +1,137 @@
+/** V44: facts stay as they were recorded; a correction is a new row, and the old one says when it was superseded. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { raw } from 'sql-template-tag';
+import { openStore } from '../../src/storage/open-store.js';
+import type { Store } from '../../src/storage/store.js';
+import { freshDatabase, onSqlite, type TestDatabase } from '../support/database.js';
+import { Attempts } from '../support/schema-attempt.js';
+import { fill } from '../support/schema-filling.js';
+
+describe('V44: what happened is never overwritten', () => {
+  let database: TestDatabase;
+  let store: Store;
+  let attempt: Attempts;
+  beforeAll(async () => {
+    database = await freshDatabase();
+    store = await openStore(database.env);
+    attempt = new Attempts(store);
+    await fill(store);
+  });
+  afterAll(async () => {
+    await store.close();
+    await database.drop();
+  });
+  const entityOf = (table: string) =>
+    store.database.writer.entityMetadatas.filter((entity) => entity.tableName === table);
+  const columnsOf = (table: string) =>
+    entityOf(table).flatMap((entity) => entity.columns.map((column) => column.databaseName));
+  const keyOf = (table: string) =>
+    entityOf(table).flatMap((entity) => entity.primaryColumns.map((column) => column.databaseName));
+
+  const APPEND_ONLY = [
+    'audit_event',
+    'enrolment_change',
+    'certificate_event',
+    'certification_attempt',
+    'rule_set',
+  ];
+  /** And the column that may be filled in once. */
+  const SUPERSEDED_ONLY = [
+    ['attendance', 'superseded_at'],
+    ['presence', 'superseded_at'],
+    ['supervision_record', 'superseded_at'],
+    ['course_day_plan', 'superseded_at'],
+    ['dispensation', 'ended_at'],
+  ] as const;
+  const KEPT = [...APPEND_ONLY, ...SUPERSEDED_ONLY.map(([table]) => table), 'certificate'];
+
+  it.each(KEPT)('no row of %s is removed', async (table) => {
+    expect(await attempt.statement(`DELETE FROM ${table}`)).toBe(`${table} is never overwritten`);
+  });
+
+  it('no row of any of them gives way to another that is inserted in its place', async () => {
+    const open: string[] = [];
+    for (const table of KEPT)
+      for (const insert of replacing(table)) {
+        const outcome = await attempt.statement(insert);
+        if (outcome !== `${table} is never overwritten`) open.push(`${insert}: ${outcome}`);
+      }
+    expect(open).toEqual([]);
+  });
+
+  it.each(APPEND_ONLY)('no column of %s is changed', async (table) => {
+    for (const column of columnsOf(table))
+      expect([column, await attempt.statement(`UPDATE ${table} SET ${column} = ${column}`)]).toEqual([
+        column,
+        `${table} is never overwritten`,
+      ]);
+  });
+
+  it.each(SUPERSEDED_ONLY)('no column of %s but %s is changed', async (table, by) => {
+    const open: string[] = [];
+    for (const column of columnsOf(table)) {
+      if (column === by) continue;
+      const outcome = await attempt.statement(`UPDATE ${table} SET ${column} = ${otherThan(column)}`);
+      if (outcome !== `${table} is never overwritten`) open.push(`${column}: ${outcome}`);
+    }
+    expect(open).toEqual([]);
+  });
+
+  it.each(SUPERSEDED_ONLY)('a row of %s is superseded once', async (table, by) => {
+    const supersede = raw(`UPDATE ${table} SET ${by} = '2026-11-24T12:00:00.000Z'`);
+    expect(await attempt.to(async () => expect(await store.change(supersede)).toBe(1))).toBe('accepted');
+    for (const again of [`'2026-11-25T12:00:00.000Z'`, 'NULL', by])
+      expect(
+        await attempt.to(async () => {
+          await store.change(supersede);
+          await store.change(raw(`UPDATE ${table} SET ${by} = ${again}`));
+        }),
+      ).toBe(`${table} is never overwritten`);
+  });
+
+  it('V24: nothing that a certificate said at issue is changed; its status is', async () => {
+    const open: string[] = [];
+    for (const column of columnsOf('certificate')) {
+      const outcome = await attempt.statement(`UPDATE certificate SET ${column} = ${otherThan(column)}`);
+      if (outcome !== 'certificate is never overwritten') open.push(column);
+    }
+    expect(open).toEqual(['status']);
+    expect(await attempt.statement(`UPDATE certificate SET status = 'REVOKED'`)).toBe('accepted');
+  });
+
+  /** The ways to insert in place of another: on SQLite, INSERT OR REPLACE removes the row that is in the way. */
+  function replacing(table: string): string[] {
+    const key = keyOf(table).join(', ');
+    const column = columnsOf(table).includes('recorded_by') ? 'recorded_by' : 'content';
+    return [
+      `INSERT INTO ${table} SELECT * FROM ${table} WHERE true ON CONFLICT (${key}) DO UPDATE SET ${column} = 'other'`,
+      ...(onSqlite ? [`INSERT OR REPLACE INTO ${table} SELECT * FROM ${table}`] : []),
+    ];
+  }
+
+  /** An expression that differs from what the row holds, and that its checks and foreign keys allow where they can. */
+  function otherThan(column: string): string {
+    const known: Record<string, string> = {
+      status: `'REVOKED'`,
+      cancelled: 'NOT cancelled',
+      absent: 'NOT absent',
+      guest: 'NOT guest',
+      part: `'PM'`,
+      state: `'PRESENT'`,
+      notified: 'NOT notified',
+      enrolment_id: `'enr_2'`,
+      person_id: `'per_2'`,
+      course_day_id: `'day_2'`,
+      // Both at once, so that the check that they go together has nothing to say.
+      makes_up_course_day_id: `'day_2', makes_up_part = 'PM'`,
+      makes_up_part: `'PM', makes_up_course_day_id = 'day_2'`,
+      break_minutes: 'break_minutes + 1',
+      version: 'version + 1',
+      am_starts_at: `'2026-11-23T08:30:00.000Z'`,
+      am_ends_at: `'2026-11-23T11:30:00.000Z'`,
+      pm_starts_at: `'2026-11-23T12:30:00.000Z'`,
+      started_at: `'2026-11-23T08:30:00.000Z'`,
+    };
+    return known[column] ?? `COALESCE(${column}, '') || 'x'`;
+  }
+});

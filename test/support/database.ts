@@ -1,0 +1,76 @@
+/** A database of a test's own, of the kind that the Jest project is for. */
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { type Env, loadEnv } from '../../src/config/env.js';
+import { migrate } from '../../src/storage/open-store.js';
+
+declare global {
+  // Given by test/jest.config.js.
+  var TEST_DATABASE: 'sqlite' | 'postgres';
+}
+
+export const DIALECT = globalThis.TEST_DATABASE;
+export const onSqlite = DIALECT === 'sqlite';
+
+const TEMPLATE = 'forloeb_template';
+const TEMPLATE_LOCK = 8_402_101;
+
+export interface TestDatabase {
+  readonly env: Env;
+  /** Removes it. */
+  drop(): Promise<void>;
+}
+
+/** An empty database, brought up to date. `settings` are further environment variables. */
+export async function freshDatabase(settings: NodeJS.ProcessEnv = {}): Promise<TestDatabase> {
+  const env = (url: string) =>
+    loadEnv({ NODE_ENV: 'test', DEMO: 'false', LOG_LEVEL: 'silent', DATABASE_URL: url, ...settings });
+  if (onSqlite) {
+    const folder = mkdtempSync(join(tmpdir(), 'forloeb-'));
+    return {
+      env: env(`sqlite:${join(folder, 'test.sqlite')}`),
+      drop: async () => rmSync(folder, { recursive: true, force: true }),
+    };
+  }
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await asAdmin(async (admin) => {
+    await ensureTemplate(admin);
+    await admin.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
+  });
+  return {
+    env: env(urlOf(name)),
+    drop: () => asAdmin(async (admin) => void (await admin.query(`DROP DATABASE ${name} WITH (FORCE)`))),
+  };
+}
+
+/** Every file of a run clones one migrated database instead of running the migrations. */
+async function ensureTemplate(admin: pg.Client): Promise<void> {
+  await admin.query('SELECT pg_advisory_lock($1)', [TEMPLATE_LOCK]);
+  const { rowCount } = await admin.query('SELECT FROM pg_database WHERE datname = $1', [TEMPLATE]);
+  if (rowCount === 0) {
+    await admin.query(`CREATE DATABASE ${TEMPLATE}_making`);
+    await migrate(loadEnv({ DATABASE_URL: urlOf(`${TEMPLATE}_making`) }));
+    await admin.query(`ALTER DATABASE ${TEMPLATE}_making RENAME TO ${TEMPLATE}`);
+  }
+  await admin.query('SELECT pg_advisory_unlock($1)', [TEMPLATE_LOCK]);
+}
+
+/** For what only the owner of the cluster may do. */
+export async function asAdmin(work: (admin: pg.Client) => Promise<void>): Promise<void> {
+  const admin = new pg.Client({ connectionString: urlOf('postgres') });
+  await admin.connect();
+  try {
+    await work(admin);
+  } finally {
+    await admin.end();
+  }
+}
+
+function urlOf(database: string): string {
+  const url = new URL(process.env['TEST_POSTGRES_URL'] ?? '');
+  url.pathname = `/${database}`;
+  return url.href;
+}

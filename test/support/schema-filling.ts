@@ -1,0 +1,150 @@
+/** A row or more in every table. */
+import type { EntityTarget, ObjectLiteral } from 'typeorm';
+import {
+  CertificateEntity,
+  CertificateEventEntity,
+  CertificationAttemptEntity,
+} from '../../src/storage/certification.entity.js';
+import {
+  AttendanceEntity,
+  CohortEntity,
+  CourseDayEntity,
+  CourseDayPlanEntity,
+} from '../../src/storage/course.entity.js';
+import { AuditEventEntity, IdempotencyKeyEntity } from '../../src/storage/log.entity.js';
+import {
+  AffiliationEntity,
+  DispensationEntity,
+  EnrolmentChangeEntity,
+  EnrolmentEntity,
+  PersonEntity,
+  ProgressEntity,
+} from '../../src/storage/people.entity.js';
+import {
+  EngagementEntity,
+  EngagementMunicipalityEntity,
+  MunicipalityEntity,
+  ProviderEntity,
+  RuleSetEntity,
+  SeatEntity,
+} from '../../src/storage/reference.entity.js';
+import type { Store } from '../../src/storage/store.js';
+import {
+  GroupMemberEntity,
+  PresenceEntity,
+  SupervisionGroupEntity,
+  SupervisionMeetingEntity,
+  SupervisionRecordEntity,
+} from '../../src/storage/supervision.entity.js';
+import { UnitOfWork } from '../../src/storage/unit-of-work.js';
+
+import {
+  affiliation,
+  attendance,
+  certificate,
+  certificateEvent,
+  certificationAttempt,
+  courseDay,
+  DATE,
+  dispensation,
+  enrolment,
+  groupMember,
+  meeting,
+  person,
+  plan,
+  presence,
+  ruleSet,
+  RULES,
+  seat,
+  STAMP,
+  supervisionRecord,
+} from './schema-rows.js';
+
+type Rows = readonly (readonly [EntityTarget<ObjectLiteral>, readonly ObjectLiteral[]])[];
+/** Each table after those that it refers to. */
+export const FILLING: Rows = [
+  [
+    MunicipalityEntity,
+    [
+      {
+        code: '621',
+        name: 'Kolding',
+        sortKey: 'kolding',
+        validFrom: null,
+        validTo: null,
+        successorCode: null,
+      },
+    ],
+  ],
+  [RuleSetEntity, [ruleSet(1)]],
+  [ProviderEntity, [{ id: 'pro_1', key: 'p', name: 'P', ...STAMP }]],
+  [EngagementEntity, [{ id: 'eng_1', ...RULES, startsOn: DATE, ...STAMP }]],
+  [EngagementMunicipalityEntity, [{ engagementId: 'eng_1', municipalityCode: '621' }]],
+  [SeatEntity, [seat(1), seat(2), seat(3)]],
+  [PersonEntity, [person(1), person(2), person(3)]],
+  [AffiliationEntity, [affiliation(1), affiliation(2), affiliation(3)]],
+  [
+    CohortEntity,
+    [
+      {
+        id: 'coh_1',
+        ...RULES,
+        trackKey: 'T',
+        name: 'Hold 1',
+        providerId: 'pro_1',
+        engagementId: null,
+        ...STAMP,
+      },
+    ],
+  ],
+  [CourseDayEntity, [courseDay(1), courseDay(2), courseDay(3)]],
+  [CourseDayPlanEntity, [plan('fac_plan')]],
+  [
+    EnrolmentEntity,
+    [enrolment(1, { status: 'REPLACED', seatId: null }), enrolment(2, { replacesId: 'enr_1' })],
+  ],
+  [
+    EnrolmentChangeEntity,
+    [
+      {
+        enrolmentId: 'enr_1',
+        sequence: 1,
+        status: 'CONFIRMED',
+        seatId: 'sea_1',
+        cohortId: 'coh_1',
+        cohortFrom: null,
+        validOn: DATE,
+        reason: null,
+        ...STAMP,
+      },
+    ],
+  ],
+  [ProgressEntity, [{ enrolmentId: 'enr_1', attendedHalfDays: 0, creditedMinutes: 140 }]],
+  [DispensationEntity, [dispensation('dis_1')]],
+  [AttendanceEntity, [attendance('fac_attendance')]],
+  [
+    SupervisionGroupEntity,
+    [{ id: 'grp_1', programmeKey: 'P', trackKey: 'T', name: 'Gruppe 1', providerId: 'pro_1', ...STAMP }],
+  ],
+  [GroupMemberEntity, [groupMember('fac_member')]],
+  [SupervisionMeetingEntity, [meeting(1)]],
+  [SupervisionRecordEntity, [supervisionRecord('fac_record')]],
+  [PresenceEntity, [presence('fac_presence')]],
+  [CertificationAttemptEntity, [certificationAttempt(1)]],
+  [CertificateEntity, [certificate(1)]],
+  [CertificateEventEntity, [certificateEvent('cer_1', 1)]],
+  [
+    AuditEventEntity,
+    [{ ...STAMP, action: 'seatGrant', subjectId: 'eng_1', before: null, after: '{}', reason: 'r' }],
+  ],
+  [
+    IdempotencyKeyEntity,
+    [{ actor: 'a', action: 'b', key: 'c', inputHash: 'd', recordedAt: STAMP.recordedAt }],
+  ],
+];
+
+export async function fill(store: Store): Promise<void> {
+  await new UnitOfWork(store).run(async () => {
+    for (const [entity, rows] of FILLING) await store.insert(entity, rows);
+  });
+}

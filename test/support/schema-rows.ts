@@ -1,0 +1,186 @@
+/** One row of each kind, valid beside those of schema-filling.ts, to try what the tables refuse. */
+import type { CertificateEntity } from '../../src/storage/certification.entity.js';
+import type { AttendanceEntity } from '../../src/storage/course.entity.js';
+import type { EnrolmentEntity } from '../../src/storage/people.entity.js';
+import type { PresenceEntity } from '../../src/storage/supervision.entity.js';
+
+export const STAMP = { recordedAt: '2026-11-22T12:00:00.000Z', recordedBy: 'test' };
+export const RULES = { programmeKey: 'P', ruleVersion: 1 };
+export const DATE = '2026-11-23';
+
+export const person = (n: number) => ({
+  id: `per_${n}`,
+  name: `Person ${n}`,
+  email: `p${n}@example.dk`,
+  phone: null,
+  sortKey: `person ${n}`,
+  searchText: `person ${n}`,
+  ...STAMP,
+});
+export const affiliation = (n: number) => ({
+  id: `aff_${n}`,
+  personId: `per_${n}`,
+  municipalityCode: '621',
+  organisation: null,
+  unit: null,
+  role: null,
+  validFrom: null,
+  validTo: null,
+  ...STAMP,
+});
+export const seat = (number: number) => ({
+  id: `sea_${number}`,
+  pool: 'eng_1/621/T',
+  engagementId: 'eng_1',
+  municipalityCode: '621',
+  trackKey: 'T',
+  kind: 'QUOTA' as const,
+  number,
+  reason: null,
+  ...STAMP,
+});
+export const enrolment = (n: number, changes: Partial<EnrolmentEntity> = {}) => ({
+  id: `enr_${n}`,
+  personId: `per_${n}`,
+  engagementId: 'eng_1',
+  municipalityCode: '621',
+  ...RULES,
+  trackKey: 'T',
+  capacity: 'EMPLOYEE',
+  status: 'CONFIRMED',
+  seatId: `sea_${n}`,
+  cohortId: 'coh_1',
+  affiliationId: `aff_${n}`,
+  replacesId: null,
+  ...STAMP,
+  ...changes,
+});
+export const courseDay = (n: number) => ({
+  id: `day_${n}`,
+  cohortId: 'coh_1',
+  type: 'COURSE_DAY',
+  unit: n,
+  day: 1,
+  cancelled: false,
+  ...STAMP,
+});
+export const plan = (id: string) => ({
+  id,
+  courseDayId: 'day_1',
+  date: DATE,
+  amStartsAt: '2026-11-23T08:00:00.000Z',
+  amEndsAt: '2026-11-23T11:00:00.000Z',
+  pmStartsAt: '2026-11-23T12:00:00.000Z',
+  pmEndsAt: '2026-11-23T15:00:00.000Z',
+  venue: 'Brandbjerg',
+  cancelled: false,
+  reason: null,
+  ...STAMP,
+  supersededAt: null,
+});
+export const attendance = (id: string, changes: Partial<AttendanceEntity> = {}) => ({
+  id,
+  enrolmentId: 'enr_1',
+  courseDayId: 'day_1',
+  part: 'AM',
+  state: 'ABSENT',
+  notified: true,
+  makesUpCourseDayId: null,
+  makesUpPart: null,
+  reason: null,
+  ...STAMP,
+  supersededAt: null,
+  ...changes,
+});
+export const meeting = (n: number) => ({
+  id: `mee_${n}`,
+  groupId: 'grp_1',
+  plannedStartsAt: '2026-11-23T08:00:00.000Z',
+  plannedEndsAt: '2026-11-23T11:00:00.000Z',
+  hostMunicipalityCode: '621',
+  venue: null,
+  status: 'HELD',
+  reason: null,
+  ...STAMP,
+});
+export const supervisionRecord = (id: string) => ({
+  id,
+  meetingId: 'mee_1',
+  startedAt: '2026-11-23T08:00:00.000Z',
+  endedAt: '2026-11-23T11:00:00.000Z',
+  breakMinutes: 0,
+  ...STAMP,
+  supersededAt: null,
+});
+export const presence = (id: string, changes: Partial<PresenceEntity> = {}) => ({
+  id,
+  meetingId: 'mee_1',
+  enrolmentId: 'enr_1',
+  fromAt: '2026-11-23T08:40:00.000Z',
+  toAt: null,
+  absent: false,
+  guest: false,
+  reason: null,
+  ...STAMP,
+  supersededAt: null,
+  ...changes,
+});
+export const certificate = (n: number, changes: Partial<CertificateEntity> = {}) => ({
+  id: `cer_${n}`,
+  number: `FL-${n}`,
+  version: 1,
+  enrolmentId: 'enr_1',
+  personId: 'per_1',
+  programmeKey: 'P',
+  title: 'Mødeleder',
+  holderName: 'Person 1',
+  issuedOn: DATE,
+  validUntil: null,
+  snapshot: '{}',
+  status: 'VALID',
+  ...STAMP,
+  ...changes,
+});
+export const certificateEvent = (certificateId: string, sequence: number) => ({
+  certificateId,
+  sequence,
+  kind: 'ISSUED',
+  validOn: DATE,
+  reason: null,
+  ...STAMP,
+});
+export const certificationAttempt = (number: number, outcome = 'FAILED') => ({
+  id: `att_${number}`,
+  enrolmentId: 'enr_1',
+  courseDayId: 'day_1',
+  number,
+  outcome,
+  video: 'NOT_POSSIBLE',
+  assessor: null,
+  alternativeBasis: null,
+  heldOn: DATE,
+  ...STAMP,
+});
+export const dispensation = (id: string) => ({
+  id,
+  enrolmentId: 'enr_1',
+  requirement: 'SUPERVISION',
+  reason: 'r',
+  validOn: DATE,
+  ...STAMP,
+  endedAt: null,
+});
+export const groupMember = (id: string) => ({
+  id,
+  groupId: 'grp_1',
+  enrolmentId: 'enr_1',
+  validFrom: null,
+  validTo: null,
+  ...STAMP,
+});
+export const ruleSet = (version: number) => ({
+  programmeKey: 'P',
+  version,
+  content: '{}',
+  publishedAt: STAMP.recordedAt,
+});

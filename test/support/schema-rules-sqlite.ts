@@ -1,0 +1,140 @@
+/** The guarantees of a SQLite schema; see schema-rules.ts. */
+import type { DataSource } from 'typeorm';
+import {
+  checkLine,
+  columnLine,
+  foreignKeyLine,
+  indexLine,
+  primaryKeyLine,
+  triggerLine,
+  type Wording,
+} from './schema-rules.js';
+
+interface Definition {
+  readonly name: string;
+  readonly table: string;
+  readonly sql: string;
+}
+
+export async function sqliteRules(source: DataSource, word: Wording): Promise<string[]> {
+  const defined = (type: string): Promise<Definition[]> =>
+    source.query(
+      `SELECT name, tbl_name AS "table", sql FROM sqlite_master
+       WHERE type = ? AND name NOT LIKE 'sqlite_%' AND tbl_name <> 'migration'`,
+      [type],
+    );
+  const lines: string[] = [];
+  for (const table of await defined('table'))
+    lines.push(
+      ...(await columns(source, table)),
+      ...(await foreignKeys(source, table)),
+      ...(await checks(table, word)),
+      ...(await indexes(source, table.name, word)),
+    );
+  for (const trigger of await defined('trigger')) lines.push(triggerOf(trigger));
+  return lines.sort();
+}
+
+async function columns(source: DataSource, { name: table, sql }: Definition): Promise<string[]> {
+  const rows: { name: string; type: string; notnull: number; dflt_value: string | null; pk: number }[] =
+    await source.query('SELECT * FROM pragma_table_info(?)', [table]);
+  const key = rows.filter((row) => row.pk > 0).sort((a, b) => a.pk - b.pk);
+  return [
+    ...rows.map(({ name, type, notnull, dflt_value, pk }) =>
+      columnLine({
+        table,
+        name,
+        type: type.toLowerCase(),
+        required: notnull === 1,
+        numbered: pk > 0 && sql.includes('AUTOINCREMENT'),
+        preset: dflt_value,
+      }),
+    ),
+    ...(key.length === 0
+      ? []
+      : [
+          primaryKeyLine(
+            table,
+            key.map((row) => row.name),
+          ),
+        ]),
+  ];
+}
+
+/** SQLite tells everything of a foreign key but its name, which is in the text of the table. */
+async function foreignKeys(source: DataSource, { name: table, sql }: Definition): Promise<string[]> {
+  const rows: Record<'id' | 'from' | 'table' | 'to' | 'on_delete' | 'on_update', string>[] =
+    await source.query('SELECT * FROM pragma_foreign_key_list(?) ORDER BY id, seq', [table]);
+  const named = [...sql.matchAll(/CONSTRAINT "(\w+)" FOREIGN KEY \(([^)]*)\)/g)].map(
+    ([, name = '', list = '']) => ({ name, columns: list.replaceAll('"', '') }),
+  );
+  return [...new Set(rows.map((row) => row.id))].map((id) => {
+    const [first, ...rest] = rows.filter((row) => row.id === id);
+    if (first === undefined) throw new Error('impossible');
+    const parts = [first, ...rest];
+    const from = parts.map((row) => row.from);
+    return foreignKeyLine({
+      table,
+      name: named.find((key) => key.columns === from.join(', '))?.name ?? 'without a name',
+      columns: from,
+      target: first.table,
+      targetColumns: parts.map((row) => row.to),
+      onDelete: first.on_delete,
+      onUpdate: first.on_update,
+    });
+  });
+}
+
+async function checks({ name: table, sql }: Definition, word: Wording): Promise<string[]> {
+  const lines: string[] = [];
+  for (const { index, 0: start, 1: name = 'without a name' } of sql.matchAll(
+    /(?:CONSTRAINT "(\w+)" )?CHECK ?\(/g,
+  ))
+    lines.push(checkLine(table, name, await word(table, upToClosing(sql.slice(index + start.length)))));
+  return lines;
+}
+
+/** The text up to the parenthesis that closes it; those in quotes do not count. */
+function upToClosing(text: string): string {
+  let depth = 1;
+  for (const { index, 0: token } of text.matchAll(/'[^']*'|[()]/g)) {
+    if (token === '(') depth += 1;
+    if (token === ')') depth -= 1;
+    if (depth === 0) return text.slice(0, index);
+  }
+  throw new Error(`no end: ${text}`);
+}
+
+async function indexes(source: DataSource, table: string, word: Wording): Promise<string[]> {
+  const rows: { name: string; unique: number; columns: string; sql: string | null }[] = await source.query(
+    `SELECT l.name, l."unique", m.sql,
+       (SELECT group_concat(name, ', ') FROM (SELECT name FROM pragma_index_info(l.name) ORDER BY seqno)) AS columns
+     FROM pragma_index_list(?) l LEFT JOIN sqlite_master m ON m.type = 'index' AND m.name = l.name
+     WHERE l.origin <> 'pk'`,
+    [table],
+  );
+  const lines: string[] = [];
+  for (const { name, unique, columns, sql } of rows) {
+    const predicate = /\) WHERE (.*)$/s.exec(sql ?? '')?.[1];
+    const where = predicate === undefined ? null : await word(table, predicate);
+    lines.push(indexLine({ table, name, unique: unique === 1, columns: [columns], where }));
+  }
+  return lines;
+}
+
+function triggerOf({ name, table, sql }: Definition): string {
+  const [, event = sql, when = '', body = ''] =
+    /^CREATE TRIGGER "\w+" BEFORE (\w+) ON "\w+" WHEN (.*?)\s+BEGIN (.*); END$/s.exec(sql) ?? [];
+  const refuses = body === `SELECT RAISE(ABORT, '${table} is never overwritten')`;
+  const does = refuses ? `refuses ${event}` : `does otherwise: ${body} ${event}`;
+  if (when === '1') return triggerLine({ table, name, does, closedBy: null, kept: null });
+  const kept: string[] = [];
+  let closedBy: string | null = null;
+  for (const part of when.split(' OR ')) {
+    const changed = /^NEW\.(\w+) IS NOT OLD\.\1$/.exec(part)?.[1];
+    const closed = /^OLD\.(\w+) IS NOT NULL$/.exec(part)?.[1];
+    if (closed !== undefined) closedBy = closed;
+    else kept.push(changed ?? part);
+  }
+  return triggerLine({ table, name, does, closedBy, kept });
+}

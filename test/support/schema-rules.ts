@@ -1,0 +1,126 @@
+/**
+ * What a schema guarantees, in lines that read the same whatever the database: which columns must be filled in, keys,
+ * checks, indexes and the triggers that refuse. Two schemas that guarantee the same have the same lines.
+ */
+import type { DataSource } from 'typeorm';
+
+/** A predicate of a table in one wording, so that two that mean the same read the same. */
+export type Wording = (table: string, predicate: string) => Promise<string>;
+
+/** Where the predicates come from one hand: all that may differ is white space. */
+export const asWritten: Wording = async (_table, predicate) => predicate.replaceAll(/\s+/g, ' ').trim();
+
+export interface ColumnRule {
+  readonly table: string;
+  readonly name: string;
+  readonly type: string;
+  readonly required: boolean;
+  /** Whether the database gives it the next number. */
+  readonly numbered: boolean;
+  readonly preset?: string | null;
+}
+
+export interface ForeignKeyRule {
+  readonly table: string;
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly target: string;
+  readonly targetColumns: readonly string[];
+  readonly onDelete: string;
+  readonly onUpdate: string;
+}
+
+export interface IndexRule {
+  readonly table: string;
+  readonly name: string;
+  readonly unique: boolean;
+  readonly columns: readonly string[];
+  readonly where: string | null;
+}
+
+export interface TriggerRule {
+  readonly table: string;
+  readonly name: string;
+  readonly does: string;
+  /** The column that says that a row is over: once it is filled in, the row is closed. */
+  readonly closedBy: string | null;
+  /** The columns that never change; null for all of them. */
+  readonly kept: readonly string[] | null;
+}
+
+export const columnLine = ({ table, name, type, required, numbered, preset }: ColumnRule) =>
+  `${table}.${name}: ${type}, ${required ? 'required' : 'may be null'}${numbered ? ', numbered' : ''}` +
+  (preset ? `, ${preset} by default` : '');
+
+export const primaryKeyLine = (table: string, columns: readonly string[]) =>
+  `${table}: primary key (${columns.join(', ')})`;
+
+export const foreignKeyLine = (key: ForeignKeyRule) =>
+  `${key.table}: foreign key ${key.name} (${key.columns.join(', ')}) to ${key.target} (${key.targetColumns.join(', ')})` +
+  ` on delete ${key.onDelete} on update ${key.onUpdate}`;
+
+export const checkLine = (table: string, name: string, predicate: string) =>
+  `${table}: check ${name} ${predicate}`;
+
+export const indexLine = ({ table, name, unique, columns, where }: IndexRule) =>
+  `${table}: ${unique ? 'unique index' : 'index'} ${name} (${columns.join(', ')})${where === null ? '' : ` where ${where}`}`;
+
+export const triggerLine = ({ table, name, does, closedBy, kept }: TriggerRule) =>
+  `${table}: trigger ${name} ${does}` +
+  (closedBy === null ? '' : ` when ${closedBy} is filled in or`) +
+  (kept === null ? ' always' : ` when a change touches ${[...kept].sort().join(', ')}`);
+
+/** The lines of what the entities say. They know nothing of triggers. */
+export async function entityRules(source: DataSource, word: Wording): Promise<string[]> {
+  const lines: string[] = [];
+  for (const { tableName: table, ...entity } of source.entityMetadatas) {
+    const names = (columns: readonly { databaseName: string }[]) =>
+      columns.map((column) => column.databaseName);
+    lines.push(primaryKeyLine(table, names(entity.primaryColumns)));
+    for (const column of entity.columns)
+      lines.push(
+        columnLine({
+          table,
+          name: column.databaseName,
+          type: source.driver.normalizeType(column),
+          required: !column.isNullable,
+          numbered: column.isGenerated,
+        }),
+      );
+    for (const key of entity.foreignKeys)
+      lines.push(
+        foreignKeyLine({
+          table,
+          name: key.name,
+          columns: names(key.columns),
+          target: key.referencedEntityMetadata.tableName,
+          targetColumns: names(key.referencedColumns),
+          onDelete: key.onDelete ?? 'NO ACTION',
+          onUpdate: key.onUpdate ?? 'NO ACTION',
+        }),
+      );
+    for (const { name, expression } of entity.checks)
+      lines.push(checkLine(table, name, await word(table, expression)));
+    for (const { name, isUnique, columns, where } of entity.indices)
+      lines.push(
+        indexLine({
+          table,
+          name,
+          unique: isUnique,
+          columns: names(columns),
+          where: where === undefined ? null : await word(table, where),
+        }),
+      );
+  }
+  return lines.sort();
+}
+
+/** What one schema guarantees and the other does not; nothing when they guarantee the same. */
+export function differences(
+  [oneName, one]: readonly [name: string, lines: readonly string[]],
+  [otherName, other]: readonly [name: string, lines: readonly string[]],
+): string[] {
+  const missing = (name: string, lines: readonly string[], wanted: readonly string[]) =>
+    wanted.filter((line) => !lines.includes(line)).map((line) => `not ${name}: ${line}`);
+  return [...missing(oneName, one, other), ...missing(otherName, other, one)];
+}

@@ -1,0 +1,64 @@
+/** Taking one guarantee away (a line of schema-rules.ts), to see that a comparison notices. */
+import { DataSource, type QueryRunner } from 'typeorm';
+import { sqliteDriver } from '../../src/storage/sqlite-driver.js';
+
+interface Guarantee {
+  readonly table: string;
+  readonly kind: 'required' | 'primary key' | 'foreign key' | 'check' | 'index' | 'trigger';
+  /** Of the constraint, index or trigger; of the column that is required. */
+  readonly name: string;
+}
+
+function read(line: string): Guarantee {
+  const [, table = '', column, rest = ''] = /^(\w+)(?:\.(\w+))?: (.*)$/.exec(line) ?? [];
+  if (column !== undefined) return { table, kind: 'required', name: column };
+  const [, kind, name = ''] =
+    /^(?:unique )?(primary key|foreign key|check|index|trigger) (\w+)?/.exec(rest) ?? [];
+  if (kind === undefined) throw new Error(`unknown guarantee: ${line}`);
+  return { table, kind: kind as Guarantee['kind'], name };
+}
+
+/** On PostgreSQL, where it can be taken back. */
+export async function dropOnPostgres(runner: QueryRunner, line: string): Promise<void> {
+  const { table, kind, name } = read(line);
+  if (kind === 'index') await runner.query(`DROP INDEX "${name}"`);
+  else if (kind === 'trigger') await runner.query(`DROP TRIGGER "${name}" ON "${table}"`);
+  else if (kind === 'required') await runner.query(`ALTER TABLE "${table}" ALTER "${name}" DROP NOT NULL`);
+  else if (kind === 'primary key') {
+    const [key] = await runner.query(
+      `SELECT conname FROM pg_constraint WHERE contype = 'p' AND conrelid = '"${table}"'::regclass`,
+    );
+    await runner.query(`ALTER TABLE "${table}" DROP CONSTRAINT "${key.conname}" CASCADE`);
+  } else await runner.query(`ALTER TABLE "${table}" DROP CONSTRAINT "${name}"`);
+}
+
+/** On SQLite: an empty database in memory with everything that the other has, but for this one. */
+export async function withoutOnSqlite(source: DataSource, line: string): Promise<DataSource> {
+  const { table, kind, name } = read(line);
+  const all: { name: string; tbl_name: string; type: string; sql: string }[] = await source.query(
+    `SELECT * FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY type = 'table' DESC`,
+  );
+  const copy = await new DataSource({
+    type: 'better-sqlite3',
+    driver: sqliteDriver(),
+    database: ':memory:',
+  }).initialize();
+  for (const each of all) {
+    if (each.type === kind && each.name === name) continue;
+    const cut = each.type === 'table' && each.name === table;
+    await copy.query(cut ? withoutPart(each.sql, kind, name) : each.sql);
+  }
+  return copy;
+}
+
+/** The text of a table, which has one line for each column and constraint, without one of them. */
+function withoutPart(sql: string, kind: Guarantee['kind'], name: string): string {
+  const lines = sql.split('\n').flatMap((line) => {
+    if (kind === 'required')
+      return [line.trim().startsWith(`"${name}" `) ? line.replace(' NOT NULL', '') : line];
+    if (kind === 'primary key' && line.trim().startsWith('PRIMARY KEY')) return [];
+    if (kind === 'primary key') return [line.replace(/ PRIMARY KEY( AUTOINCREMENT)?/, '')];
+    return line.includes(`CONSTRAINT "${name}" `) ? [] : [line];
+  });
+  return lines.join('\n').replace(/,(\s*\))$/, '$1');
+}
