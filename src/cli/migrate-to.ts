@@ -56,7 +56,7 @@ function line({ table, source, target, same }: Compared): string {
 async function copy(source: CopySource, from: Env, to: Env): Promise<void> {
   const start = performance.now();
   console.log(`Copying ${from.databaseName}, as it is now, to ${to.databaseName}.`);
-  console.log('What a server writes from now on is not in the copy.');
+  console.log('Its server is to be stopped: what it writes from now on is not in the copy.');
   let rows = 0;
   await copyDatabase(source, to, (compared) => {
     rows += compared.target.rows;

@@ -4,7 +4,7 @@ import pg from 'pg';
 import type { Sql } from 'sql-template-tag';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { POSTGRES_MIGRATIONS } from '../../migrations/postgres/index.js';
-import type { Env } from '../config/env.js';
+import { ConfigError, type Env } from '../config/env.js';
 import { SnakeCaseNaming } from './columns.js';
 import type { Database, Readable, Statement, Transaction } from './database.js';
 import { ENTITIES } from './entities.js';
@@ -103,9 +103,16 @@ export class PostgresDatabase implements Database {
 
 /** Processes that start together take turns at this. */
 export async function migratePostgres(env: Env): Promise<string[]> {
-  return alone(env, async (patient) =>
-    (await patient.runMigrations({ transaction: 'all' })).map((step) => step.name),
-  );
+  return alone(env, async (patient) => {
+    const [{ encoding }] = await patient.query<[{ encoding: string }]>(
+      `SELECT current_setting('server_encoding') AS encoding`,
+    );
+    if (encoding !== 'UTF8')
+      throw new ConfigError(
+        `${env.databaseName} keeps its texts in ${encoding}; it must be made with ENCODING 'UTF8'.`,
+      );
+    return (await patient.runMigrations({ transaction: 'all' })).map((step) => step.name);
+  });
 }
 
 /** Holds a lock that all processes share, on a connection of its own that waits as long as it takes. */

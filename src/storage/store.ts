@@ -2,8 +2,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Sql } from 'sql-template-tag';
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
-import type { Database, Readable, Transaction } from './database.js';
+import { invalidInput } from '../domain/refusal.js';
+import type { Database, Readable, Statement, Transaction } from './database.js';
 import { Unavailable } from './failure.js';
+import { TextList } from './sql.js';
 
 type Row = Record<string, unknown>;
 
@@ -28,7 +30,7 @@ export class Store {
   async query<T>(statement: Sql): Promise<T[]> {
     const transaction = this.transaction();
     if (transaction === undefined) return this.read(statement);
-    const { text, values } = this.database.words(statement);
+    const { text, values } = this.words(statement);
     const rows: Row[] = await transaction.runner.query(text, values);
     return rows.map(camelCaseKeys) as T[];
   }
@@ -59,7 +61,7 @@ export class Store {
 
   /** A guarded change; answers how many rows it changed. */
   async change(statement: Sql): Promise<number> {
-    const { text, values } = this.database.words(statement);
+    const { text, values } = this.words(statement);
     const result = await this.requireTransaction().runner.query(text, values, true);
     return result.affected ?? 0;
   }
@@ -96,6 +98,14 @@ export class Store {
     await this.database.close();
   }
 
+  /** PostgreSQL takes no U+0000 and SQLite stops reading at it: on neither is it a text that could be found. */
+  private words(statement: Sql): Statement {
+    const texts = statement.values.map((value) => (value instanceof TextList ? value.values.join() : value));
+    if (texts.some((text) => typeof text === 'string' && text.includes('\u0000')))
+      throw invalidInput({ path: 'input', message: 'has the character U+0000 in a text' });
+    return this.database.words(statement);
+  }
+
   private async read<T>(statement: Sql): Promise<T[]> {
     const { reader, reports } = this.database;
     if (reports === reader || !this.reporting.getStore()) return this.readFrom(reader, statement);
@@ -108,7 +118,7 @@ export class Store {
   }
 
   private async readFrom<T>(source: Readable, statement: Sql): Promise<T[]> {
-    const { text, values } = this.database.words(statement);
+    const { text, values } = this.words(statement);
     try {
       const rows: Row[] = await source.query(text, values);
       return rows.map(camelCaseKeys) as T[];

@@ -946,7 +946,7 @@ describe('npm run migrate:to', () => {
     const { code, out, complaints } = await end([target.env.databaseUrl]);
     expect({ code, complaints }).toEqual({ code: 0, complaints: [] });
     expect(out[0]).toBe(`Copying ${source}, as it is now, to ${target.env.databaseName}.`);
-    expect(out[1]).toBe('What a server writes from now on is not in the copy.');
+    expect(out[1]).toBe('Its server is to be stopped: what it writes from now on is not in the copy.');
     expect(out).toHaveLength(2 + 26 + 1);
     for (const line of out.slice(2, -1)) expect(line).toMatch(/^[a-z_]+ +\d+ rows? +[0-9a-f]{12} {2}same$/);
     const [, to] = await everything(source, target.env);

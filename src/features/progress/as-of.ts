@@ -29,11 +29,21 @@ export interface AsOf {
   readonly at: Instant;
 }
 
+/**
+ * Later than anything is recorded. What is known now is everything there is, also what a server whose clock is ahead of
+ * this one has just recorded.
+ */
+const EVERYTHING_RECORDED = '9999-12-31T23:59:59.999Z' as Instant;
+
 /** Reads the input; nothing can be known about a day that has not come. */
 export function asOf(input: AsOfInput | null | undefined, clock: Clock): AsOf {
   const now = clock.now();
   const today = copenhagenDate(now);
   const asked = input?.validOn ?? today;
   const validOn = asked < today ? asked : today;
-  return { validOn, knownAt: input?.knownAt ?? now, at: validOn < today ? endOfDay(validOn) : now };
+  return {
+    validOn,
+    knownAt: input?.knownAt ?? EVERYTHING_RECORDED,
+    at: validOn < today ? endOfDay(validOn) : now,
+  };
 }
