@@ -23,8 +23,14 @@ export async function createApp(core: Core): Promise<NestFastifyApplication> {
     },
   });
   const fastify = adapter.getInstance();
+  let stopping = false;
+  fastify.addHook('preClose', async () => {
+    stopping = true;
+  });
   fastify.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id);
+    // Clients keep connections open for a minute and more, and the server stops when the last one is gone.
+    if (stopping) reply.header('connection', 'close');
   });
   if (core.env.nodeEnv !== 'production') registerExplorer(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.register(core), adapter, {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { unwrapResolverError } from '@apollo/server/errors';
-import type { GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { Refused } from '../domain/refusal.js';
 import { Unavailable } from '../storage/failure.js';
@@ -24,7 +24,7 @@ const CLIENT_ERRORS = new Set([
  */
 export function formatError(logger: Logger) {
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
-    const original = unwrapResolverError(error);
+    const original = thrown(error);
     const place = { locations: formatted.locations, path: formatted.path };
     if (original instanceof Refused) {
       const { refusal } = original;
@@ -50,4 +50,10 @@ export function formatError(logger: Logger) {
       extensions: { code: 'INTERNAL_SERVER_ERROR', correlationId },
     };
   };
+}
+
+/** By a resolver; or by the database before any resolver ran, when it was asked who the caller is. */
+function thrown(error: unknown): unknown {
+  const before = error instanceof GraphQLError ? error.originalError : null;
+  return before instanceof Unavailable ? before : unwrapResolverError(error);
 }

@@ -38,7 +38,9 @@ export class PostgresDatabase implements Database {
     const writer = withPlainText(await pool(env, databaseUrl, 'write').initialize());
     const reader = await pool(env, databaseUrl, 'read').initialize();
     const reports =
-      databaseReplicaUrl === undefined ? reader : new Replica(pool(env, databaseReplicaUrl, 'read'));
+      databaseReplicaUrl === undefined
+        ? reader
+        : new Replica(pool(env, databaseReplicaUrl, 'read'), (error) => postgresFailure(error) !== null);
     return new PostgresDatabase(env, writer, reader, reports);
   }
 

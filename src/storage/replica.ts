@@ -10,7 +10,11 @@ export class Replica implements Readable {
   private opening: Promise<DataSource> | undefined;
   private restsUntil = 0;
 
-  constructor(private readonly source: DataSource) {}
+  constructor(
+    private readonly source: DataSource,
+    /** Tells an outage from a faulty statement. */
+    private readonly isOutage: (error: unknown) => boolean,
+  ) {}
 
   async query<T>(text: string, values?: unknown[]): Promise<T> {
     if (performance.now() < this.restsUntil) throw new Unavailable('UNREACHABLE');
@@ -19,12 +23,13 @@ export class Replica implements Readable {
       return await (await this.opening).query<T>(text, values);
     } catch (error) {
       if (!this.source.isInitialized) this.opening = undefined;
-      this.restsUntil = performance.now() + REST_MS;
+      if (this.isOutage(error)) this.restsUntil = performance.now() + REST_MS;
       throw error;
     }
   }
 
   async destroy(): Promise<void> {
+    await this.opening?.catch(() => undefined);
     if (this.source.isInitialized) await this.source.destroy();
   }
 }

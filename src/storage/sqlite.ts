@@ -1,9 +1,10 @@
 /** SQLite: two connections to one file, one writer behind a queue, one read-only reader that sees committed rows only. */
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type BetterSqlite3 from 'better-sqlite3';
 import type { Sql } from 'sql-template-tag';
-import { DataSource } from 'typeorm';
+import { DataSource, type QueryRunner } from 'typeorm';
 import { SQLITE_MIGRATIONS } from '../../migrations/sqlite/index.js';
 import { SnakeCaseNaming } from './columns.js';
 import type { Database, Statement, Transaction } from './database.js';
@@ -15,6 +16,8 @@ import { sqliteDriver } from './sqlite-driver.js';
 
 /** How long a second process (a command line tool, say) waits for the writer's lock. */
 const BUSY_TIMEOUT_MS = 5_000;
+/** How long SQLite itself waits for it at a time: while it does, the whole process stands still, readers and all. */
+const STANDSTILL_MS = 10;
 
 const FAILURES: readonly (readonly [RegExp, Failure])[] = [
   [/^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)$/, 'DUPLICATE'],
@@ -36,6 +39,7 @@ export class SqliteDatabase implements Database {
   /** Opens the database of a file that is up to date. */
   static async open(path: string): Promise<SqliteDatabase> {
     const writer = await createWriter(path).initialize();
+    await writer.query(`PRAGMA busy_timeout = ${STANDSTILL_MS}`);
     return new SqliteDatabase(writer, await createReader(path).initialize());
   }
 
@@ -85,8 +89,7 @@ export class SqliteDatabase implements Database {
 
   private async take<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     const runner = this.writer.createQueryRunner();
-    // IMMEDIATE: the lock is taken now, so that another process cannot slip in between a read and its write.
-    await runner.query('BEGIN IMMEDIATE');
+    await begin(runner);
     try {
       const result = await work({ runner, attempt: 1 });
       await runner.query('COMMIT');
@@ -96,6 +99,17 @@ export class SqliteDatabase implements Database {
       throw error;
     }
   }
+}
+
+/** IMMEDIATE: the lock is taken now, so that another process cannot slip in between a read and its write. */
+async function begin(runner: QueryRunner): Promise<void> {
+  for (const until = Date.now() + BUSY_TIMEOUT_MS; ; await pause(STANDSTILL_MS))
+    try {
+      await runner.query('BEGIN IMMEDIATE');
+      return;
+    } catch (error) {
+      if (driverCode(error) !== 'SQLITE_BUSY' || Date.now() > until) throw error;
+    }
 }
 
 /** A new file is a new, empty database. */

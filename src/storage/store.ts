@@ -106,14 +106,16 @@ export class Store {
     return this.database.words(statement);
   }
 
+  /** Once more when the replica cannot answer, or when a connection turns out to have died in the pool. */
   private async read<T>(statement: Sql): Promise<T[]> {
     const { reader, reports } = this.database;
-    if (reports === reader || !this.reporting.getStore()) return this.readFrom(reader, statement);
+    const first = this.reporting.getStore() ? reports : reader;
     try {
-      return await this.readFrom(reports, statement);
+      return await this.readFrom(first, statement);
     } catch (error) {
-      if (error instanceof Unavailable) return this.readFrom(reader, statement);
-      throw error;
+      const passes = error instanceof Unavailable && (first !== reader || error.reason === 'UNREACHABLE');
+      if (!passes) throw error;
+      return this.readFrom(reader, statement);
     }
   }
 
@@ -124,7 +126,9 @@ export class Store {
       return rows.map(camelCaseKeys) as T[];
     } catch (error) {
       const failure = this.database.failure(error);
-      throw failure === null || failure === 'DUPLICATE' ? error : new Unavailable(failure, error);
+      // A read that is told so wanted to write: a mistake in this program.
+      const bug = failure === null || failure === 'DUPLICATE' || failure === 'READ_ONLY';
+      throw bug ? error : new Unavailable(failure, error);
     }
   }
 }

@@ -68,7 +68,7 @@ describe('the store on PostgreSQL', () => {
     ])('refuse %s', async (_, statement) => {
       const store = await open((await fresh()).env);
       await save(store, 'there');
-      await expect(store.query(statement)).rejects.toMatchObject({ reason: 'READ_ONLY' });
+      await expect(store.query(statement)).rejects.toThrow('read-only transaction');
       expect(await keysOf(store)()).toEqual(['there']);
     });
 
@@ -78,7 +78,7 @@ describe('the store on PostgreSQL', () => {
         withSettings(env, { DATABASE_URL: `${env.databaseUrl}?options=-c%20search_path%3Dpublic` }),
       );
       const writing = store.query(sql`INSERT INTO provider VALUES ('pro_x', 'x', 'x', '2026', 'test')`);
-      await expect(writing).rejects.toMatchObject({ reason: 'READ_ONLY' });
+      await expect(writing).rejects.toThrow('read-only transaction');
     });
   });
 
@@ -134,7 +134,7 @@ describe('the store on PostgreSQL', () => {
     it('cannot be written to', async () => {
       const { store, keys } = await withReplica();
       const writing = store.report(async () => store.query(sql`DELETE FROM provider RETURNING key`));
-      await expect(writing).rejects.toMatchObject({ reason: 'READ_ONLY' });
+      await expect(writing).rejects.toThrow('read-only transaction');
       expect(await keys()).toEqual(['primary']);
     });
 

@@ -69,7 +69,7 @@ describe('the unit of work', () => {
           await add('a');
           aHasWritten.open();
           // On PostgreSQL B commits meanwhile; on SQLite it waits in the queue, and A goes on.
-          await Promise.race([bHasEnded.opened, onSqlite ? pause(50) : bHasEnded.opened]);
+          await (onSqlite ? pause(50) : bHasEnded.opened);
           throw new Error('A changed its mind');
         })
         .catch(() => ended.push('A failed'));
@@ -82,10 +82,9 @@ describe('the unit of work', () => {
     });
 
     it('of 200 at once with every third failing, exactly the acknowledged ones are there', async () => {
-      const numbers = Array.from({ length: 200 }, (_, index) => index);
       const name = (n: number) => String(n).padStart(3, '0');
       const told = await Promise.allSettled(
-        numbers.map((n) =>
+        Array.from({ length: 200 }, (_, n) =>
           unitOfWork.run(async () => {
             await add(`${name(n)}-first`);
             await turns(n % 4);
@@ -102,8 +101,14 @@ describe('the unit of work', () => {
   });
 
   describe('what is under way', () => {
-    it('is idle when everything asked for so far is done, and not before', async () => {
+    it('is idle when everything asked for so far has ended, also by failing, and not before', async () => {
       const door = gate();
+      const failing = unitOfWork
+        .run(async () => {
+          await door.opened;
+          throw new Error('no');
+        })
+        .catch((error: Error) => error.message);
       let done = false;
       const work = unitOfWork.run(async () => {
         await door.opened;
@@ -112,15 +117,8 @@ describe('the unit of work', () => {
       const idle = unitOfWork.idle().then(() => done);
       door.open();
       expect(await idle).toBe(true);
+      expect(await failing).toBe('no');
       await work;
-    });
-
-    it('is idle after a failure too', async () => {
-      const work = unitOfWork.run(async () => {
-        throw new Error('no');
-      });
-      await unitOfWork.idle();
-      await expect(work).rejects.toThrow('no');
     });
   });
 
@@ -309,7 +307,7 @@ describe('the unit of work', () => {
       await expect(store.change(sql`DELETE FROM provider`)).rejects.toThrow('A write outside UnitOfWork.run');
       await expect(
         store.query(sql`INSERT INTO provider VALUES ('pro_x', 'x', 'x', '2026', 'test')`),
-      ).rejects.toMatchObject({ name: 'Unavailable', reason: 'READ_ONLY' });
+      ).rejects.toThrow(/read-?only/);
       expect(await keys()).toEqual([]);
     });
 

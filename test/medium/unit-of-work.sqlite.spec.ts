@@ -1,8 +1,9 @@
 /** What SQLite alone must prove: its one writer has a queue, and shares the file with other processes. */
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
+import { setTimeout as pause } from 'node:timers/promises';
 import sql from 'sql-template-tag';
 import { openStore } from '../../src/storage/open-store.js';
 import { EngagementMunicipalityEntity, ProviderEntity } from '../../src/storage/reference.entity.js';
@@ -104,48 +105,59 @@ describe('the unit of work on SQLite', () => {
   });
 
   describe('beside another process', () => {
-    let other: ChildProcess | undefined;
+    let other: ChildProcess;
     afterEach(() => {
-      other?.kill('SIGKILL');
-      other = undefined;
+      jest.restoreAllMocks();
+      other.kill('SIGKILL');
     });
 
-    /** Holds the database's lock for a while, as a command line tool would, and writes a row. */
-    async function lockedFor(ms: number): Promise<void> {
+    /** Holds the database's lock until it is told to let go, as a command line tool would, and writes a row. */
+    beforeEach(async () => {
       const script = `
         const db = new (require(${JSON.stringify(SQLITE)}))(${JSON.stringify(database.env.databasePath)});
         db.exec('BEGIN IMMEDIATE');
         db.exec("INSERT INTO provider VALUES ('pro_other', 'other', 'other', '2026', 'other process')");
         process.stdout.write('locked');
-        setTimeout(() => { db.exec('COMMIT'); db.close(); }, ${ms});`;
-      other = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
-      const [output] = (await once(other.stdout as NodeJS.ReadableStream, 'data')) as [Buffer];
-      expect(output.toString()).toBe('locked');
+        process.stdin.on('data', () => { db.exec('COMMIT'); db.close(); process.exit(); });`;
+      other = spawn(process.execPath, ['-e', script], { stdio: ['pipe', 'pipe', 'inherit'] });
+      await once(other.stdout as NodeJS.ReadableStream, 'data');
+    });
+
+    async function letGo(): Promise<void> {
+      const exit = once(other, 'exit');
+      other.stdin?.write('go');
+      await exit;
     }
 
     it('a work waits for the lock instead of failing, and sees what the other wrote', async () => {
-      await lockedFor(400);
-      const seen = await unitOfWork.run(async () => {
+      const work = unitOfWork.run(async () => {
         const found = await keys();
         await add('ours');
         return found;
       });
-      expect(seen).toEqual(['other']);
+      await pause(100);
+      await letGo();
+      expect(await work).toEqual(['other']);
       expect(await keys()).toEqual(['other', 'ours']);
     });
 
-    it('reading goes on meanwhile', async () => {
-      await lockedFor(400);
+    it('reading goes on while a work waits', async () => {
+      let done = false;
+      const work = unitOfWork.run(async () => add('ours')).then(() => (done = true));
+      await pause(50);
       expect(await keys()).toEqual([]);
-      expect(other?.exitCode).toBeNull();
+      expect(done).toBe(false);
+      await letGo();
+      await work;
     });
 
     it('a work that waited in vain is told so, leaves no trace, and the next one is not held up', async () => {
-      await store.database.writer.query('PRAGMA busy_timeout = 50');
-      await lockedFor(400);
-      const work = unitOfWork.run(async () => add('ours'));
-      await expect(work).rejects.toMatchObject({ name: 'Unavailable', reason: 'BUSY' });
-      await once(other as ChildProcess, 'exit');
+      const now = Date.now.bind(Date);
+      const work = unitOfWork.run(async () => add('ours')).catch((error: unknown) => error);
+      await pause(50);
+      jest.spyOn(Date, 'now').mockImplementation(() => now() + 60_000);
+      expect(await work).toMatchObject({ name: 'Unavailable', reason: 'BUSY' });
+      await letGo();
       await unitOfWork.run(async () => add('next'));
       expect(await keys()).toEqual(['next', 'other']);
     });

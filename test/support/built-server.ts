@@ -29,7 +29,7 @@ let main: string | undefined;
 
 /** The main.js of the sources as they were when it was first asked for: compiled once, found again until they change. */
 export function builtServer(): string {
-  main ??= process.env['EXP'] ? join(CACHE, 'exp/src/main.js') : join(upToDate(), 'src/main.js');
+  main ??= join(upToDate(), 'src/main.js');
   return main;
 }
 
