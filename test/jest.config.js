@@ -26,6 +26,8 @@ const common = {
 export default {
   rootDir,
   testTimeout: 30_000,
+  // Most of the work is waiting for a database.
+  maxWorkers: '100%',
   reporters: ['default', '<rootDir>/test/support/databases-reporter.js'],
   projects: [
     {

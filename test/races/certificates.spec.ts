@@ -14,6 +14,7 @@ const TWICE = 10;
 const UNMET = 10;
 const REVOKED = 10;
 const FEW = 8;
+const VERIFY = 'query($number: String!) { certificateVerify(number: $number) { status } }';
 
 const issues = new Race(
   'V26, V22: 200 issued at once, 10 of them twice, beside 20 that fail; then 10 revoked and issued again',
@@ -134,11 +135,16 @@ describe('over HTTP', () => {
         issues.check(said('REQUIREMENTS_UNMET') === 2 * UNMET, `${said('REQUIREMENTS_UNMET')} unmet`);
 
         const gone = ready.slice(0, REVOKED);
-        for (const number of numbersOf(answers.filter((_, index) => gone.includes(asked[index]!)))) {
+        const revoked = numbersOf(answers.filter((_, index) => gone.includes(asked[index]!)));
+        for (const number of revoked) {
           const input = { number, reason: 'Udstedt på forkert grundlag' };
           await processes.succeed(SUBSTANS, 'certificateRevoke', input, 'certificate { id }');
         }
         give(await issues.atOnce(gone.map((id) => issuing.candidates.issue(id, processes))));
+        for (const number of revoked) {
+          const { certificateVerify } = await processes.read(SUBSTANS, VERIFY, { number });
+          issues.check(certificateVerify?.status === 'REVOKED', `answers ${certificateVerify?.status}`);
+        }
         const rows = await issuing.servers.onlooker.numbers(`
           SELECT COUNT(*) AS certificates, COUNT(DISTINCT number) AS numbers,
             COUNT(CASE WHEN status = 'REVOKED' THEN 1 END) AS revoked FROM certificate`);
