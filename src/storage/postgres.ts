@@ -14,9 +14,8 @@ import { postgresWords } from './postgres-words.js';
 import { Replica } from './replica.js';
 import { rollBack } from './roll-back.js';
 
-/** Keys of advisory locks. What starts up, and what tries again, does so one at a time across all processes. */
+/** Key of an advisory lock: what starts up does so one at a time across all processes. */
 const START_LOCK = 8_402_001;
-const REPEAT_LOCK = 8_402_002;
 
 const LONGEST_PAUSE_MS = 100;
 
@@ -51,7 +50,7 @@ export class PostgresDatabase implements Database {
   /**
    * Serializable isolation: what a work read cannot change before it is saved, so a rule that is checked by reading holds
    * against everybody else, whatever process they are in. Of works that collide one is saved and the others run again,
-   * one at a time, so that a crowd at one seat gets through.
+   * each with nobody beside it, so that a crowd at one seat gets through.
    */
   async transact<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
@@ -84,19 +83,14 @@ export class PostgresDatabase implements Database {
     const runner = this.writer.createQueryRunner();
     let usable = true;
     try {
-      if (attempt > 1) await runner.query(`SELECT pg_advisory_lock(${REPEAT_LOCK})`);
-      try {
-        await begin(runner);
-        const result = await work({ runner, attempt });
-        await commit(runner);
-        return result;
-      } catch (error) {
-        usable = (await rollBack(runner, 'ROLLBACK')) && !takesNoChanges(error);
-        throw error;
-      } finally {
-        if (attempt > 1)
-          usable = (await rollBack(runner, `SELECT pg_advisory_unlock(${REPEAT_LOCK})`)) && usable;
-      }
+      await begin(runner);
+      await takeTurn(runner, attempt);
+      const result = await work({ runner, attempt });
+      await commit(runner);
+      return result;
+    } catch (error) {
+      usable = (await rollBack(runner, 'ROLLBACK')) && !takesNoChanges(error);
+      throw error;
     } finally {
       await (usable ? runner.release() : discard(runner));
     }
@@ -136,6 +130,14 @@ async function begin(runner: QueryRunner): Promise<void> {
     // A standby, which has no serializable transactions until it takes over.
     throw driverCode(error) === FEATURE_NOT_SUPPORTED ? new Unavailable('READ_ONLY', error) : error;
   });
+}
+
+/**
+ * First tries run side by side; a work that collided runs again with nobody beside it, in whatever process, so that it
+ * gets through however large it is. The table is one that nobody else locks; its readers are in nobody's way.
+ */
+async function takeTurn(runner: QueryRunner, attempt: number): Promise<void> {
+  await runner.query(`LOCK TABLE migration IN ${attempt === 1 ? 'ROW SHARE' : 'EXCLUSIVE'} MODE`);
 }
 
 /** A connection that takes no changes goes on refusing when the database has long recovered; a new one knows better. */

@@ -304,17 +304,20 @@ describe('works that overlap on PostgreSQL', () => {
 
     it("a turn to try again that somebody else keeps: BUSY, after the lock's limit", async () => {
       await openWith({ DATABASE_LOCK_TIMEOUT_MS: '500' });
-      await other.query('SELECT pg_advisory_lock(8402002)');
+      await other.query('BEGIN; LOCK TABLE migration IN ROW SHARE MODE');
+      const second = new pg.Client({ connectionString: database.env.databaseUrl });
+      await second.connect();
       let tries = 0;
       const work = unitOfWork.run(async () => {
         tries += 1;
         await nameOf('same');
-        if (tries === 1) await other.query(`UPDATE provider SET name = 'other'`);
+        if (tries === 1) await second.query(`UPDATE provider SET name = 'other'`);
         await rename('same', 'ours');
       });
       await expect(work).rejects.toMatchObject(BUSY);
       expect(tries).toBe(1);
-      await other.query('SELECT pg_advisory_unlock(8402002)');
+      await second.end();
+      await other.query('ROLLBACK');
       await expectRecovery();
     });
 

@@ -120,7 +120,11 @@ describe('the same with the guards switched off', () => {
       await one.giveUp();
       const six = await Rush.at(servers, world, 0, people.slice(0, 40));
       const sixBothOff = await untilBroken(20, () => six.oversold());
-      const handoverBothOff = await untilBroken(20, () => handover.round(new Race('control'), 2));
+      let withdrawals = 2;
+      const handoverBothOff = await untilBroken(20, () => {
+        withdrawals = 2 - withdrawals;
+        return handover.round(new Race('control'), withdrawals);
+      });
       await handover.watch.stop();
 
       lastSeat.control('transactions off', transactionsOff);
