@@ -33,9 +33,10 @@ export class Timeline {
     this.events.push({ at: copenhagenInstant(date, time), order: this.events.length, happen });
   }
 
-  /** Lets everything that lies in the past take place; an event may add later ones. */
-  async run(): Promise<void> {
-    for (;;) {
+  /** Lets everything that lies in the past take place, a rest after every hundred events; an event may add later ones. */
+  async run(rest: () => Promise<void>): Promise<void> {
+    for (let count = 1; ; count += 1) {
+      if (count % 100 === 0) await rest();
       this.events.sort((a, b) => a.at.localeCompare(b.at) || a.order - b.order);
       const next = this.events.shift();
       if (next === undefined || next.at >= this.now) return;
