@@ -4,6 +4,7 @@ import { AttendanceModule } from './features/attendance/index.js';
 import { CertificationModule } from './features/certification/index.js';
 import { CohortModule } from './features/cohort/index.js';
 import { EngagementModule } from './features/engagement/index.js';
+import { EnrolmentLifeModule } from './features/enrolment-life/index.js';
 import { EnrolmentModule } from './features/enrolment/index.js';
 import { MunicipalityModule } from './features/municipality/index.js';
 import { PersonModule } from './features/person/index.js';
@@ -30,6 +31,7 @@ const FEATURES = [
   EnrolmentModule,
   ProgressModule,
   CertificationModule,
+  EnrolmentLifeModule,
   AttendanceModule,
   SupervisionModule,
   RosterModule,

@@ -1,4 +1,5 @@
 import { Initial1763769600000 } from './1763769600000-initial.js';
+import { EnrolmentLife1763769600005 } from './1763769600005-enrolment-life.js';
 
 /** In the order they run. */
-export const POSTGRES_MIGRATIONS = [Initial1763769600000];
+export const POSTGRES_MIGRATIONS = [Initial1763769600000, EnrolmentLife1763769600005];

@@ -11,6 +11,7 @@ import {
   DispensationEntity,
   EnrolmentChangeEntity,
   EnrolmentEntity,
+  LeaveEntity,
   PersonEntity,
   ProgressEntity,
 } from './people.entity.js';
@@ -44,6 +45,7 @@ export const ENTITIES = [
   CourseDayPlanEntity,
   EnrolmentEntity,
   EnrolmentChangeEntity,
+  LeaveEntity,
   ProgressEntity,
   DispensationEntity,
   AttendanceEntity,

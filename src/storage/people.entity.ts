@@ -1,6 +1,6 @@
 /** People, where they work, and what they are enrolled in. */
 import { Check, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import { Id, Integer, OptionalText, Text } from './columns.js';
+import { Flag, FlagOffAtFirst, Id, Integer, OptionalText, Text } from './columns.js';
 import { CohortEntity } from './course.entity.js';
 import { EngagementEntity, MunicipalityEntity, RuleSetEntity, SeatEntity } from './reference.entity.js';
 
@@ -68,6 +68,7 @@ export class EnrolmentEntity {
   @Integer() ruleVersion!: number;
   @Text() trackKey!: string;
   @Text() capacity!: string;
+  @FlagOffAtFirst() continuesAsGuest!: boolean;
   @Text() status!: string;
   @ForeignKey(() => SeatEntity) @OptionalText() seatId!: string | null;
   @Index() @ForeignKey(() => CohortEntity) @OptionalText() cohortId!: string | null;
@@ -78,11 +79,23 @@ export class EnrolmentEntity {
   @Text() recordedBy!: string;
 }
 
-/** Append-only: each row is status, seat and cohort from a day on (Decision 2, V38). */
+/** Append-only: each row is everything about the enrolment that can change, from a day on (Decision 2, V38). */
 @Entity('enrolment_change')
+@ForeignKey(() => EngagementEntity, ['engagementId'], ['id'])
+@ForeignKey(() => MunicipalityEntity, ['municipalityCode'], ['code'])
+@Index('enrolment_change_by_municipality', ['municipalityCode'])
+@Check('enrolment_change_capacity', `"capacity" IN ('EMPLOYEE', 'LEADER', 'PARTNER')`)
 export class EnrolmentChangeEntity {
   @ForeignKey(() => EnrolmentEntity) @PrimaryColumn('text') enrolmentId!: string;
   @PrimaryColumn('integer') sequence!: number;
+  @Text() engagementId!: string;
+  /** Whose seat it is from this day on (L5). */
+  @Text() municipalityCode!: string;
+  /** The rules that it goes by from this day on (V40). */
+  @Integer() ruleVersion!: number;
+  @Text() capacity!: string;
+  /** Moved elsewhere, and goes on upon this seat as a guest (L5). */
+  @Flag() continuesAsGuest!: boolean;
   @Text() status!: string;
   @ForeignKey(() => SeatEntity) @OptionalText() seatId!: string | null;
   @Index() @ForeignKey(() => CohortEntity) @OptionalText() cohortId!: string | null;
@@ -92,6 +105,23 @@ export class EnrolmentChangeEntity {
   @OptionalText() reason!: string | null;
   @Text() recordedAt!: string;
   @Text() recordedBy!: string;
+}
+
+/** A stretch of leave; a new end supersedes it (L9). `toOn` is the first day back, null while it is not known. */
+@Entity('enrolment_leave')
+@Index('enrolment_leave_open_unique', ['enrolmentId'], {
+  unique: true,
+  where: '"to_on" IS NULL AND "superseded_at" IS NULL',
+})
+@Check('enrolment_leave_order', '"to_on" IS NULL OR "from_on" < "to_on"')
+export class LeaveEntity {
+  @Id() id!: string;
+  @Index() @ForeignKey(() => EnrolmentEntity) @Text() enrolmentId!: string;
+  @Text() fromOn!: string;
+  @OptionalText() toOn!: string | null;
+  @Text() recordedAt!: string;
+  @Text() recordedBy!: string;
+  @OptionalText() supersededAt!: string | null;
 }
 
 /** A cache of the facts: figures to order lists by. Written in the same transaction as the fact. */

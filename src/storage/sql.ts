@@ -20,3 +20,10 @@ export function all(conditions: readonly Sql[]): Sql {
 export function currentAt(alias: Sql, knownAt: string): Sql {
   return sql`${alias}.recorded_at <= ${knownAt} AND (${alias}.superseded_at IS NULL OR ${alias}.superseded_at > ${knownAt})`;
 }
+
+/** Whether an enrolment is on leave on a day (L9), by what is known now or was known at an instant. */
+export function onLeave(enrolmentId: Sql, on: string, knownAt: string | null = null): Sql {
+  const known = knownAt === null ? sql`wl.superseded_at IS NULL` : currentAt(sql`wl`, knownAt);
+  return sql`EXISTS (SELECT 1 FROM enrolment_leave wl WHERE wl.enrolment_id = ${enrolmentId} AND ${known}
+    AND wl.from_on <= ${on} AND (wl.to_on IS NULL OR wl.to_on > ${on}))`;
+}

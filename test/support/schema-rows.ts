@@ -47,6 +47,7 @@ export const enrolment = (n: number, changes: Partial<EnrolmentEntity> = {}) => 
   ...RULES,
   trackKey: 'T',
   capacity: 'EMPLOYEE',
+  continuesAsGuest: false,
   status: 'CONFIRMED',
   seatId: `sea_${n}`,
   cohortId: 'coh_1',

@@ -34,5 +34,10 @@ export const coordinatorPolicy: Policy = {
   enrolmentAssign: 'OWN',
   enrolmentWithdraw: 'OWN',
   enrolmentReplace: 'OWN',
+  // To a seat of another municipality only where it is the coordinator's own as well.
+  enrolmentTransfer: 'OWN',
+  leaveBegin: 'OWN',
+  leaveAdjust: 'OWN',
+  leaveCancel: 'OWN',
   rosterImport: 'OWN',
 };

@@ -4,4 +4,5 @@ export { EnrolmentLoader, toEnrolment } from './enrolment.loader.js';
 export { EnrolmentModule } from './enrolment.module.js';
 export { EnrolmentRepository, type EnrolmentRow } from './enrolment.repository.js';
 export { EnrolmentService } from './enrolment.service.js';
+export { LeavingService } from './leaving.service.js';
 export { SeatingService } from './seating.service.js';

@@ -4,31 +4,41 @@ import type { DayPart, AttendanceState } from '../../domain/attendance.js';
 import type { Instant, LocalDate } from '../../domain/calendar.js';
 import type { CertificateEvent } from '../../domain/certificate.js';
 import type { EnrolmentStatus } from '../../domain/enrolment.js';
+import type { Leave } from '../../domain/leave.js';
 import type { Capacity, UnitType } from '../../domain/programme.js';
 import type { RequirementKind } from '../../domain/requirements.js';
+import type { AsOf } from '../../graphql/as-of.js';
 import { among, currentAt } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
-import type { AsOf } from './as-of.js';
 
-export interface EnrolmentFact {
-  readonly id: string;
-  readonly personId: string;
+/** What can change about an enrolment, apart from status, seat and cohort. */
+interface Belonging {
   readonly engagementId: string;
   readonly municipalityCode: string;
-  readonly programmeKey: string;
   readonly ruleVersion: number;
-  readonly trackKey: string;
   readonly capacity: Capacity;
+}
+
+export interface EnrolmentFact extends Belonging {
+  readonly id: string;
+  readonly personId: string;
+  readonly programmeKey: string;
+  readonly trackKey: string;
+  /** Of the engagement that the enrolment began in. */
   readonly startsOn: LocalDate;
 }
 
-export interface ChangeFact {
+export interface ChangeFact extends Belonging {
   readonly enrolmentId: string;
   readonly status: EnrolmentStatus;
   readonly seatId: string | null;
   readonly cohortId: string | null;
   readonly cohortFrom: LocalDate | null;
   readonly validOn: LocalDate;
+}
+
+export interface LeaveFact extends Leave {
+  readonly enrolmentId: string;
 }
 
 export interface CourseDayFact {
@@ -89,11 +99,15 @@ export interface CertificateEventFact extends CertificateEvent {
 export class FactsRepository {
   constructor(private readonly store: Store) {}
 
+  /** As they are today; what they were then is in their changes. */
   async enrolments(ids: readonly string[]): Promise<EnrolmentFact[]> {
     return this.store.query(sql`
       SELECT e.id, e.person_id, e.engagement_id, e.municipality_code, e.programme_key, e.rule_version, e.track_key,
         e.capacity, n.starts_on
-      FROM enrolment e JOIN engagement n ON n.id = e.engagement_id WHERE e.id IN ${among(ids)}`);
+      FROM enrolment e
+      JOIN enrolment_change b ON b.enrolment_id = e.id AND b.sequence = 1
+      JOIN engagement n ON n.id = b.engagement_id
+      WHERE e.id IN ${among(ids)}`);
   }
 
   /**
@@ -102,10 +116,19 @@ export class FactsRepository {
    */
   async changes(ids: readonly string[], { knownAt, validOn, at }: AsOf): Promise<ChangeFact[]> {
     return this.store.query(sql`
-      SELECT enrolment_id, status, seat_id, cohort_id, cohort_from, valid_on FROM enrolment_change
+      SELECT enrolment_id, engagement_id, municipality_code, rule_version, capacity, status, seat_id, cohort_id, cohort_from,
+        valid_on
+      FROM enrolment_change
       WHERE enrolment_id IN ${among(ids)} AND recorded_at <= ${knownAt}
         AND (valid_on <= ${validOn} OR recorded_at <= ${at})
       ORDER BY enrolment_id, sequence`);
+  }
+
+  /** Also leave that is still to come. */
+  async leaves(ids: readonly string[], { knownAt }: AsOf): Promise<LeaveFact[]> {
+    return this.store.query(sql`
+      SELECT l.enrolment_id, l.from_on AS "from", l.to_on AS "to" FROM enrolment_leave l
+      WHERE l.enrolment_id IN ${among(ids)} AND ${currentAt(sql`l`, knownAt)} ORDER BY l.from_on`);
   }
 
   async attendance(ids: readonly string[], { knownAt, validOn }: AsOf): Promise<AttendanceRecordFact[]> {
@@ -132,10 +155,15 @@ export class FactsRepository {
   }
 
   /** Of people, on all their tracks: overlapping presence is credited once, wherever it was (V12). */
-  async presences(personIds: readonly string[], { knownAt, at }: AsOf): Promise<PresenceRecordFact[]> {
+  async presences(
+    personIds: readonly string[],
+    { knownAt, validOn, at }: AsOf,
+  ): Promise<PresenceRecordFact[]> {
     return this.store.query(sql`
-      SELECT p.id, p.enrolment_id, e.person_id, e.programme_key, e.rule_version, e.track_key, p.meeting_id, p.from_at,
-        p.to_at, r.started_at, r.ended_at, r.break_minutes,
+      SELECT p.id, p.enrolment_id, e.person_id, e.programme_key, e.track_key,
+        (SELECT c.rule_version FROM enrolment_change c WHERE c.enrolment_id = e.id AND c.recorded_at <= ${knownAt}
+          AND (c.valid_on <= ${validOn} OR c.recorded_at <= ${at}) ORDER BY c.sequence DESC LIMIT 1) AS rule_version,
+        p.meeting_id, p.from_at, p.to_at, r.started_at, r.ended_at, r.break_minutes,
         (SELECT COUNT(*) FROM presence o WHERE o.meeting_id = p.meeting_id AND NOT o.absent
           AND ${currentAt(sql`o`, knownAt)}) AS present
       FROM presence p

@@ -1,4 +1,5 @@
 import type { HalfDay } from '../../domain/attendance.js';
+import { addDays } from '../../domain/calendar.js';
 import type { RequirementAnswer } from '../../domain/requirements.js';
 import { CourseHalfDay, DayPart, halfDayId } from '../cohort/index.js';
 import { AttendanceProgress, Progress, Requirement, SupervisionProgress } from './progress.model.js';
@@ -6,13 +7,15 @@ import type { ProgressAnswer } from './progress.service.js';
 
 export function toProgress(answer: ProgressAnswer): Progress {
   const { missed, notRecorded, ...attendance } = answer.attendance;
-  const { minutesPerHour: _, ...supervision } = answer.supervision;
+  const { minutesPerHour: _, window, ...supervision } = answer.supervision;
   return Object.assign(new Progress(), {
     attendance: Object.assign(new AttendanceProgress(), attendance, {
       missedHalfDays: missed,
       notRecordedHalfDays: notRecorded,
     }),
-    supervision: Object.assign(new SupervisionProgress(), supervision),
+    supervision: Object.assign(new SupervisionProgress(), supervision, {
+      dueOn: window.until === null ? null : addDays(window.until, -1),
+    }),
     requirements: answer.requirements.map(toRequirement),
     certified: answer.certified,
     completed: answer.completed,

@@ -1,6 +1,8 @@
 import { Field, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { HalfDay } from '../../domain/attendance.js';
+import type { LocalDate } from '../../domain/calendar.js';
 import type { Texts } from '../../domain/programme.js';
+import { LocalDateScalar } from '../../graphql/scalars.js';
 
 export enum Outlook {
   NO_TARGET = 'NO_TARGET',
@@ -74,6 +76,18 @@ export class SupervisionProgress {
   @Field(() => Int, { description: 'Attended outside the period: counts only with a dispensation (1d).' })
   outsideWindowMinutes!: number;
   @Field(() => Outlook) outlook!: Outlook;
+  @Field(() => LocalDateScalar, {
+    nullable: true,
+    description:
+      'Last day on which supervision counts, moved by leave (L9). Null where the rules set no period.',
+  })
+  dueOn!: LocalDate | null;
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Where a straight line from the start to `dueOn` stands on the day, leave left out: a reference, not a rule (1d). Null without target or period.',
+  })
+  paceMinutes!: number | null;
 }
 
 @ObjectType({ description: 'Everything known about one enrolment’s way to certificate and completion.' })
