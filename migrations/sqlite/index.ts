@@ -1,4 +1,5 @@
 import { Initial1763769600000 } from './1763769600000-initial.js';
+import { CertificateLife1763769600030 } from './1763769600030-certificate-life.js';
 
 /** In the order they run. */
-export const SQLITE_MIGRATIONS = [Initial1763769600000];
+export const SQLITE_MIGRATIONS = [Initial1763769600000, CertificateLife1763769600030];

@@ -15,6 +15,8 @@ import {
   isCompleted,
   type Attempt,
   type RequirementAnswer,
+  type RequirementDispensation,
+  type RequirementKind,
 } from '../../domain/requirements.js';
 import {
   creditedMinutes,
@@ -33,6 +35,7 @@ import {
   type AttendanceRecordFact,
   type CertificateEventFact,
   type ChangeFact,
+  type DispensationFact,
   type EnrolmentFact,
   type PlannedMeetingFact,
   type PresenceRecordFact,
@@ -93,7 +96,8 @@ export class ProgressService {
         const track = this.rulebook.track(enrolment.programmeKey, enrolment.ruleVersion, enrolment.trackKey);
         const ownChanges = changes.get(enrolment.id) ?? [];
         const status = ownChanges.at(-1)?.status ?? null;
-        const dispensed = new Set((dispensations.get(enrolment.id) ?? []).map((each) => each.requirement));
+        const lifted = dispensations.get(enrolment.id) ?? [];
+        const dispensed = new Set(lifted.map((each) => each.requirement));
         const ownAttendance = attendanceOf.get(enrolment.id) ?? [];
         const attendanceAnswer = this.attendance(track, ownChanges, ownAttendance, calendar, asOf);
         const window = supervisionWindow(track.supervision, enrolment.startsOn);
@@ -119,7 +123,7 @@ export class ProgressService {
           attempts: ownAttempts,
           dispensed,
           onLeave: status === 'ON_LEAVE',
-        });
+        }).map((answer) => ({ ...answer, dispensation: dispensationOf(answer.kind, lifted) }));
         const certified = isCertified(events.get(enrolment.id) ?? [], asOf.validOn);
         const answer: ProgressAnswer = {
           enrolment,
@@ -185,6 +189,16 @@ export class ProgressService {
     const halfDays = calendar.halfDaysFor(spans, facts);
     return attendanceProgress(requiredHalfDays(track), halfDays, facts, spans, asOf.at);
   }
+}
+
+function dispensationOf(
+  kind: RequirementKind,
+  lifted: readonly DispensationFact[],
+): RequirementDispensation | null {
+  const fact = lifted.find((each) => each.requirement === kind);
+  if (fact === undefined) return null;
+  const { reason, grantedBy, grantedAt, validOn, until } = fact;
+  return { reason, grantedBy, grantedAt, validOn, until };
 }
 
 function toAttendance(fact: AttendanceRecordFact): AttendanceFact {
