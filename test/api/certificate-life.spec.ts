@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import sql from 'sql-template-tag';
 import { PROGRAMME_FOLDER } from '../../src/programmes/reader.js';
+import { UnitOfWork } from '../../src/storage/unit-of-work.js';
 import { startApp, type TestApp } from '../support/app.js';
 import {
   AGENCY,
@@ -262,12 +263,19 @@ describe('the life of a certificate, over HTTP', () => {
       expect(await reissue(one.number, OTHER_PROVIDER)).toMatchObject({ __typename: 'NotFound' });
     });
 
-    it('V24: no version can be changed, and no number and version is there twice', async () => {
+    it('V24: the database refuses to change what any version says, and to remove one', async () => {
       const one = await journeys.certified();
-      await reissue(one.certificate.number);
-      const rows = await app.store.query<{ version: number }>(sql`
-        SELECT version FROM certificate WHERE number = ${one.certificate.number} ORDER BY version`);
-      expect(rows.map((row) => Number(row.version))).toEqual([1, 2]);
+      const { number } = one.certificate;
+      await reissue(number);
+      for (const statement of [
+        sql`UPDATE certificate SET holder_name = 'En Anden' WHERE number = ${number} AND version = 1`,
+        sql`UPDATE certificate SET snapshot = '{}' WHERE number = ${number} AND version = 2`,
+        sql`DELETE FROM certificate_event WHERE certificate_id = ${one.certificate.id}`,
+        sql`UPDATE certificate_event SET shortfall = NULL WHERE certificate_id = ${one.certificate.id}`,
+      ])
+        await expect(app.app.get(UnitOfWork).run(() => app.store.change(statement))).rejects.toThrow(
+          'never overwritten',
+        );
     });
   });
 
@@ -320,6 +328,44 @@ describe('the life of a certificate, over HTTP', () => {
         message: expect.stringContaining('no end'),
       });
     });
+  });
+
+  it('L13: failed, then passed: attempt 1 stays, the certificate is dated by attempt 2, supervision went on between', async () => {
+    const one = await journeys.begin();
+    await journeys.attend(one);
+    await journeys.attempt(one.first, one.enrolmentId, { outcome: 'FAILED' });
+    await journeys.supervise(one);
+    await journeys.attempt(one.second, one.enrolmentId);
+    const { certificate } = await journeys.issue(one.enrolmentId);
+    expect(certificate).toMatchObject({
+      issuedOn: SECOND_DAY,
+      basis: { attemptNumber: 2, attemptDate: SECOND_DAY, supervisionMinutes: 3000 },
+    });
+    expect(await journeys.enrolment(one.enrolmentId, participant(one.person.email))).toMatchObject({
+      attempts: [
+        { number: 1, outcome: 'FAILED', date: FIRST_DAY },
+        { number: 2, outcome: 'PASSED', date: SECOND_DAY },
+      ],
+      progress: { certified: true, completed: true },
+    });
+  });
+
+  it('L14, V21: no video: NOT_POSSIBLE with what was assessed instead holds nothing up, and is told as it was', async () => {
+    const one = await journeys.begin();
+    await journeys.attend(one);
+    const instead = { video: 'NOT_POSSIBLE', alternativeBasis: 'Direkte observation af et netværksmøde' };
+    expect(await journeys.attempt(one.first, one.enrolmentId, instead)).toMatchObject({ attempt: instead });
+    expect((await journeys.issue(one.enrolmentId)).certificate.status).toBe('VALID');
+    expect((await journeys.enrolment(one.enrolmentId, PROVIDER)).attempts).toMatchObject([instead]);
+  });
+
+  it('V23: no version is dated before the passing attempt or ahead of today', async () => {
+    const one = await underReview();
+    await decide(one.number, 'CORRECT');
+    await reissue(one.number);
+    const { versions } = await history(one.number);
+    for (const version of versions)
+      for (const event of version.events) expect(event.on >= FIRST_DAY && event.on <= TODAY).toBe(true);
   });
 
   it('V26: every number that was ever issued answers without sign-in, whatever happened to it', async () => {

@@ -28,7 +28,6 @@ describe('a correction, rehearsed', () => {
     const shared = rules
       .replaceAll('AD_BOSTOETTE_2019', BABCP)
       .replace('"credit": "CLOCK"', '"credit": "BABCP"');
-    expect(shared).toContain('"BABCP"');
     writeFileSync(join(folder, 'ad-delt.jsonc'), shared);
     app = await startApp('2025-01-20T10:00:00Z', { programmeFolder: folder });
     journeys = new Journeys(app);

@@ -86,17 +86,15 @@ export class CertificateFields {
   }
 
   @ResolveField(() => CertificateVerification, {
-    nullable: true,
     description:
       'What anybody who looks the number up is told today: see `certificateVerify`, which needs no sign-in.',
   })
   async check(
     @Parent() certificate: Certificate,
     @Context() context: RequestContext,
-  ): Promise<CertificateVerification | null> {
+  ): Promise<CertificateVerification> {
     const versions = await this.versionsLoader.load(context, certificate.number);
-    const latest = versions.at(-1);
-    return latest === undefined ? null : toCheck(latest);
+    return toCheck(versions.at(-1) ?? certificate);
   }
 
   @ResolveField(() => Enrolment)
