@@ -20,6 +20,7 @@ export const READS = [
   'supervisionGroups',
   'supervisionMeeting',
   'certificate',
+  'certificateEvents',
   'seatUsage',
   'certificationStatus',
 ] as const;
@@ -28,6 +29,7 @@ export const WRITES = [
   'engagementOpen',
   'seatGrant',
   'personRegister',
+  'personRename',
   'providerRegister',
   'cohortOpen',
   'courseDaySchedule',
@@ -53,7 +55,12 @@ export const WRITES = [
   'certificationAttemptRecord',
   'certificateIssue',
   'certificateRevoke',
+  'certificateReviewDecide',
+  'certificateReissue',
+  'certificateReinstate',
+  'certificateRenew',
   'dispensationGrant',
+  'dispensationEnd',
 ] as const;
 
 /** Without sign-in. */

@@ -132,20 +132,35 @@ export class ProgressEntity {
   @Integer() creditedMinutes!: number;
 }
 
-/** One requirement lifted for one enrolment, with who and why (Decision 5). */
+/**
+ * One requirement lifted for one enrolment, with who and why (Decision 5), from a day and perhaps until one. Ending it
+ * supersedes the row by another of the same number, so that what was known before can be told (V38).
+ */
 @Entity('dispensation')
-@Index('dispensation_current_unique', ['enrolmentId', 'requirement'], {
+@Index('dispensation_current_unique', ['enrolmentId', 'requirement', 'number'], {
   unique: true,
   where: '"ended_at" IS NULL',
+})
+@Index('dispensation_open_unique', ['enrolmentId', 'requirement'], {
+  unique: true,
+  where: '"ended_at" IS NULL AND "valid_until" IS NULL',
 })
 @Check('dispensation_requirement', `"requirement" IN ('ATTENDANCE', 'SUPERVISION', 'ASSESSMENT')`)
 export class DispensationEntity {
   @Id() id!: string;
+  /** The row by which it was granted; null = this one. */
+  @ForeignKey(() => DispensationEntity) @OptionalText() grantId!: string | null;
   @ForeignKey(() => EnrolmentEntity) @Text() enrolmentId!: string;
   @Text() requirement!: string;
+  /** From 1, without a gap: the database refuses two that were granted at the same time. */
+  @Integer() number!: number;
+  /** Of the grant; of the end, where this row ended it. */
   @Text() reason!: string;
   @Text() validOn!: string;
+  /** The last day on which it holds; null = no end. */
+  @OptionalText() validUntil!: string | null;
   @Text() recordedAt!: string;
   @Text() recordedBy!: string;
+  /** When another row took its place. */
   @OptionalText() endedAt!: string | null;
 }

@@ -30,6 +30,7 @@ export const coordinatorPolicy: Policy = {
   certificationStatus: 'OWN',
 
   personRegister: 'OWN',
+  personRename: 'OWN',
   enrolmentConfirm: 'OWN',
   enrolmentAssign: 'OWN',
   enrolmentWithdraw: 'OWN',

@@ -1,2 +1,4 @@
 export { CertificationModule } from './certification.module.js';
+export { CorrectionEffects, type Effects } from './correction-effects.service.js';
+export { CorrectionEffect, toCorrectionEffect } from './dto/correction-effect.model.js';
 export { Settlement } from './settlement.service.js';

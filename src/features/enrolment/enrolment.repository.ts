@@ -66,6 +66,14 @@ export class EnrolmentRepository {
     return this.select(sql`e.id IN ${among(ids)}`);
   }
 
+  /** All enrolments of these people, in the order of their ids. */
+  async idsOfPeople(personIds: readonly string[]): Promise<string[]> {
+    const rows = await this.store.query<{ id: string }>(
+      sql`SELECT id FROM enrolment WHERE person_id IN ${among(personIds)} ORDER BY id`,
+    );
+    return rows.map((row) => row.id);
+  }
+
   /** By person, oldest first. */
   async findVisibleOfPeople(reach: Reach, personIds: readonly string[]): Promise<EnrolmentRow[]> {
     return this.select(

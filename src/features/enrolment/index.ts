@@ -1,4 +1,4 @@
-export { Enrolment } from './dto/enrolment.model.js';
+export { Enrolment, EnrolmentStatus } from './dto/enrolment.model.js';
 export { EnrolmentChanges } from './enrolment.changes.js';
 export { EnrolmentLoader, toEnrolment } from './enrolment.loader.js';
 export { EnrolmentModule } from './enrolment.module.js';

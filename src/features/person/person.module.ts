@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { NodeRegistry } from '../../graphql/node.js';
 import { MunicipalityModule } from '../municipality/index.js';
 import { AffiliationLoader, AffiliationsLoader, PersonLoader } from './person.loader.js';
+import { PersonRenaming } from './person-renaming.service.js';
 import { PersonRepository } from './person.repository.js';
 import { PersonResolver } from './person.resolver.js';
 import { PersonService } from './person.service.js';
@@ -11,6 +12,7 @@ import { PersonService } from './person.service.js';
   providers: [
     PersonRepository,
     PersonService,
+    PersonRenaming,
     PersonLoader,
     AffiliationLoader,
     AffiliationsLoader,

@@ -6,7 +6,7 @@ import type { CertificateEvent } from '../../domain/certificate.js';
 import type { EnrolmentStatus } from '../../domain/enrolment.js';
 import type { Leave } from '../../domain/leave.js';
 import type { Capacity, UnitType } from '../../domain/programme.js';
-import type { RequirementKind } from '../../domain/requirements.js';
+import type { RequirementDispensation, RequirementKind } from '../../domain/requirements.js';
 import type { AsOf } from '../../graphql/as-of.js';
 import { among, currentAt } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
@@ -83,6 +83,11 @@ export interface PlannedMeetingFact {
   readonly enrolmentId: string;
   readonly startsAt: Instant;
   readonly endsAt: Instant;
+}
+
+export interface DispensationFact extends RequirementDispensation {
+  readonly enrolmentId: string;
+  readonly requirement: RequirementKind;
 }
 
 export interface CertificateEventFact extends CertificateEvent {
@@ -199,14 +204,15 @@ export class FactsRepository {
       ORDER BY enrolment_id, number`);
   }
 
-  async dispensations(
-    ids: readonly string[],
-    { knownAt, validOn }: AsOf,
-  ): Promise<{ enrolmentId: string; requirement: RequirementKind }[]> {
+  /** Those that held on the day, by what was known: one that was ended later still held for whoever asked before. */
+  async dispensations(ids: readonly string[], { knownAt, validOn }: AsOf): Promise<DispensationFact[]> {
     return this.store.query(sql`
-      SELECT enrolment_id, requirement FROM dispensation
-      WHERE enrolment_id IN ${among(ids)} AND recorded_at <= ${knownAt} AND valid_on <= ${validOn}
-        AND (ended_at IS NULL OR ended_at > ${knownAt})`);
+      SELECT d.enrolment_id, d.requirement, g.reason, g.recorded_by AS granted_by, g.recorded_at AS granted_at,
+        d.valid_on, d.valid_until AS until
+      FROM dispensation d JOIN dispensation g ON g.id = COALESCE(d.grant_id, d.id)
+      WHERE d.enrolment_id IN ${among(ids)}
+        AND d.recorded_at <= ${knownAt} AND (d.ended_at IS NULL OR d.ended_at > ${knownAt})
+        AND d.valid_on <= ${validOn} AND (d.valid_until IS NULL OR d.valid_until >= ${validOn})`);
   }
 
   /** In the order they were recorded. */

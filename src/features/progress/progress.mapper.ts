@@ -2,7 +2,13 @@ import type { HalfDay } from '../../domain/attendance.js';
 import { addDays } from '../../domain/calendar.js';
 import type { RequirementAnswer } from '../../domain/requirements.js';
 import { CourseHalfDay, DayPart, halfDayId } from '../cohort/index.js';
-import { AttendanceProgress, Progress, Requirement, SupervisionProgress } from './progress.model.js';
+import {
+  AttendanceProgress,
+  Progress,
+  Requirement,
+  RequirementDispensation,
+  SupervisionProgress,
+} from './progress.model.js';
 import type { ProgressAnswer } from './progress.service.js';
 
 export function toProgress(answer: ProgressAnswer): Progress {
@@ -27,6 +33,10 @@ export function toRequirement(answer: RequirementAnswer): Requirement {
     kind: answer.kind,
     state: answer.state,
     texts: answer.explanation,
+    dispensation:
+      answer.dispensation === null || answer.dispensation === undefined
+        ? null
+        : Object.assign(new RequirementDispensation(), answer.dispensation),
   });
 }
 

@@ -16,6 +16,8 @@ import {
   isCompleted,
   type Attempt,
   type RequirementAnswer,
+  type RequirementDispensation,
+  type RequirementKind,
 } from '../../domain/requirements.js';
 import {
   creditedMinutes,
@@ -34,6 +36,7 @@ import {
   type AttendanceRecordFact,
   type CertificateEventFact,
   type ChangeFact,
+  type DispensationFact,
   type EnrolmentFact,
   type PlannedMeetingFact,
   type PresenceRecordFact,
@@ -99,7 +102,8 @@ export class ProgressService {
         const ownChanges = changes.get(enrolment.id) ?? [];
         const leaves = leavesOf.get(enrolment.id) ?? [];
         const status = statusOn(asOf.validOn, ownChanges.at(-1), leaves);
-        const dispensed = new Set((dispensations.get(enrolment.id) ?? []).map((each) => each.requirement));
+        const lifted = dispensations.get(enrolment.id) ?? [];
+        const dispensed = new Set(lifted.map((each) => each.requirement));
         const ownAttendance = attendanceOf.get(enrolment.id) ?? [];
         const attendanceAnswer = this.attendance(track, ownChanges, ownAttendance, leaves, calendar, asOf);
         const window = supervisionWindow(track.supervision, enrolment.startsOn, leaves, asOf.validOn);
@@ -125,7 +129,7 @@ export class ProgressService {
           attempts: ownAttempts,
           dispensed,
           onLeave: status === 'ON_LEAVE',
-        });
+        }).map((answer) => ({ ...answer, dispensation: dispensationOf(answer.kind, lifted) }));
         const certified = isCertified(events.get(enrolment.id) ?? [], asOf.validOn);
         const answer: ProgressAnswer = {
           enrolment,
@@ -208,6 +212,16 @@ function statusOn(
   leaves: readonly Leave[],
 ): EnrolmentStatus | null {
   return last === undefined ? null : statusOnDay(last.status, isOnLeave(leaves, date));
+}
+
+function dispensationOf(
+  kind: RequirementKind,
+  lifted: readonly DispensationFact[],
+): RequirementDispensation | null {
+  const fact = lifted.find((each) => each.requirement === kind);
+  if (fact === undefined) return null;
+  const { reason, grantedBy, grantedAt, validOn, until } = fact;
+  return { reason, grantedBy, grantedAt, validOn, until };
 }
 
 function toAttendance(fact: AttendanceRecordFact): AttendanceFact {
