@@ -13,6 +13,7 @@ import { ProgressModule } from './features/progress/index.js';
 import { ProviderModule } from './features/provider/index.js';
 import { ReportingModule } from './features/reporting/index.js';
 import { RosterModule } from './features/roster/index.js';
+import { RuleSetModule } from './features/rule-set/index.js';
 import { SupervisionModule } from './features/supervision/index.js';
 import { ViewerModule } from './features/viewer/index.js';
 import { ApiModule } from './graphql/graphql.module.js';
@@ -32,6 +33,7 @@ const FEATURES = [
   ProgressModule,
   CertificationModule,
   EnrolmentLifeModule,
+  RuleSetModule,
   AttendanceModule,
   SupervisionModule,
   RosterModule,

@@ -44,6 +44,8 @@ export const WRITES = [
   'leaveBegin',
   'leaveAdjust',
   'leaveCancel',
+  'enrolmentRulesMove',
+  'ruleSetPublish',
   'rosterImport',
   'attendanceRecord',
   'attendanceCorrect',

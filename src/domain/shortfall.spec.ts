@@ -1,6 +1,6 @@
 import { describe, it, expect } from '@jest/globals';
 import fc from 'fast-check';
-import { at, fact, MEETING_LEADER, seminars } from '../../test/support/rulebook.js';
+import { at, date, fact, MEETING_LEADER, seminars } from '../../test/support/rulebook.js';
 import { attendanceProgress } from './attendance.js';
 import type { RequirementAnswer, RequirementKind, RequirementState } from './requirements.js';
 import { covers, issueGate, shortfallOf, type OpenRequirement, type Shortfall } from './shortfall.js';
@@ -54,7 +54,9 @@ describe('what holds up the issue of a certificate', () => {
       plannedMinutes: 0,
       outsideWindowMinutes: 0,
       outlook: 'AT_RISK' as const,
+      paceMinutes: null,
       minutesPerHour: 60,
+      window: { from: date('2025-01-01'), until: null, leaves: [] },
     },
   });
 

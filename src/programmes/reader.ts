@@ -55,7 +55,7 @@ export function readProgrammes(folder: string): Programme[] {
     .map((name) => {
       const file = join(folder, name);
       const root = parseJsonc(file, readFileSync(file));
-      const programme = readProgramme(root);
+      const programme = readRoot(root);
       const id = `${programme.key} version ${programme.version}`;
       const earlier = fileOf.get(id);
       if (earlier !== undefined) throw root.at('programme').refusal(`${id} is already in ${earlier}`);
@@ -65,7 +65,15 @@ export function readProgrammes(folder: string): Programme[] {
   return programmes.sort((a, b) => compare(a.key, b.key) || a.version - b.version);
 }
 
-function readProgramme(root: Field): Programme {
+/**
+ * One programme from the bytes of a file, frozen to the bottom.
+ * @throws ProgrammeFileError at the first fault, with path and reason
+ */
+export function readProgramme(bytes: Uint8Array): Programme {
+  return deepFreeze(readRoot(parseJsonc('', bytes)));
+}
+
+function readRoot(root: Field): Programme {
   const file = root.object([
     'programme',
     'version',

@@ -89,6 +89,7 @@ export class EngagementService {
    * in a programme once at a time: a second engagement in the same period would double its quota (V1).
    */
   async open(actor: Actor, input: EngagementOpenInput): Promise<EngagementRow> {
+    await this.rulebook.refresh();
     const programme = this.rulebook.requireProgramme(input.programmeKey);
     const codes = input.municipalityCodes.map(
       (code, index) => this.municipalities.require(code, `municipalityCodes.${index}`).code,

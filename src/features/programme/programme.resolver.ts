@@ -11,13 +11,15 @@ export class ProgrammeResolver {
 
   @Access('programmes')
   @Query(() => [Programme], { description: 'Every programme in its latest version, by key.' })
-  programmes(): Programme[] {
+  async programmes(): Promise<Programme[]> {
+    await this.rulebook.refresh();
     return this.rulebook.all().map((rules) => programmeModel(rules, trackModel));
   }
 
   @Access('programme')
   @Query(() => Programme, { nullable: true, description: 'Null when there is no such key.' })
-  programme(@Args('key') key: string): Programme | null {
+  async programme(@Args('key') key: string): Promise<Programme | null> {
+    await this.rulebook.refresh();
     const rules = this.rulebook.find(key);
     return rules === undefined ? null : programmeModel(rules, trackModel);
   }

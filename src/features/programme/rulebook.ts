@@ -39,6 +39,30 @@ export class Rulebook implements OnModuleInit {
     await this.load();
   }
 
+  /** Learns what another process has published since; one small question when there is nothing new. */
+  async refresh(): Promise<void> {
+    const row = await this.store.queryOne<{ n: number }>(sql`SELECT COUNT(*) AS n FROM rule_set`);
+    if (Number(row?.n ?? 0) !== this.versions.size) await this.load();
+  }
+
+  /**
+   * Inside a unit of work. A further version of a programme, or a new programme, from now on; published for good.
+   * Refused unless its version is the next one: versions of a programme follow each other without gaps. Others know it
+   * when they `refresh`.
+   */
+  async publishNext(programme: Programme): Promise<void> {
+    const latest = await this.store.queryOne<{ version: number | null }>(
+      sql`SELECT MAX(version) AS version FROM rule_set WHERE programme_key = ${programme.key}`,
+    );
+    const next = Number(latest?.version ?? 0) + 1;
+    if (programme.version !== next)
+      throw invalidInput({
+        path: 'file',
+        message: `version: must be ${next}, the one after what is published, not ${programme.version}`,
+      });
+    await this.insert(programme);
+  }
+
   /** What is published, by this process or another. */
   private async load(): Promise<void> {
     const stored = await this.store.query<{ content: string }>(sql`SELECT content FROM rule_set`);
@@ -52,6 +76,10 @@ export class Rulebook implements OnModuleInit {
 
   find(key: string): Programme | undefined {
     return this.latest.get(key);
+  }
+
+  findVersion(key: string, version: number): Programme | undefined {
+    return this.versions.get(`${key}@${version}`);
   }
 
   /** The rules an enrolment, cohort or engagement started under. */
@@ -92,19 +120,22 @@ export class Rulebook implements OnModuleInit {
 
   private async publish(programme: Programme): Promise<void> {
     const known = this.versions.get(`${programme.key}@${programme.version}`);
-    const content = JSON.stringify(programme);
     if (known !== undefined) {
-      if (JSON.stringify(known) !== content)
+      if (JSON.stringify(known) !== JSON.stringify(programme))
         throw new Error(
           `The file of ${programme.key} version ${programme.version} differs from what was published under that ` +
             'version. Enrolments rest on it: give the changed rules a new version instead (V40).',
         );
       return;
     }
+    await this.insert(programme);
+  }
+
+  private async insert(programme: Programme): Promise<void> {
     await this.store.insert(RuleSetEntity, {
       programmeKey: programme.key,
       version: programme.version,
-      content,
+      content: JSON.stringify(programme),
       publishedAt: this.clock.now(),
     });
   }

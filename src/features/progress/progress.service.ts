@@ -63,6 +63,9 @@ export interface ProgressAnswer {
   readonly lastAttendedOn: LocalDate | null;
 }
 
+/** Which rules a track of a programme has in a version. */
+export type Rules = Pick<Rulebook, 'track'>;
+
 /**
  * Progress, worked out from the facts by the rulebook. Participants, providers and the agency, lists, certificates and
  * reports all get this one answer (Decision 6).
@@ -74,8 +77,15 @@ export class ProgressService {
     private readonly rulebook: Rulebook,
   ) {}
 
-  /** By enrolment id. Inside a unit of work it takes that work's own writes into account. */
-  async answers(enrolmentIds: readonly string[], asOf: AsOf): Promise<ReadonlyMap<string, ProgressAnswer>> {
+  /**
+   * By enrolment id. Inside a unit of work it takes that work's own writes into account. With other `rules` than those
+   * that the enrolments go by, what they would say (A28).
+   */
+  async answers(
+    enrolmentIds: readonly string[],
+    asOf: AsOf,
+    rules: Rules = this.rulebook,
+  ): Promise<ReadonlyMap<string, ProgressAnswer>> {
     const enrolments = await this.facts.enrolments(enrolmentIds);
     const ids = enrolments.map((enrolment) => enrolment.id);
     const changes = groupBy(await this.facts.changes(ids, asOf), (change) => change.enrolmentId);
@@ -87,6 +97,7 @@ export class ProgressService {
     const credits = await this.creditsOf(
       enrolments.map((enrolment) => enrolment.personId),
       asOf,
+      rules,
     );
     const planned = groupBy(await this.facts.plannedMeetings(ids, asOf), (meeting) => meeting.enrolmentId);
     const attempts = groupBy(await this.facts.attempts(ids, asOf), (attempt) => attempt.enrolmentId);
@@ -98,7 +109,7 @@ export class ProgressService {
     return new Map(
       enrolments.map((today) => {
         const enrolment = asItStood(today, changes.get(today.id)?.at(-1));
-        const track = this.rulebook.track(enrolment.programmeKey, enrolment.ruleVersion, enrolment.trackKey);
+        const track = rules.track(enrolment.programmeKey, enrolment.ruleVersion, enrolment.trackKey);
         const ownChanges = changes.get(enrolment.id) ?? [];
         const leaves = leavesOf.get(enrolment.id) ?? [];
         const status = statusOn(asOf.validOn, ownChanges.at(-1), leaves);
@@ -156,12 +167,12 @@ export class ProgressService {
   /** Credited minutes of each presence, by presence id, for everybody who was at the meetings of these people. */
   async creditOfPresences(personIds: readonly string[], asOf: AsOf): Promise<ReadonlyMap<string, number>> {
     const presences = await this.facts.presences([...new Set(personIds)], asOf);
-    return this.credit(presences);
+    return this.credit(presences, this.rulebook);
   }
 
-  private async creditsOf(personIds: readonly string[], asOf: AsOf) {
+  private async creditsOf(personIds: readonly string[], asOf: AsOf, rules: Rules) {
     const presences = await this.facts.presences([...new Set(personIds)], asOf);
-    const credited = this.credit(presences);
+    const credited = this.credit(presences, rules);
     const rows = presences.map((presence) => ({
       enrolmentId: presence.enrolmentId,
       startedAt: presence.startedAt,
@@ -170,18 +181,13 @@ export class ProgressService {
     return groupBy(rows, (row) => row.enrolmentId);
   }
 
-  private credit(presences: readonly PresenceRecordFact[]): ReadonlyMap<string, number> {
+  private credit(presences: readonly PresenceRecordFact[], rules: Rules): ReadonlyMap<string, number> {
     const all = new Map<string, number>();
-    const ruleOf = new Map(presences.map((fact) => [fact.id, this.creditRule(fact)]));
+    const ruleOf = new Map(presences.map((fact) => [fact.id, creditRule(fact, rules)]));
     for (const own of groupBy(presences, (fact) => fact.personId).values())
       for (const [id, minutes] of creditedMinutes(own.map(toPresence), ({ id }) => ruleOf.get(id) ?? 'CLOCK'))
         all.set(id, minutes);
     return all;
-  }
-
-  private creditRule(fact: PresenceRecordFact) {
-    const track = this.rulebook.track(fact.programmeKey, fact.ruleVersion, fact.trackKey);
-    return track.supervision?.credit ?? 'CLOCK';
   }
 
   private attendance(
@@ -222,6 +228,10 @@ function dispensationOf(
   if (fact === undefined) return null;
   const { reason, grantedBy, grantedAt, validOn, until } = fact;
   return { reason, grantedBy, grantedAt, validOn, until };
+}
+
+function creditRule(fact: PresenceRecordFact, rules: Rules) {
+  return rules.track(fact.programmeKey, fact.ruleVersion, fact.trackKey).supervision?.credit ?? 'CLOCK';
 }
 
 function toAttendance(fact: AttendanceRecordFact): AttendanceFact {

@@ -1,0 +1,1 @@
+export { RuleSetModule } from './rule-set.module.js';
