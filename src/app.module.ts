@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { type Core, CoreModule } from './core.module.js';
+import { AgendaModule } from './features/agenda/index.js';
 import { AttendanceModule } from './features/attendance/index.js';
 import { CertificationModule } from './features/certification/index.js';
 import { CohortModule } from './features/cohort/index.js';
@@ -14,6 +15,7 @@ import { ReportingModule } from './features/reporting/index.js';
 import { RosterModule } from './features/roster/index.js';
 import { SupervisionModule } from './features/supervision/index.js';
 import { ViewerModule } from './features/viewer/index.js';
+import { VoiceModule } from './features/voice/index.js';
 import { ApiModule } from './graphql/graphql.module.js';
 import { HealthModule } from './health/health.module.js';
 import { StoreProbe } from './health/store-probe.js';
@@ -32,6 +34,8 @@ const FEATURES = [
   CertificationModule,
   AttendanceModule,
   SupervisionModule,
+  AgendaModule,
+  VoiceModule,
   RosterModule,
   ReportingModule,
   ViewerModule,

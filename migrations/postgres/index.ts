@@ -1,4 +1,5 @@
 import { Initial1763769600000 } from './1763769600000-initial.js';
+import { AttendanceLife1763769600050 } from './1763769600050-attendance-life.js';
 
 /** In the order they run. */
-export const POSTGRES_MIGRATIONS = [Initial1763769600000];
+export const POSTGRES_MIGRATIONS = [Initial1763769600000, AttendanceLife1763769600050];

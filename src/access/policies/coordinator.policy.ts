@@ -35,4 +35,7 @@ export const coordinatorPolicy: Policy = {
   enrolmentWithdraw: 'OWN',
   enrolmentReplace: 'OWN',
   rosterImport: 'OWN',
+  // On behalf of those on its own seats.
+  apologySend: 'OWN',
+  apologyWithdraw: 'OWN',
 };

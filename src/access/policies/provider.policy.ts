@@ -25,6 +25,8 @@ export const providerPolicy: Policy = {
   supervisionGroup: 'OWN',
   supervisionGroups: 'OWN',
   supervisionMeeting: 'OWN',
+  disputes: 'OWN',
+  registrationsOverdue: 'OWN',
   certificate: 'OWN',
 
   cohortOpen: 'OWN',
@@ -36,6 +38,11 @@ export const providerPolicy: Policy = {
   enrolmentComplete: 'OWN',
   attendanceRecord: 'OWN',
   attendanceCorrect: 'OWN',
+  makeUpApprove: 'OWN',
+  makeUpWithdraw: 'OWN',
+  // Answers what participants say about its own days and meetings.
+  apologyAcknowledge: 'OWN',
+  disputeAnswer: 'OWN',
   supervisionGroupForm: 'OWN',
   supervisionMeetingPlan: 'OWN',
   supervisionMeetingHold: 'OWN',

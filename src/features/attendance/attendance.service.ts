@@ -61,7 +61,8 @@ export class AttendanceService {
     const members = membersOn(day, cohortPeople(await this.repository.changesInCohorts([day.cohortId])));
     const records = await this.repository.recordsOfDays([day.id]);
     await this.makeUps.require(day, guestsAmong(entries, members));
-    return newRecords(entries, fallback, day.id, members, records);
+    const apologies = await this.repository.apologies(day.id);
+    return newRecords(entries, fallback, day.id, members, records, apologies);
   }
 }
 

@@ -42,7 +42,14 @@ import { SeatingService } from './seating.service.js';
     PersonEnrolmentFields,
     CohortEnrolmentFields,
   ],
-  exports: [EnrolmentRepository, EnrolmentService, EnrolmentChanges, EnrolmentLoader, SeatingService],
+  exports: [
+    EnrolmentRepository,
+    EnrolmentService,
+    EnrolmentChanges,
+    EnrolmentLoader,
+    EnrolmentsOfPersonLoader,
+    SeatingService,
+  ],
 })
 export class EnrolmentModule {
   constructor(nodes: NodeRegistry, loader: EnrolmentLoader) {

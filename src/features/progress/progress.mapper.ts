@@ -7,8 +7,16 @@ import type { ProgressAnswer } from './progress.service.js';
 export function toProgress(answer: ProgressAnswer): Progress {
   const { missed, notRecorded, ...attendance } = answer.attendance;
   const { minutesPerHour: _, ...supervision } = answer.supervision;
+  const { programmeKey, trackKey } = answer.enrolment;
+  const makeUpBasis = {
+    allowed: answer.track.attendance.makeUp,
+    programmeKey,
+    trackKey,
+    spans: answer.spans,
+  };
   return Object.assign(new Progress(), {
     attendance: Object.assign(new AttendanceProgress(), attendance, {
+      makeUpBasis,
       missedHalfDays: missed,
       notRecordedHalfDays: notRecorded,
     }),

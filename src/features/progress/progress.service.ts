@@ -4,6 +4,7 @@ import {
   halfDayKey,
   type AttendanceAnswer,
   type AttendanceFact,
+  type CohortSpan,
 } from '../../domain/attendance.js';
 import { copenhagenDate, type LocalDate } from '../../domain/calendar.js';
 import { certificateStanding, holds } from '../../domain/certificate.js';
@@ -30,9 +31,9 @@ import type { AsOf } from './as-of.js';
 import { Calendar, cohortSpans } from './calendar.js';
 import {
   FactsRepository,
+  type AlternativeMakeUpFact,
   type AttendanceRecordFact,
   type CertificateEventFact,
-  type ChangeFact,
   type EnrolmentFact,
   type PlannedMeetingFact,
   type PresenceRecordFact,
@@ -48,6 +49,8 @@ export interface ProgressAnswer {
   /** First day on a seat; null when it never had one. */
   readonly seatedOn: LocalDate | null;
   readonly attendance: AttendanceAnswer;
+  /** The stretches of time in cohorts. */
+  readonly spans: readonly CohortSpan[];
   readonly supervision: SupervisionAnswer;
   readonly attempts: readonly Attempt[];
   readonly requirements: readonly RequirementAnswer[];
@@ -74,8 +77,12 @@ export class ProgressService {
     const ids = enrolments.map((enrolment) => enrolment.id);
     const changes = groupBy(await this.facts.changes(ids, asOf), (change) => change.enrolmentId);
     const attendance = await this.facts.attendance(ids, asOf);
+    const alternatives = await this.facts.alternatives(ids, asOf);
     const cohortIds = [...changes.values()].flat().flatMap((change) => change.cohortId ?? []);
-    const dayIds = attendance.flatMap((fact) => [fact.courseDayId, fact.makesUpCourseDayId ?? []].flat());
+    const dayIds = [
+      ...attendance.flatMap((fact) => [fact.courseDayId, fact.makesUpCourseDayId ?? []].flat()),
+      ...alternatives.map((each) => each.courseDayId),
+    ];
     const days = await this.facts.courseDays([...new Set(cohortIds)], [...new Set(dayIds)], asOf);
     const credits = await this.creditsOf(
       enrolments.map((enrolment) => enrolment.personId),
@@ -87,6 +94,7 @@ export class ProgressService {
     const events = groupBy(await this.facts.certificateEvents(ids, asOf), (event) => event.enrolmentId);
     const calendar = new Calendar(days);
     const attendanceOf = groupBy(attendance, (fact) => fact.enrolmentId);
+    const alternativesOf = groupBy(alternatives, (each) => each.enrolmentId);
 
     return new Map(
       enrolments.map((enrolment) => {
@@ -95,7 +103,10 @@ export class ProgressService {
         const status = ownChanges.at(-1)?.status ?? null;
         const dispensed = new Set((dispensations.get(enrolment.id) ?? []).map((each) => each.requirement));
         const ownAttendance = attendanceOf.get(enrolment.id) ?? [];
-        const attendanceAnswer = this.attendance(track, ownChanges, ownAttendance, calendar, asOf);
+        const ownAlternatives = alternativesOf.get(enrolment.id) ?? [];
+        const recorded = { records: ownAttendance, alternatives: ownAlternatives };
+        const spans = cohortSpans(ownChanges);
+        const attendanceAnswer = this.attendance(track, spans, recorded, calendar, asOf);
         const window = supervisionWindow(track.supervision, enrolment.startsOn);
         const stays = status !== null && SEATED.includes(status);
         const ahead = (stays ? (planned.get(enrolment.id) ?? []) : []).filter((meeting) =>
@@ -128,6 +139,7 @@ export class ProgressService {
           holdsSeat: (ownChanges.at(-1)?.seatId ?? null) !== null,
           seatedOn: ownChanges.find((change) => change.seatId !== null)?.validOn ?? null,
           attendance: attendanceAnswer,
+          spans,
           supervision,
           attempts: ownAttempts,
           requirements,
@@ -135,7 +147,7 @@ export class ProgressService {
           completed:
             isCompleted(track, requirements, certified) ||
             (status === 'COMPLETED' && !statesDaysOrHours(track)),
-          lastAttendedOn: lastAttendedOn(ownAttendance, calendar),
+          lastAttendedOn: lastAttendedOn(recorded, calendar),
         };
         return [enrolment.id, answer];
       }),
@@ -175,16 +187,21 @@ export class ProgressService {
 
   private attendance(
     track: Track,
-    changes: readonly ChangeFact[],
-    records: readonly AttendanceRecordFact[],
+    spans: readonly CohortSpan[],
+    { records, alternatives }: RecordedAttendance,
     calendar: Calendar,
     asOf: AsOf,
   ): AttendanceAnswer {
     const facts = records.map(toAttendance);
-    const spans = cohortSpans(changes);
-    const halfDays = calendar.halfDaysFor(spans, facts);
-    return attendanceProgress(requiredHalfDays(track), halfDays, facts, spans, asOf.at);
+    const halfDays = calendar.halfDaysFor(spans, facts, alternatives);
+    return attendanceProgress(requiredHalfDays(track), halfDays, facts, spans, asOf.at, alternatives);
   }
+}
+
+/** What is recorded about one enrolment: sheets, and tasks that make up for missed half-days. */
+interface RecordedAttendance {
+  readonly records: readonly AttendanceRecordFact[];
+  readonly alternatives: readonly AlternativeMakeUpFact[];
 }
 
 function toAttendance(fact: AttendanceRecordFact): AttendanceFact {
@@ -219,13 +236,13 @@ function isCertified(events: readonly CertificateEventFact[], on: LocalDate): bo
   });
 }
 
-function lastAttendedOn(records: readonly AttendanceRecordFact[], calendar: Calendar): LocalDate | null {
+function lastAttendedOn({ records, alternatives }: RecordedAttendance, calendar: Calendar): LocalDate | null {
   const dates = records
     .filter((record) => record.state === 'PRESENT')
     .flatMap((record) => calendar.find(halfDayKey(record)) ?? [])
     .filter((halfDay) => halfDay.type !== 'CERTIFICATION_DAY')
     .map((halfDay) => copenhagenDate(halfDay.startsAt));
-  return dates.sort().at(-1) ?? null;
+  return [...dates, ...alternatives.map((each) => each.doneOn)].sort().at(-1) ?? null;
 }
 
 function plannedMinutes({ startsAt, endsAt }: PlannedMeetingFact): number {
