@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { type Core, CoreModule } from './core.module.js';
+import { AgendaModule } from './features/agenda/index.js';
 import { AttendanceModule } from './features/attendance/index.js';
 import { CertificationModule } from './features/certification/index.js';
 import { CohortModule } from './features/cohort/index.js';
@@ -16,6 +17,7 @@ import { RosterModule } from './features/roster/index.js';
 import { RuleSetModule } from './features/rule-set/index.js';
 import { SupervisionModule } from './features/supervision/index.js';
 import { ViewerModule } from './features/viewer/index.js';
+import { VoiceModule } from './features/voice/index.js';
 import { ApiModule } from './graphql/graphql.module.js';
 import { HealthModule } from './health/health.module.js';
 import { StoreProbe } from './health/store-probe.js';
@@ -36,6 +38,8 @@ const FEATURES = [
   RuleSetModule,
   AttendanceModule,
   SupervisionModule,
+  AgendaModule,
+  VoiceModule,
   RosterModule,
   ReportingModule,
   ViewerModule,

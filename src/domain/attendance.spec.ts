@@ -8,6 +8,7 @@ import {
   type AttendanceFact,
   type CohortSpan,
   type HalfDay,
+  type HalfDayRef,
 } from './attendance.js';
 import type { Instant } from './calendar.js';
 import { requiredHalfDays } from './programme.js';
@@ -23,7 +24,8 @@ const progress = (
   facts: readonly AttendanceFact[],
   now: Instant = afterwards,
   spans: readonly CohortSpan[] = [inA],
-) => attendanceProgress(requiredHalfDays(MEETING_LEADER), halfDays, facts, spans, now);
+  alternatives: readonly HalfDayRef[] = [],
+) => attendanceProgress(requiredHalfDays(MEETING_LEADER), halfDays, facts, spans, now, alternatives);
 
 /** `2.1.PM`: seminar 2, day 1, afternoon. */
 function pick(halfDays: readonly HalfDay[], place: string): HalfDay {
@@ -62,6 +64,35 @@ describe('half-days of one cohort', () => {
       [...absent, fact(pick(parallel, '2.1.PM'), 'ABSENT', afternoon)],
     );
     expect(answer).toMatchObject({ madeUpHalfDays: 0, missed: [afternoon] });
+  });
+
+  it('L1: an approved alternative makes up for its half-day, and for no other', () => {
+    expect(progress(course, absent, afterwards, [inA], [afternoon])).toMatchObject({
+      heldHalfDays: 16,
+      attendedHalfDays: 15,
+      madeUpHalfDays: 1,
+      missed: [],
+    });
+    const other = pick(course, '1.1.AM');
+    expect(progress(course, absent, afterwards, [inA], [other])).toMatchObject({
+      attendedHalfDays: 15,
+      madeUpHalfDays: 0,
+      missed: [afternoon],
+    });
+  });
+
+  it('L1: both kinds of make-up for one half-day are one, and a half-day attended after all is not made up', () => {
+    const elsewhere = fact(pick(parallel, '2.1.PM'), 'PRESENT', afternoon);
+    const all = [...course, ...parallel];
+    expect(progress(all, [...absent, elsewhere], afterwards, [inA], [afternoon])).toMatchObject({
+      attendedHalfDays: 15,
+      madeUpHalfDays: 1,
+    });
+    expect(progress(all, [...presentAt(course), elsewhere], afterwards, [inA], [afternoon])).toMatchObject({
+      heldHalfDays: 16,
+      attendedHalfDays: 16,
+      madeUpHalfDays: 0,
+    });
   });
 
   it('V18: a make-up on a half-day that was cancelled makes up nothing', () => {
@@ -268,6 +299,22 @@ describe('any course and any sheet', () => {
         const answer = progress(halfDays, facts, now, spans);
         expect(answer.attendedHalfDays).toBeLessThanOrEqual(present.filter((one) => !one.makesUp).length);
         expect(answer.madeUpHalfDays).toBeLessThanOrEqual(present.filter((one) => one.makesUp).length);
+      }),
+    );
+  });
+
+  it('L1: each alternative makes up at most one half-day, and takes nothing away', () => {
+    const chosen = fc.subarray(all);
+    fc.assert(
+      fc.property(courses, sheets, lives, chosen, (halfDays, facts, spans, alternatives) => {
+        const without = progress(halfDays, facts, afterwards, spans);
+        const answer = progress(halfDays, facts, afterwards, spans, alternatives);
+        const { attendedHalfDays, madeUpHalfDays, missed, notRecorded, heldHalfDays } = answer;
+        expect(attendedHalfDays).toBe(without.attendedHalfDays);
+        expect(attendedHalfDays + madeUpHalfDays + missed.length + notRecorded.length).toBe(heldHalfDays);
+        expect(madeUpHalfDays - without.madeUpHalfDays).toBeGreaterThanOrEqual(0);
+        expect(madeUpHalfDays - without.madeUpHalfDays).toBeLessThanOrEqual(alternatives.length);
+        expect(heldHalfDays).toBeLessThanOrEqual(own.length);
       }),
     );
   });

@@ -92,7 +92,8 @@ export function isExpected(
  *
  * Every place in the course (unit, day, part) counts once, whichever cohort it was attended in, so somebody who moves
  * cohort keeps what they have. Certification days are left out: they have attempts (V6). `halfDays` also holds those
- * that a make-up took place on: a cancelled one makes up nothing (V18).
+ * that a make-up took place on: a cancelled one makes up nothing (V18). An alternative makes up for its half-day as a
+ * presence elsewhere does; a half-day that was attended after all counts as attended, and once.
  * Guarantees: attended + made up + missed + not recorded = held; the order of the lists does not matter, spans apart.
  */
 export function attendanceProgress(
@@ -101,17 +102,19 @@ export function attendanceProgress(
   facts: readonly AttendanceFact[],
   spans: readonly CohortSpan[],
   at: Instant,
+  alternatives: readonly HalfDayRef[] = [],
   leaves: readonly Leave[] = [],
 ): AttendanceAnswer {
   const factOf = new Map(facts.map((fact) => [halfDayKey(fact), fact]));
   const cancelled = new Set(halfDays.filter((halfDay) => halfDay.cancelled).map(halfDayKey));
-  const madeUp = new Set(
-    facts.flatMap((fact) =>
+  const madeUp = new Set([
+    ...alternatives.map(halfDayKey),
+    ...facts.flatMap((fact) =>
       fact.state === 'PRESENT' && fact.makesUp !== null && !cancelled.has(halfDayKey(fact))
         ? [halfDayKey(fact.makesUp)]
         : [],
     ),
-  );
+  ]);
   const current = spans.at(-1);
   const places = new Map<string, HalfDay[]>();
   for (const halfDay of [...halfDays].sort(byCourseOrder)) {

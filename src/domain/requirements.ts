@@ -117,11 +117,20 @@ const UNIT_WORDS = {
 
 /** `seminar 2, dag 1, eftermiddag` (L1). */
 export function describeHalfDay(halfDay: Pick<HalfDay, 'type' | 'unit' | 'day' | 'part'>): Texts {
-  const word = UNIT_WORDS[halfDay.type];
-  const day = halfDay.type === 'SEMINAR' || halfDay.day > 1;
+  const day = describeDay(halfDay);
   return {
-    da: `${word.da} ${halfDay.unit}${day ? `, dag ${halfDay.day}` : ''}, ${halfDay.part === 'AM' ? 'formiddag' : 'eftermiddag'}`,
-    en: `${word.en} ${halfDay.unit}${day ? `, day ${halfDay.day}` : ''}, ${halfDay.part === 'AM' ? 'morning' : 'afternoon'}`,
+    da: `${day.da}, ${halfDay.part === 'AM' ? 'formiddag' : 'eftermiddag'}`,
+    en: `${day.en}, ${halfDay.part === 'AM' ? 'morning' : 'afternoon'}`,
+  };
+}
+
+/** `seminar 2, dag 1`. */
+export function describeDay({ type, unit, day }: Pick<HalfDay, 'type' | 'unit' | 'day'>): Texts {
+  const word = UNIT_WORDS[type];
+  const named = type === 'SEMINAR' || day > 1;
+  return {
+    da: `${word.da} ${unit}${named ? `, dag ${day}` : ''}`,
+    en: `${word.en} ${unit}${named ? `, day ${day}` : ''}`,
   };
 }
 

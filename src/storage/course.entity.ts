@@ -91,3 +91,26 @@ export class AttendanceEntity {
   @Text() recordedBy!: string;
   @OptionalText() supersededAt!: string | null;
 }
+
+/**
+ * A missed half-day that is made up by an approved task instead of a half-day elsewhere (L1). Each row names one
+ * half-day, and one row at most of each half-day holds; one that is withdrawn stays as history.
+ */
+@Entity('alternative_make_up')
+@Index('alternative_make_up_current_unique', ['enrolmentId', 'courseDayId', 'part'], {
+  unique: true,
+  where: '"superseded_at" IS NULL',
+})
+@Check('alternative_make_up_part', `"part" IN ('AM', 'PM')`)
+export class AlternativeMakeUpEntity {
+  @Id() id!: string;
+  @ForeignKey(() => EnrolmentEntity) @Text() enrolmentId!: string;
+  @Index() @ForeignKey(() => CourseDayEntity) @Text() courseDayId!: string;
+  @Text() part!: string;
+  /** The day that the task was done; from then on it counts. */
+  @Text() doneOn!: string;
+  @Text() description!: string;
+  @Text() recordedAt!: string;
+  @Text() recordedBy!: string;
+  @OptionalText() supersededAt!: string | null;
+}

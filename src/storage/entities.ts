@@ -4,7 +4,13 @@ import {
   CertificateEventEntity,
   CertificationAttemptEntity,
 } from './certification.entity.js';
-import { AttendanceEntity, CohortEntity, CourseDayEntity, CourseDayPlanEntity } from './course.entity.js';
+import {
+  AlternativeMakeUpEntity,
+  AttendanceEntity,
+  CohortEntity,
+  CourseDayEntity,
+  CourseDayPlanEntity,
+} from './course.entity.js';
 import { AuditEventEntity, IdempotencyKeyEntity } from './log.entity.js';
 import {
   AffiliationEntity,
@@ -30,6 +36,12 @@ import {
   SupervisionMeetingEntity,
   SupervisionRecordEntity,
 } from './supervision.entity.js';
+import {
+  ApologyAcknowledgementEntity,
+  ApologyEntity,
+  DisputeAnswerEntity,
+  DisputeEntity,
+} from './voice.entity.js';
 
 export const ENTITIES = [
   MunicipalityEntity,
@@ -49,11 +61,16 @@ export const ENTITIES = [
   ProgressEntity,
   DispensationEntity,
   AttendanceEntity,
+  AlternativeMakeUpEntity,
   SupervisionGroupEntity,
   GroupMemberEntity,
   SupervisionMeetingEntity,
   SupervisionRecordEntity,
   PresenceEntity,
+  ApologyEntity,
+  ApologyAcknowledgementEntity,
+  DisputeEntity,
+  DisputeAnswerEntity,
   CertificationAttemptEntity,
   CertificateEntity,
   CertificateEventEntity,

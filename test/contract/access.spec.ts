@@ -177,11 +177,14 @@ describe('the policies', () => {
     expect(policy.filter(([, extent]) => extent !== 'ALL' && extent !== 'OWN')).toEqual([]);
   });
 
-  it('agency and administrator may do everything; participants and evaluators write nothing', () => {
+  it('agency and administrator may do everything; evaluators write nothing, participants speak for themselves', () => {
     for (const role of ['AGENCY', 'ADMIN'] as const)
       expect(Object.keys(POLICIES[role]).sort()).toEqual([...OPERATIONS].sort());
-    for (const role of ['PARTICIPANT', 'EVALUATOR'] as const)
-      expect(WRITES.filter((operation) => POLICIES[role][operation] !== undefined)).toEqual([]);
+    const written = (role: 'PARTICIPANT' | 'EVALUATOR') =>
+      WRITES.flatMap((operation) => (POLICIES[role][operation] === undefined ? [] : [operation]));
+    expect(written('EVALUATOR')).toEqual([]);
+    expect(written('PARTICIPANT')).toEqual(['apologySend', 'apologyWithdraw', 'attendanceDispute']);
+    for (const operation of written('PARTICIPANT')) expect(POLICIES.PARTICIPANT[operation]).toBe('OWN');
   });
 
   it('H5: the evaluator’s names nothing that shows a person', () => {

@@ -34,6 +34,8 @@ describe('V44: what happened is never overwritten', () => {
     'certificate_event',
     'certification_attempt',
     'rule_set',
+    'apology_acknowledgement',
+    'dispute_answer',
   ];
   /** And the column that may be filled in once. */
   const SUPERSEDED_ONLY = [
@@ -42,6 +44,9 @@ describe('V44: what happened is never overwritten', () => {
     ['supervision_record', 'superseded_at'],
     ['course_day_plan', 'superseded_at'],
     ['dispensation', 'ended_at'],
+    ['alternative_make_up', 'superseded_at'],
+    ['apology', 'withdrawn_at'],
+    ['dispute', 'answered_at'],
   ] as const;
   const KEPT = [...APPEND_ONLY, ...SUPERSEDED_ONLY.map(([table]) => table), 'certificate'];
 

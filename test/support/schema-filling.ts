@@ -6,6 +6,7 @@ import {
   CertificationAttemptEntity,
 } from '../../src/storage/certification.entity.js';
 import {
+  AlternativeMakeUpEntity,
   AttendanceEntity,
   CohortEntity,
   CourseDayEntity,
@@ -38,9 +39,17 @@ import {
   SupervisionRecordEntity,
 } from '../../src/storage/supervision.entity.js';
 import { UnitOfWork } from '../../src/storage/unit-of-work.js';
+import {
+  ApologyAcknowledgementEntity,
+  ApologyEntity,
+  DisputeAnswerEntity,
+  DisputeEntity,
+} from '../../src/storage/voice.entity.js';
 
 import {
   affiliation,
+  alternativeMakeUp,
+  apology,
   attendance,
   certificate,
   certificateEvent,
@@ -48,6 +57,7 @@ import {
   courseDay,
   DATE,
   dispensation,
+  dispute,
   enrolment,
   groupMember,
   meeting,
@@ -132,6 +142,7 @@ export const FILLING: Rows = [
   [ProgressEntity, [{ enrolmentId: 'enr_1', attendedHalfDays: 0, creditedMinutes: 140 }]],
   [DispensationEntity, [dispensation('dis_1')]],
   [AttendanceEntity, [attendance('fac_attendance')]],
+  [AlternativeMakeUpEntity, [alternativeMakeUp('mak_1')]],
   [
     SupervisionGroupEntity,
     [{ id: 'grp_1', programmeKey: 'P', trackKey: 'T', name: 'Gruppe 1', providerId: 'pro_1', ...STAMP }],
@@ -140,6 +151,10 @@ export const FILLING: Rows = [
   [SupervisionMeetingEntity, [meeting(1)]],
   [SupervisionRecordEntity, [supervisionRecord('fac_record')]],
   [PresenceEntity, [presence('fac_presence')]],
+  [ApologyEntity, [apology('apo_1')]],
+  [ApologyAcknowledgementEntity, [{ apologyId: 'apo_1', answer: null, ...STAMP }]],
+  [DisputeEntity, [dispute('dsp_1')]],
+  [DisputeAnswerEntity, [{ disputeId: 'dsp_1', decision: 'UPHELD', answer: 'a', ...STAMP }]],
   [CertificationAttemptEntity, [certificationAttempt(1)]],
   [CertificateEntity, [certificate(1)]],
   [CertificateEventEntity, [certificateEvent('cer_1', 1)]],

@@ -190,3 +190,24 @@ export const ruleSet = (version: number) => ({
   content: '{}',
   publishedAt: STAMP.recordedAt,
 });
+export const alternativeMakeUp = (id: string) => ({
+  id,
+  enrolmentId: 'enr_1',
+  courseDayId: 'day_1',
+  part: 'AM',
+  doneOn: DATE,
+  description: 'd',
+  ...STAMP,
+  supersededAt: null,
+});
+const HALF_DAY = { enrolmentId: 'enr_1', courseDayId: 'day_1', part: 'AM', meetingId: null };
+export const apology = (id: string) => ({ id, ...HALF_DAY, ...STAMP, withdrawnAt: null });
+export const dispute = (id: string) => ({
+  id,
+  ...HALF_DAY,
+  attendanceId: 'fac_attendance',
+  presenceId: null,
+  statement: 's',
+  ...STAMP,
+  answeredAt: null,
+});

@@ -41,4 +41,7 @@ export const coordinatorPolicy: Policy = {
   leaveAdjust: 'OWN',
   leaveCancel: 'OWN',
   rosterImport: 'OWN',
+  // On behalf of those on its own seats.
+  apologySend: 'OWN',
+  apologyWithdraw: 'OWN',
 };

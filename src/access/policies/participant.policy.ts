@@ -1,6 +1,9 @@
 import type { Policy } from '../operations.js';
 
-/** A participant reads what concerns them: their own enrolments, hours, days and certificate, and nobody else's. */
+/**
+ * A participant reads what concerns them: their own enrolments, hours, days and certificate, and nobody else's; sends
+ * apologies for what is ahead, and says when a record about them is wrong.
+ */
 export const participantPolicy: Policy = {
   viewer: 'ALL',
   node: 'OWN',
@@ -20,5 +23,10 @@ export const participantPolicy: Policy = {
   supervisionGroup: 'OWN',
   supervisionGroups: 'OWN',
   supervisionMeeting: 'OWN',
+  disputes: 'OWN',
   certificate: 'OWN',
+
+  apologySend: 'OWN',
+  apologyWithdraw: 'OWN',
+  attendanceDispute: 'OWN',
 };

@@ -25,6 +25,8 @@ export const providerPolicy: Policy = {
   supervisionGroup: 'OWN',
   supervisionGroups: 'OWN',
   supervisionMeeting: 'OWN',
+  disputes: 'OWN',
+  registrationsOverdue: 'OWN',
   certificate: 'OWN',
   certificateEvents: 'OWN',
 
@@ -37,6 +39,11 @@ export const providerPolicy: Policy = {
   enrolmentComplete: 'OWN',
   attendanceRecord: 'OWN',
   attendanceCorrect: 'OWN',
+  makeUpApprove: 'OWN',
+  makeUpWithdraw: 'OWN',
+  // Answers what participants say about its own days and meetings.
+  apologyAcknowledge: 'OWN',
+  disputeAnswer: 'OWN',
   supervisionGroupForm: 'OWN',
   supervisionMeetingPlan: 'OWN',
   supervisionMeetingHold: 'OWN',

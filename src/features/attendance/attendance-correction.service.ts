@@ -10,6 +10,8 @@ import { AttendanceRecords } from './attendance.records.js';
 import { AttendanceRepository } from './attendance.repository.js';
 import { AttendanceWarnings, type SheetWarning } from './attendance.warnings.js';
 import type { AttendanceCorrectInput } from './dto/attendance.inputs.js';
+import { MakeUpRepository } from './make-up.repository.js';
+import { notifiedBy } from './sheet-entries.js';
 
 export interface CorrectedAttendance extends Effects {
   readonly enrolment: EnrolmentRow;
@@ -25,6 +27,7 @@ export class AttendanceCorrection {
     private readonly courseDays: CourseDayService,
     private readonly enrolments: EnrolmentService,
     private readonly repository: AttendanceRepository,
+    private readonly makeUps: MakeUpRepository,
     private readonly records: AttendanceRecords,
     private readonly warnings: AttendanceWarnings,
     private readonly effects: CorrectionEffects,
@@ -53,7 +56,7 @@ export class AttendanceCorrection {
         ...halfDay,
         enrolmentId: id,
         state: input.state,
-        notified: null,
+        notified: notifiedBy(input.state, await this.apologised(id, halfDay)),
         makesUp: input.state === 'PRESENT' ? await this.regained(id, halfDay) : null,
         supersedes: current,
         reason: input.reason,
@@ -72,6 +75,11 @@ export class AttendanceCorrection {
     return input.dryRun ? this.unitOfWork.preview(correction) : this.unitOfWork.run(correction);
   }
 
+  private async apologised(enrolmentId: string, halfDay: HalfDayRef): Promise<boolean> {
+    const apologies = await this.repository.apologies(halfDay.courseDayId);
+    return apologies.some((each) => each.enrolmentId === enrolmentId && each.part === halfDay.part);
+  }
+
   /**
    * A guest who was not there after all makes up nothing, so that the half-day can be made up elsewhere. Found to have
    * been there none the less, the guest makes up the same half-day again, unless that has happened meanwhile.
@@ -79,6 +87,11 @@ export class AttendanceCorrection {
   private async regained(enrolmentId: string, halfDay: HalfDayRef): Promise<HalfDayRef | null> {
     const makesUp = await this.repository.formerMakeUp(enrolmentId, halfDay);
     if (makesUp === null) return null;
+    const alternative = await this.makeUps.of(enrolmentId, makesUp);
+    if (alternative !== null)
+      throw duplicate('The half-day that this made up for has been made up by an approved task meanwhile.', [
+        makesUp.courseDayId,
+      ]);
     const meanwhile = await this.repository.makeUpsOf([enrolmentId], [makesUp.courseDayId]);
     const other = meanwhile.find((row) => halfDayKey(row.makesUp) === halfDayKey(makesUp));
     if (other !== undefined)

@@ -35,6 +35,15 @@ export interface MakeUpRow extends HalfDayRef {
   readonly makesUp: HalfDayRef;
 }
 
+interface FirstRecord extends HalfDayRef {
+  readonly enrolmentId: string;
+  readonly recordedAt: Instant;
+}
+
+export interface ApologisedHalfDay extends HalfDayRef {
+  readonly enrolmentId: string;
+}
+
 /** Somebody who was present on a day and at a supervision meeting that met some of the same hours. */
 export interface SupervisionPresenceRow {
   readonly enrolmentId: string;
@@ -90,6 +99,20 @@ export class AttendanceRepository {
       sql`SELECT e.id FROM enrolment e WHERE e.id IN ${among(enrolmentIds)} AND ${onLeave(sql`e.id`, on)}`,
     );
     return new Set(rows.map((row) => row.id));
+  }
+
+  /** When each half-day of the days was first recorded, whatever was corrected since (L27). */
+  async firstRecords(courseDayIds: readonly string[]): Promise<FirstRecord[]> {
+    return this.store.query(sql`
+      SELECT enrolment_id, course_day_id, part, MIN(recorded_at) AS recorded_at FROM attendance
+      WHERE course_day_id IN ${among(courseDayIds)} GROUP BY enrolment_id, course_day_id, part`);
+  }
+
+  /** Who has sent an apology for which half-day of a day, and not taken it back. */
+  async apologies(courseDayId: string): Promise<ApologisedHalfDay[]> {
+    return this.store.query(sql`
+      SELECT enrolment_id, course_day_id, part FROM apology
+      WHERE course_day_id = ${courseDayId} AND withdrawn_at IS NULL ORDER BY enrolment_id, part`);
   }
 
   /** Which half-days of the days these people have made up, and where. */

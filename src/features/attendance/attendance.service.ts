@@ -63,7 +63,8 @@ export class AttendanceService {
     await this.makeUps.require(day, guestsAmong(entries, members));
     const memberIds = members.map((member) => member.enrolmentId);
     const onLeave = await this.repository.onLeave(memberIds, day.date as LocalDate);
-    return newRecords(entries, fallback, day.id, members, onLeave, records);
+    const apologies = await this.repository.apologies(day.id);
+    return newRecords(entries, fallback, day.id, members, onLeave, records, apologies);
   }
 }
 

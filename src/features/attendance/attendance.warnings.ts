@@ -4,14 +4,19 @@ import { msOfInstant, type Instant } from '../../domain/calendar.js';
 import { presentInterval } from '../../domain/supervision.js';
 import type { CourseDayRow } from '../cohort/index.js';
 import { AttendanceRepository, type SupervisionPresenceRow } from './attendance.repository.js';
+import { personHalfDay } from './sheet.js';
 
-/** Somebody present at a half-day who was at supervision at the same time. */
+/** Something about one person at one half-day that is worth a second look. */
 export interface SheetWarning {
   readonly enrolmentId: string;
   readonly part: DayPart;
+  readonly warning: 'OVERLAPS_SUPERVISION' | 'APOLOGISED';
 }
 
-/** What is recorded and cannot both be true (V13): pointed out, never refused. */
+/**
+ * What is recorded and cannot both be true (V13), and who sent an apology and is not recorded yet, since nothing turns
+ * into presence by itself (Decision 3): pointed out, never refused.
+ */
 @Injectable()
 export class AttendanceWarnings {
   constructor(private readonly repository: AttendanceRepository) {}
@@ -20,8 +25,15 @@ export class AttendanceWarnings {
   async of(day: CourseDayRow): Promise<SheetWarning[]> {
     const found = new Map<string, SheetWarning>();
     for (const row of await this.repository.supervisionOn(day.id))
-      if (overlaps(row, day)) found.set(`${row.enrolmentId}@${row.part}`, row);
-    return [...found.values()].map(({ enrolmentId, part }) => ({ enrolmentId, part }));
+      if (overlaps(row, day))
+        found.set(`${row.enrolmentId}@${row.part}`, { ...row, warning: 'OVERLAPS_SUPERVISION' });
+    const records = await this.repository.recordsOfDays([day.id]);
+    const recorded = new Set(records.map((record) => personHalfDay(record.enrolmentId, record)));
+    const apologies = await this.repository.apologies(day.id);
+    for (const row of apologies)
+      if (!recorded.has(personHalfDay(row.enrolmentId, row)))
+        found.set(`${row.enrolmentId}@${row.part}`, { ...row, warning: 'APOLOGISED' });
+    return [...found.values()].map(({ enrolmentId, part, warning }) => ({ enrolmentId, part, warning }));
   }
 }
 

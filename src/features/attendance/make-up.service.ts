@@ -6,6 +6,7 @@ import { CohortRepository, CourseDayRepository, type CohortRow, type CourseDayRo
 import { EnrolmentRepository, type EnrolmentRow } from '../enrolment/index.js';
 import { asOf, ProgressService, type ProgressAnswer } from '../progress/index.js';
 import { AttendanceRepository, type AttendanceRecord, type MakeUpRow } from './attendance.repository.js';
+import { MakeUpRepository } from './make-up.repository.js';
 import type { SheetEntry } from './sheet-entries.js';
 import { cohortPeople, personHalfDay, type CohortPerson } from './sheet.js';
 
@@ -23,6 +24,8 @@ interface Known {
   /** Current records of the guests on the missed days, by person and half-day. */
   readonly records: ReadonlyMap<string, AttendanceRecord>;
   readonly makeUps: ReadonlyMap<string, MakeUpRow>;
+  /** Approved tasks that make up for half-days of the missed days, by person and half-day. */
+  readonly alternatives: ReadonlySet<string>;
 }
 
 const EVERYTHING = { everything: true, municipalityCodes: [], providerIds: [], personIds: [] };
@@ -36,6 +39,7 @@ export class MakeUpService {
   constructor(
     private readonly clock: Clock,
     private readonly repository: AttendanceRepository,
+    private readonly alternatives: MakeUpRepository,
     private readonly enrolments: EnrolmentRepository,
     private readonly cohorts: CohortRepository,
     private readonly courseDays: CourseDayRepository,
@@ -59,6 +63,7 @@ export class MakeUpService {
     const people = cohortPeople(await this.repository.changesOf(ids));
     const records = await this.repository.recordsOfDays(dayIds);
     const makeUps = await this.repository.makeUpsOf(ids, dayIds);
+    const alternatives = await this.alternatives.ofDays(dayIds);
     return {
       cohort,
       enrolments: new Map(enrolments.map((row) => [row.id, row])),
@@ -67,6 +72,7 @@ export class MakeUpService {
       people: new Map(people.map((person) => [person.enrolmentId, person])),
       records: new Map(records.map((record) => [personHalfDay(record.enrolmentId, record), record])),
       makeUps: new Map(makeUps.map((row) => [personHalfDay(row.enrolmentId, row.makesUp), row])),
+      alternatives: new Set(alternatives.map((row) => personHalfDay(row.enrolmentId, row))),
     };
   }
 }
@@ -116,6 +122,10 @@ function requireMakeUp(day: CourseDayRow, entry: GuestEntry, known: Known): void
   if (madeUp !== undefined)
     throw duplicate('This half-day has been made up already; one attendance makes up one half-day.', [
       madeUp.courseDayId,
+    ]);
+  if (known.alternatives.has(key))
+    throw duplicate('This half-day has been made up by an approved task already; it is made up once.', [
+      makesUp.courseDayId,
     ]);
   const { missed, notRecorded } = answer.attendance;
   if ([...missed, ...notRecorded].some((halfDay) => halfDayKey(halfDay) === halfDayKey(makesUp))) return;

@@ -2,7 +2,7 @@
 import { halfDayKey, type AttendanceState, type DayPart, type HalfDayRef } from '../../domain/attendance.js';
 import { invalidInput, type InputProblem } from '../../domain/refusal.js';
 import { readHalfDayId } from '../cohort/index.js';
-import type { AttendanceRecord } from './attendance.repository.js';
+import type { ApologisedHalfDay, AttendanceRecord } from './attendance.repository.js';
 import type { AttendanceEntryInput } from './dto/attendance.inputs.js';
 import { PARTS, personHalfDay, type CohortPerson } from './sheet.js';
 
@@ -63,6 +63,9 @@ export function readEntries(courseDayId: string, inputs: readonly AttendanceEntr
 /**
  * What is to be written: every entry that is new or differs from what is recorded, and the default for those members'
  * half-days that nothing is said or recorded about. The default never changes a record, and leaves out people on leave.
+ *
+ * Whoever sent an apology becomes present only when an entry names them (Decision 3): the default PRESENT leaves them
+ * out, the default ABSENT notes that an apology came (L10). So does an ABSENT that does not say.
  */
 export function newRecords(
   entries: readonly SheetEntry[],
@@ -71,14 +74,18 @@ export function newRecords(
   members: readonly CohortPerson[],
   onLeave: ReadonlySet<string>,
   records: readonly AttendanceRecord[],
+  apologies: readonly ApologisedHalfDay[],
 ): NewRecord[] {
+  const apologised = new Set(apologies.map((each) => personHalfDay(each.enrolmentId, each)));
   const recordOf = new Map(records.map((record) => [personHalfDay(record.enrolmentId, record), record]));
   const named = new Set(entries.map((entry) => personHalfDay(entry.enrolmentId, entry)));
   const explicit = entries.flatMap((entry): NewRecord[] => {
-    const supersedes = recordOf.get(personHalfDay(entry.enrolmentId, entry)) ?? null;
+    const key = personHalfDay(entry.enrolmentId, entry);
+    const supersedes = recordOf.get(key) ?? null;
     if (supersedes !== null && saysTheSame(entry, supersedes)) return [];
     const { index: _, ...said } = entry;
-    return [{ ...said, supersedes, reason: supersedes === null ? null : RECORDED_AGAIN }];
+    const notified = said.notified ?? notifiedBy(said.state, apologised.has(key));
+    return [{ ...said, notified, supersedes, reason: supersedes === null ? null : RECORDED_AGAIN }];
   });
   if (fallback === null) return explicit;
   const rest = members
@@ -86,17 +93,23 @@ export function newRecords(
     .flatMap(({ enrolmentId }) => PARTS.map((part) => ({ enrolmentId, courseDayId, part })))
     .filter((blank) => {
       const key = personHalfDay(blank.enrolmentId, blank);
-      return !named.has(key) && !recordOf.has(key);
+      const present = fallback === 'PRESENT' && apologised.has(key);
+      return !named.has(key) && !recordOf.has(key) && !present;
     })
     .map((blank) => ({
       ...blank,
       state: fallback,
-      notified: null,
+      notified: notifiedBy(fallback, apologised.has(personHalfDay(blank.enrolmentId, blank))),
       makesUp: null,
       supersedes: null,
       reason: null,
     }));
   return [...explicit, ...rest];
+}
+
+/** Where nobody says whether an apology came: yes when one was sent here, else not said. Presence has none. */
+export function notifiedBy(state: AttendanceState, apologised: boolean): boolean | null {
+  return state === 'ABSENT' && apologised ? true : null;
 }
 
 /** What an entry leaves out it does not change. */

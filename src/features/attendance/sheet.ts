@@ -11,6 +11,7 @@ import { groupBy } from '../../domain/group-by.js';
 import type { CourseDayRow } from '../cohort/index.js';
 import { cohortSpans } from '../progress/index.js';
 import type { AttendanceRecord, MakeUpRow, MembershipRow } from './attendance.repository.js';
+import type { AlternativeRow } from './make-up.repository.js';
 
 export const PARTS: readonly DayPart[] = ['AM', 'PM'];
 
@@ -28,6 +29,18 @@ export interface SheetLine extends HalfDayRef {
   readonly record: AttendanceRecord | null;
   /** Where this half-day was made up, if it was. */
   readonly madeUpBy: HalfDayRef | null;
+  /** The approved task by which it was made up, if it was. */
+  readonly alternative: AlternativeRow | null;
+  /** When anything was first recorded here, corrections apart. */
+  readonly firstRecordedAt: Instant | null;
+}
+
+/** What is kept beside the records of a sheet. */
+export interface SheetExtras {
+  readonly makeUps: readonly MakeUpRow[];
+  readonly alternatives: readonly AlternativeRow[];
+  /** By person and half-day. */
+  readonly firstRecordedAt: ReadonlyMap<string, Instant>;
 }
 
 /** From the changes of enrolments, ordered by person and by when they were recorded. */
@@ -69,10 +82,11 @@ export function sheetLines(
   day: CourseDayRow,
   members: readonly CohortPerson[],
   records: readonly AttendanceRecord[],
-  makeUps: readonly MakeUpRow[],
+  { makeUps, alternatives, firstRecordedAt }: SheetExtras,
 ): SheetLine[] {
   const recordOf = new Map(records.map((record) => [personHalfDay(record.enrolmentId, record), record]));
   const madeUpBy = new Map(makeUps.map((row) => [personHalfDay(row.enrolmentId, row.makesUp), row]));
+  const alternativeOf = new Map(alternatives.map((row) => [personHalfDay(row.enrolmentId, row), row]));
   const expected = new Set(members.map((member) => member.enrolmentId));
   const lines = [
     ...members.flatMap((member) => PARTS.map((part) => ({ ...member, part }))),
@@ -92,6 +106,8 @@ export function sheetLines(
         enrolmentId,
         record: recordOf.get(key) ?? null,
         madeUpBy: where === undefined ? null : { courseDayId: where.courseDayId, part: where.part },
+        alternative: alternativeOf.get(key) ?? null,
+        firstRecordedAt: firstRecordedAt.get(key) ?? null,
       };
     });
 }

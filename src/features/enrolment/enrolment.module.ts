@@ -48,6 +48,7 @@ import { SeatingService } from './seating.service.js';
     EnrolmentChanges,
     EnrolmentLoader,
     LeavingService,
+    EnrolmentsOfPersonLoader,
     SeatingService,
   ],
 })

@@ -1,5 +1,11 @@
 /** From stored rows to the rulebook's values: half-days, and the stretches of time that people were in cohorts. */
-import { halfDayKey, type AttendanceFact, type CohortSpan, type HalfDay } from '../../domain/attendance.js';
+import {
+  halfDayKey,
+  type AttendanceFact,
+  type CohortSpan,
+  type HalfDay,
+  type HalfDayRef,
+} from '../../domain/attendance.js';
 import { LEFT, WAITING } from '../../domain/enrolment.js';
 import { groupBy } from '../../domain/group-by.js';
 import type { ChangeFact, CourseDayFact } from './facts.repository.js';
@@ -19,16 +25,20 @@ export class Calendar {
     return this.byKey.get(key);
   }
 
-  /** Those of the person's cohorts, and those that the records name. */
-  halfDaysFor(spans: readonly CohortSpan[], facts: readonly AttendanceFact[]): HalfDay[] {
+  /** Those of the person's cohorts, and those that the records and make-ups name. */
+  halfDaysFor(
+    spans: readonly CohortSpan[],
+    facts: readonly AttendanceFact[],
+    madeUp: readonly HalfDayRef[],
+  ): HalfDay[] {
     const own = new Map<string, HalfDay>();
     for (const span of spans)
       for (const halfDay of this.byCohort.get(span.cohortId) ?? []) own.set(halfDayKey(halfDay), halfDay);
-    for (const fact of facts)
-      for (const ref of [fact, ...(fact.makesUp === null ? [] : [fact.makesUp])]) {
-        const halfDay = this.byKey.get(halfDayKey(ref));
-        if (halfDay !== undefined) own.set(halfDayKey(halfDay), halfDay);
-      }
+    const named = facts.flatMap((fact) => [fact, ...(fact.makesUp === null ? [] : [fact.makesUp])]);
+    for (const ref of [...named, ...madeUp]) {
+      const halfDay = this.byKey.get(halfDayKey(ref));
+      if (halfDay !== undefined) own.set(halfDayKey(halfDay), halfDay);
+    }
     return [...own.values()];
   }
 }
@@ -59,7 +69,8 @@ export function cohortSpans(
   return spans;
 }
 
-function toHalfDays(day: CourseDayFact): HalfDay[] {
+/** Morning and afternoon of a day, as the rulebook sees them. */
+export function toHalfDays(day: CourseDayFact): HalfDay[] {
   const { id: courseDayId, cohortId, type, unit, day: number, cancelled } = day;
   const place = { courseDayId, cohortId, type, unit, day: number, cancelled };
   return [

@@ -63,6 +63,13 @@ export interface AttendanceRecordFact {
   readonly makesUpPart: DayPart | null;
 }
 
+export interface AlternativeMakeUpFact {
+  readonly enrolmentId: string;
+  readonly courseDayId: string;
+  readonly part: DayPart;
+  readonly doneOn: LocalDate;
+}
+
 export interface PresenceRecordFact {
   readonly id: string;
   readonly enrolmentId: string;
@@ -142,6 +149,13 @@ export class FactsRepository {
       FROM attendance a
       JOIN course_day_plan p ON p.course_day_id = a.course_day_id AND ${currentAt(sql`p`, knownAt)}
       WHERE a.enrolment_id IN ${among(ids)} AND ${currentAt(sql`a`, knownAt)} AND p.date <= ${validOn}`);
+  }
+
+  /** Half-days made up by an approved task, from the day that it was done (L1). */
+  async alternatives(ids: readonly string[], { knownAt, validOn }: AsOf): Promise<AlternativeMakeUpFact[]> {
+    return this.store.query(sql`
+      SELECT m.enrolment_id, m.course_day_id, m.part, m.done_on FROM alternative_make_up m
+      WHERE m.enrolment_id IN ${among(ids)} AND ${currentAt(sql`m`, knownAt)} AND m.done_on <= ${validOn}`);
   }
 
   /** Days of the cohorts, and other days by id, with the plan known at the time. */

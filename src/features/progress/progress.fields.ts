@@ -5,9 +5,10 @@ import { LOCALE, localized } from '../../graphql/locale.js';
 import { AsOfInput } from '../../graphql/as-of.js';
 import { CourseHalfDay } from '../cohort/index.js';
 import { Enrolment } from '../enrolment/index.js';
+import { ComingHalfDaysLoader, isSamePlace } from './make-up-options.js';
 import { ProgressLoader } from './progress.loader.js';
 import { toCourseHalfDay, toRequirement } from './progress.mapper.js';
-import { AttendanceProgress, Progress, Requirement } from './progress.model.js';
+import { AttendanceProgress, MakeUpChoice, MakeUpOption, Progress, Requirement } from './progress.model.js';
 
 @Resolver(() => Enrolment)
 export class EnrolmentProgressFields {
@@ -25,6 +26,8 @@ export class EnrolmentProgressFields {
 
 @Resolver(() => AttendanceProgress)
 export class AttendanceProgressFields {
+  constructor(private readonly coming: ComingHalfDaysLoader) {}
+
   @ResolveField(() => [CourseHalfDay], {
     description: 'Among held half-days only, made-up ones left out (V19).',
   })
@@ -37,6 +40,30 @@ export class AttendanceProgressFields {
   })
   notRecorded(@Parent() progress: AttendanceProgress): CourseHalfDay[] {
     return progress.notRecordedHalfDays.map(toCourseHalfDay);
+  }
+
+  @ResolveField(() => [MakeUpChoice], {
+    description:
+      'For each missed half-day: where it can be made up, by what is planned now. Half-days ahead of the same seminar or course day in other cohorts of the track (L1).',
+  })
+  async makeUpOptions(
+    @Parent() progress: AttendanceProgress,
+    @Context() context: RequestContext,
+  ): Promise<MakeUpChoice[]> {
+    return Promise.all(
+      progress.missedHalfDays.map(async (missed) => {
+        const coming = await this.coming.optionsFor(context, progress.makeUpBasis, missed);
+        return Object.assign(new MakeUpChoice(), {
+          missed: toCourseHalfDay(missed),
+          options: coming.map((halfDay) =>
+            Object.assign(new MakeUpOption(), {
+              halfDay: toCourseHalfDay(halfDay),
+              samePlace: isSamePlace(halfDay, missed),
+            }),
+          ),
+        });
+      }),
+    );
   }
 }
 

@@ -14,8 +14,16 @@ import type { ProgressAnswer } from './progress.service.js';
 export function toProgress(answer: ProgressAnswer): Progress {
   const { missed, notRecorded, ...attendance } = answer.attendance;
   const { minutesPerHour: _, window, ...supervision } = answer.supervision;
+  const { programmeKey, trackKey } = answer.enrolment;
+  const makeUpBasis = {
+    allowed: answer.track.attendance.makeUp,
+    programmeKey,
+    trackKey,
+    spans: answer.spans,
+  };
   return Object.assign(new Progress(), {
     attendance: Object.assign(new AttendanceProgress(), attendance, {
+      makeUpBasis,
       missedHalfDays: missed,
       notRecordedHalfDays: notRecorded,
     }),

@@ -1,8 +1,9 @@
 import { Field, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import type { HalfDay } from '../../domain/attendance.js';
+import type { CohortSpan, HalfDay } from '../../domain/attendance.js';
 import type { LocalDate } from '../../domain/calendar.js';
 import type { Texts } from '../../domain/programme.js';
 import { DateTimeScalar, LocalDateScalar } from '../../graphql/scalars.js';
+import { CourseHalfDay } from '../cohort/index.js';
 
 export enum Outlook {
   NO_TARGET = 'NO_TARGET',
@@ -67,6 +68,33 @@ export class Requirement {
   texts!: Texts;
 }
 
+@ObjectType({ description: 'A coming half-day of another cohort at which a missed one can be made up.' })
+export class MakeUpOption {
+  @Field(() => CourseHalfDay) halfDay!: CourseHalfDay;
+  @Field(() => Boolean, {
+    description: 'Whether it has the same place in the course: day and half-day of the same seminar.',
+  })
+  samePlace!: boolean;
+}
+
+@ObjectType({ description: 'One missed half-day, and where it can be made up (Q2).' })
+export class MakeUpChoice {
+  @Field(() => CourseHalfDay) missed!: CourseHalfDay;
+  @Field(() => [MakeUpOption], {
+    description:
+      'The same place in the course first, then by date; empty where nothing is planned, and where the rules do not allow making up.',
+  })
+  options!: MakeUpOption[];
+}
+
+/** What decides where somebody can make up for what they missed. */
+export interface MakeUpBasis {
+  readonly allowed: boolean;
+  readonly programmeKey: string;
+  readonly trackKey: string;
+  readonly spans: readonly CohortSpan[];
+}
+
 @ObjectType()
 export class AttendanceProgress {
   @Field(() => Int, { nullable: true, description: 'Null where the programme states no days.' })
@@ -76,6 +104,7 @@ export class AttendanceProgress {
   @Field(() => Int) attendedHalfDays!: number;
   @Field(() => Int, { description: 'Missed ones that were made up; the absence stays visible.' })
   madeUpHalfDays!: number;
+  makeUpBasis!: MakeUpBasis;
   missedHalfDays!: readonly HalfDay[];
   notRecordedHalfDays!: readonly HalfDay[];
 }

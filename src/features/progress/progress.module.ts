@@ -3,6 +3,7 @@ import { CohortModule } from '../cohort/index.js';
 import { EnrolmentModule } from '../enrolment/index.js';
 import { ProgrammeModule } from '../programme/index.js';
 import { FactsRepository } from './facts.repository.js';
+import { ComingHalfDaysLoader } from './make-up-options.js';
 import {
   AttendanceProgressFields,
   EnrolmentProgressFields,
@@ -18,6 +19,7 @@ import { ProgressService } from './progress.service.js';
     FactsRepository,
     ProgressService,
     ProgressLoader,
+    ComingHalfDaysLoader,
     EnrolmentProgressFields,
     AttendanceProgressFields,
     RequirementFields,

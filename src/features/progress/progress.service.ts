@@ -4,6 +4,7 @@ import {
   halfDayKey,
   type AttendanceAnswer,
   type AttendanceFact,
+  type CohortSpan,
 } from '../../domain/attendance.js';
 import { copenhagenDate, type LocalDate } from '../../domain/calendar.js';
 import { certificateStanding, holds } from '../../domain/certificate.js';
@@ -33,6 +34,7 @@ import { Rulebook } from '../programme/index.js';
 import { Calendar, cohortSpans } from './calendar.js';
 import {
   FactsRepository,
+  type AlternativeMakeUpFact,
   type AttendanceRecordFact,
   type CertificateEventFact,
   type ChangeFact,
@@ -54,6 +56,8 @@ export interface ProgressAnswer {
   /** First day on a seat; null when it never had one. */
   readonly seatedOn: LocalDate | null;
   readonly attendance: AttendanceAnswer;
+  /** The stretches of time in cohorts. */
+  readonly spans: readonly CohortSpan[];
   readonly supervision: SupervisionAnswer;
   readonly attempts: readonly Attempt[];
   readonly requirements: readonly RequirementAnswer[];
@@ -91,8 +95,12 @@ export class ProgressService {
     const changes = groupBy(await this.facts.changes(ids, asOf), (change) => change.enrolmentId);
     const leavesOf = groupBy(await this.facts.leaves(ids, asOf), (leave) => leave.enrolmentId);
     const attendance = await this.facts.attendance(ids, asOf);
+    const alternatives = await this.facts.alternatives(ids, asOf);
     const cohortIds = [...changes.values()].flat().flatMap((change) => change.cohortId ?? []);
-    const dayIds = attendance.flatMap((fact) => [fact.courseDayId, fact.makesUpCourseDayId ?? []].flat());
+    const dayIds = [
+      ...attendance.flatMap((fact) => [fact.courseDayId, fact.makesUpCourseDayId ?? []].flat()),
+      ...alternatives.map((each) => each.courseDayId),
+    ];
     const days = await this.facts.courseDays([...new Set(cohortIds)], [...new Set(dayIds)], asOf);
     const credits = await this.creditsOf(
       enrolments.map((enrolment) => enrolment.personId),
@@ -105,6 +113,7 @@ export class ProgressService {
     const events = groupBy(await this.facts.certificateEvents(ids, asOf), (event) => event.enrolmentId);
     const calendar = new Calendar(days);
     const attendanceOf = groupBy(attendance, (fact) => fact.enrolmentId);
+    const alternativesOf = groupBy(alternatives, (each) => each.enrolmentId);
 
     return new Map(
       enrolments.map((today) => {
@@ -116,7 +125,10 @@ export class ProgressService {
         const lifted = dispensations.get(enrolment.id) ?? [];
         const dispensed = new Set(lifted.map((each) => each.requirement));
         const ownAttendance = attendanceOf.get(enrolment.id) ?? [];
-        const attendanceAnswer = this.attendance(track, ownChanges, ownAttendance, leaves, calendar, asOf);
+        const ownAlternatives = alternativesOf.get(enrolment.id) ?? [];
+        const recorded = { records: ownAttendance, alternatives: ownAlternatives, leaves };
+        const spans = cohortSpans(ownChanges);
+        const attendanceAnswer = this.attendance(track, spans, recorded, calendar, asOf);
         const window = supervisionWindow(track.supervision, enrolment.startsOn, leaves, asOf.validOn);
         const stays = status !== null && SEATED.includes(status);
         const ahead = (stays ? (planned.get(enrolment.id) ?? []) : []).filter(
@@ -150,6 +162,7 @@ export class ProgressService {
           holdsSeat: (ownChanges.at(-1)?.seatId ?? null) !== null,
           seatedOn: ownChanges.find((change) => change.seatId !== null)?.validOn ?? null,
           attendance: attendanceAnswer,
+          spans,
           supervision,
           attempts: ownAttempts,
           requirements,
@@ -157,7 +170,7 @@ export class ProgressService {
           completed:
             isCompleted(track, requirements, certified) ||
             (status === 'COMPLETED' && !statesDaysOrHours(track)),
-          lastAttendedOn: lastAttendedOn(ownAttendance, calendar),
+          lastAttendedOn: lastAttendedOn(recorded, calendar),
         };
         return [enrolment.id, answer];
       }),
@@ -192,16 +205,14 @@ export class ProgressService {
 
   private attendance(
     track: Track,
-    changes: readonly ChangeFact[],
-    records: readonly AttendanceRecordFact[],
-    leaves: readonly Leave[],
+    spans: readonly CohortSpan[],
+    { records, alternatives, leaves }: RecordedAttendance,
     calendar: Calendar,
     asOf: AsOf,
   ): AttendanceAnswer {
     const facts = records.map(toAttendance);
-    const spans = cohortSpans(changes);
-    const halfDays = calendar.halfDaysFor(spans, facts);
-    return attendanceProgress(requiredHalfDays(track), halfDays, facts, spans, asOf.at, leaves);
+    const halfDays = calendar.halfDaysFor(spans, facts, alternatives);
+    return attendanceProgress(requiredHalfDays(track), halfDays, facts, spans, asOf.at, alternatives, leaves);
   }
 }
 
@@ -232,6 +243,13 @@ function dispensationOf(
 
 function creditRule(fact: PresenceRecordFact, rules: Rules) {
   return rules.track(fact.programmeKey, fact.ruleVersion, fact.trackKey).supervision?.credit ?? 'CLOCK';
+}
+
+/** What is recorded about one enrolment: sheets, tasks that make up for missed half-days, and leave. */
+interface RecordedAttendance {
+  readonly records: readonly AttendanceRecordFact[];
+  readonly alternatives: readonly AlternativeMakeUpFact[];
+  readonly leaves: readonly Leave[];
 }
 
 function toAttendance(fact: AttendanceRecordFact): AttendanceFact {
@@ -266,13 +284,13 @@ function isCertified(events: readonly CertificateEventFact[], on: LocalDate): bo
   });
 }
 
-function lastAttendedOn(records: readonly AttendanceRecordFact[], calendar: Calendar): LocalDate | null {
+function lastAttendedOn({ records, alternatives }: RecordedAttendance, calendar: Calendar): LocalDate | null {
   const dates = records
     .filter((record) => record.state === 'PRESENT')
     .flatMap((record) => calendar.find(halfDayKey(record)) ?? [])
     .filter((halfDay) => halfDay.type !== 'CERTIFICATION_DAY')
     .map((halfDay) => copenhagenDate(halfDay.startsAt));
-  return dates.sort().at(-1) ?? null;
+  return [...dates, ...alternatives.map((each) => each.doneOn)].sort().at(-1) ?? null;
 }
 
 function plannedMinutes({ startsAt, endsAt }: PlannedMeetingFact): number {

@@ -70,6 +70,14 @@ export class ConflictRepository {
         AND ${onLeave(sql`p.enrolment_id`, on)}`);
   }
 
+  /** Whether somebody has sent an apology that holds, and nothing is recorded about them yet. */
+  async apologisedUnrecorded(meetingId: string): Promise<boolean> {
+    return this.exists(sql`
+      SELECT 1 FROM apology a WHERE a.meeting_id = ${meetingId} AND a.withdrawn_at IS NULL
+        AND NOT EXISTS (SELECT 1 FROM presence p WHERE p.meeting_id = a.meeting_id
+          AND p.enrolment_id = a.enrolment_id AND p.superseded_at IS NULL)`);
+  }
+
   private async exists(question: Sql): Promise<boolean> {
     const row = await this.store.queryOne<{ found: number }>(sql`SELECT EXISTS (${question}) AS found`);
     return Boolean(row?.found);

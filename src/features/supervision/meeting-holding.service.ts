@@ -6,6 +6,7 @@ import { UnitOfWork } from '../../storage/unit-of-work.js';
 import type { SupervisionMeetingHoldInput } from './dto/presence.inputs.js';
 import { GroupRepository } from './group.repository.js';
 import { MeetingRecords } from './meeting.records.js';
+import type { MeetingRow } from './meeting.repository.js';
 import { MeetingReview, type ReviewedMeeting } from './meeting.review.js';
 import { everybodyElse, readSheet, type PresenceEntry } from './presence-sheet.js';
 import { PresenceRecords } from './presence.records.js';
@@ -35,7 +36,7 @@ export class MeetingHolding {
       await this.presences.write(actor, {
         action,
         meetingId: meeting.id,
-        entries: await this.read(meeting.groupId, input),
+        entries: await this.read(meeting, input),
         reason: null,
         acceptOverlap: input.acceptOverlap ?? false,
       });
@@ -44,12 +45,16 @@ export class MeetingHolding {
   }
 
   /** Membership is judged on the day that the meeting took place. */
-  private async read(groupId: string, input: SupervisionMeetingHoldInput): Promise<PresenceEntry[]> {
+  private async read(
+    { id, groupId }: MeetingRow,
+    input: SupervisionMeetingHoldInput,
+  ): Promise<PresenceEntry[]> {
     const on = copenhagenDate(input.startedAt);
     const named = input.presences ?? [];
     const ids = named.map((said) => said.enrolmentId);
     const entries = readSheet(named, await this.groups.participants(groupId, ids, on));
     if (!input.allPresent) return entries;
-    return [...entries, ...everybodyElse(await this.groups.membersOn([groupId], on), entries)];
+    const members = await this.groups.membersOn([groupId], on);
+    return [...entries, ...everybodyElse(members, entries, await this.presences.apologised(id))];
   }
 }

@@ -39,17 +39,19 @@ export class MeetingReview {
     };
   }
 
-  /** About those who were there: at a course at the same time (V13), or on leave (L9). */
+  /** About those who were there: at a course at the same time (V13), or on leave (L9); and about apologies left open. */
   async ofRecord(meetingId: string): Promise<ReviewedMeeting> {
     const meeting = await this.meetings.again(meetingId);
     const on = copenhagenDate(meeting.startedAt ?? meeting.plannedStartsAt);
     const onCourse = await this.conflicts.courseDayAttended(meetingId);
     const onLeave = await this.conflicts.presentOnLeave(meetingId, on);
+    const apologised = await this.conflicts.apologisedUnrecorded(meetingId);
     return {
       meeting,
       warnings: [
         ...(onCourse ? [SupervisionMeetingWarning.OVERLAPS_COURSE_DAY] : []),
         ...(onLeave ? [SupervisionMeetingWarning.DURING_LEAVE] : []),
+        ...(apologised ? [SupervisionMeetingWarning.APOLOGISED] : []),
       ],
     };
   }

@@ -46,14 +46,20 @@ export function readCorrection(
   return { ...toEntry(said), guest: guest ?? said.guest ?? false };
 }
 
-/** The members whom nobody named were there all the time. Who is on leave is not: nothing turns into presence by itself. */
+/**
+ * The members whom nobody named were there all the time. Not so whoever is on leave or has sent an apology: nothing turns
+ * into presence by itself (Decision 3).
+ */
 export function everybodyElse(
   members: readonly MemberRow[],
   entries: readonly PresenceEntry[],
+  apologised: readonly string[],
 ): PresenceEntry[] {
   const named = new Set(entries.map((entry) => entry.enrolmentId));
   return members
-    .filter((member) => !member.onLeave && !named.has(member.enrolmentId))
+    .filter(
+      ({ enrolmentId, onLeave }) => !onLeave && !named.has(enrolmentId) && !apologised.includes(enrolmentId),
+    )
     .map(({ enrolmentId }) => ({ enrolmentId, fromAt: null, toAt: null, absent: false, guest: false }));
 }
 

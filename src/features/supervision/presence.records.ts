@@ -47,6 +47,11 @@ export class PresenceRecords {
     await this.settlement.settle(actor, [...here, ...simultaneous.map((each) => each.enrolmentId)]);
   }
 
+  /** Who has sent an apology for the meeting, and not taken it back. */
+  async apologised(meetingId: string): Promise<string[]> {
+    return this.presences.apologised(meetingId);
+  }
+
   /** Answers the ids of the new records. */
   private async insert(actor: Actor, records: NewRecords): Promise<ReadonlySet<string>> {
     const { action, meetingId, entries, reason } = records;

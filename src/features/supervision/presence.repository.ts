@@ -72,6 +72,14 @@ export class PresenceRepository {
     return rows.map((row) => row.personId);
   }
 
+  /** Who has sent an apology for a meeting, and not taken it back. */
+  async apologised(meetingId: string): Promise<string[]> {
+    const rows = await this.store.query<{ enrolmentId: string }>(
+      sql`SELECT enrolment_id FROM apology WHERE meeting_id = ${meetingId} AND withdrawn_at IS NULL`,
+    );
+    return rows.map((row) => row.enrolmentId);
+  }
+
   /**
    * Presences, on all their tracks, of the people with a record at a held meeting: at this meeting, and at others that
    * took place at the same time. Only these can share time with it, so only their credit can depend on it (V12).

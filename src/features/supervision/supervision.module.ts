@@ -72,6 +72,7 @@ import { SupervisionService } from './supervision.service.js';
     SupervisionMeetingFields,
     SupervisionPresenceFields,
   ],
+  exports: [MeetingLoader],
 })
 export class SupervisionModule {
   constructor(nodes: NodeRegistry, groups: GroupLoader, meetings: MeetingLoader) {

@@ -23,7 +23,8 @@ export class AttendanceEntryInput {
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'With ABSENT only: whether an apology came. Never why (L10).',
+    description:
+      'With ABSENT only: whether an apology came. Left out: yes when one was sent here. Never why (L10).',
   })
   @IsOptional()
   notified?: boolean | null;
@@ -44,7 +45,7 @@ export class AttendanceRecordInput {
   @Field(() => AttendanceState, {
     nullable: true,
     description:
-      'For every half-day on the sheet that is not named and has no record yet; people on leave are left out. Never changes what is recorded.',
+      'For every half-day on the sheet that is not named and has no record yet; people on leave are left out, and of PRESENT also those who sent an apology (see `warnings`). Never changes what is recorded.',
   })
   @IsOptional()
   default?: AttendanceState | null;

@@ -56,7 +56,7 @@ export class SupervisionMeetingHoldInput {
   @Field(() => Boolean, {
     nullable: true,
     description:
-      'Every member who is not named was there all the time; people on leave are left out. Default false: nothing is recorded about those who are not named.',
+      'Every member who is not named was there all the time; people on leave and those who sent an apology are left out (see `warnings`). Default false: nothing is recorded about those who are not named.',
   })
   @IsOptional()
   allPresent?: boolean | null;

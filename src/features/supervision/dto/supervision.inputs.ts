@@ -26,6 +26,7 @@ export enum SupervisionMeetingWarning {
   OVERLAPS_COURSE_DAY = 'OVERLAPS_COURSE_DAY',
   OVERLAPS_MEETING = 'OVERLAPS_MEETING',
   DURING_LEAVE = 'DURING_LEAVE',
+  APOLOGISED = 'APOLOGISED',
 }
 registerEnumType(SupervisionMeetingWarning, {
   name: 'SupervisionMeetingWarning',
@@ -36,6 +37,10 @@ registerEnumType(SupervisionMeetingWarning, {
     },
     OVERLAPS_MEETING: { description: 'A member has another supervision meeting at the same time.' },
     DURING_LEAVE: { description: 'Somebody who is on leave is recorded as present (L9).' },
+    APOLOGISED: {
+      description:
+        'Somebody sent an apology and has no record yet: “all present” leaves them out, so say whether they came. See `apologies`.',
+    },
   },
 });
 
