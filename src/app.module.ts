@@ -3,8 +3,10 @@ import { type Core, CoreModule } from './core.module.js';
 import { AttendanceModule } from './features/attendance/index.js';
 import { CertificationModule } from './features/certification/index.js';
 import { CohortModule } from './features/cohort/index.js';
+import { EmploymentModule } from './features/employment/index.js';
 import { EngagementModule } from './features/engagement/index.js';
 import { EnrolmentModule } from './features/enrolment/index.js';
+import { IdentityModule } from './features/identity/index.js';
 import { MunicipalityModule } from './features/municipality/index.js';
 import { PersonModule } from './features/person/index.js';
 import { ProgrammeModule } from './features/programme/index.js';
@@ -14,6 +16,7 @@ import { ReportingModule } from './features/reporting/index.js';
 import { RosterModule } from './features/roster/index.js';
 import { SupervisionModule } from './features/supervision/index.js';
 import { ViewerModule } from './features/viewer/index.js';
+import { WorkforceModule } from './features/workforce/index.js';
 import { ApiModule } from './graphql/graphql.module.js';
 import { HealthModule } from './health/health.module.js';
 import { StoreProbe } from './health/store-probe.js';
@@ -28,12 +31,15 @@ const FEATURES = [
   EngagementModule,
   CohortModule,
   EnrolmentModule,
+  EmploymentModule,
   ProgressModule,
   CertificationModule,
+  IdentityModule,
   AttendanceModule,
   SupervisionModule,
   RosterModule,
   ReportingModule,
+  WorkforceModule,
   ViewerModule,
 ];
 

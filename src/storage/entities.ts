@@ -5,6 +5,7 @@ import {
   CertificationAttemptEntity,
 } from './certification.entity.js';
 import { AttendanceEntity, CohortEntity, CourseDayEntity, CourseDayPlanEntity } from './course.entity.js';
+import { AffiliationPeriodEntity, EnrolmentPersonEntity, PersonMergeEntity } from './identity.entity.js';
 import { AuditEventEntity, IdempotencyKeyEntity } from './log.entity.js';
 import {
   AffiliationEntity,
@@ -39,10 +40,13 @@ export const ENTITIES = [
   SeatEntity,
   PersonEntity,
   AffiliationEntity,
+  AffiliationPeriodEntity,
+  PersonMergeEntity,
   CohortEntity,
   CourseDayEntity,
   CourseDayPlanEntity,
   EnrolmentEntity,
+  EnrolmentPersonEntity,
   EnrolmentChangeEntity,
   ProgressEntity,
   DispensationEntity,

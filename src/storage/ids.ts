@@ -15,6 +15,7 @@ export const ID_PREFIXES = {
   certificate: 'cer',
   certificationAttempt: 'att',
   dispensation: 'dis',
+  personMerge: 'mrg',
   fact: 'fac',
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;

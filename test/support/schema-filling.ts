@@ -11,6 +11,11 @@ import {
   CourseDayEntity,
   CourseDayPlanEntity,
 } from '../../src/storage/course.entity.js';
+import {
+  AffiliationPeriodEntity,
+  EnrolmentPersonEntity,
+  PersonMergeEntity,
+} from '../../src/storage/identity.entity.js';
 import { AuditEventEntity, IdempotencyKeyEntity } from '../../src/storage/log.entity.js';
 import {
   AffiliationEntity,
@@ -40,6 +45,7 @@ import { UnitOfWork } from '../../src/storage/unit-of-work.js';
 
 import {
   affiliation,
+  affiliationPeriod,
   attendance,
   certificate,
   certificateEvent,
@@ -48,9 +54,11 @@ import {
   DATE,
   dispensation,
   enrolment,
+  enrolmentPerson,
   groupMember,
   meeting,
   person,
+  personMerge,
   plan,
   presence,
   ruleSet,
@@ -83,6 +91,8 @@ export const FILLING: Rows = [
   [SeatEntity, [seat(1), seat(2), seat(3)]],
   [PersonEntity, [person(1), person(2), person(3)]],
   [AffiliationEntity, [affiliation(1), affiliation(2), affiliation(3)]],
+  [AffiliationPeriodEntity, [affiliationPeriod('fac_period')]],
+  [PersonMergeEntity, [personMerge(1)]],
   [
     CohortEntity,
     [
@@ -103,6 +113,7 @@ export const FILLING: Rows = [
     EnrolmentEntity,
     [enrolment(1, { status: 'REPLACED', seatId: null }), enrolment(2, { replacesId: 'enr_1' })],
   ],
+  [EnrolmentPersonEntity, [enrolmentPerson('fac_holder')]],
   [
     EnrolmentChangeEntity,
     [

@@ -20,6 +20,7 @@ export const coordinatorPolicy: Policy = {
   courseDay: 'OWN',
   person: 'OWN',
   people: 'OWN',
+  personDuplicates: 'OWN',
   enrolment: 'OWN',
   enrolments: 'OWN',
   supervisionGroup: 'OWN',
@@ -28,11 +29,20 @@ export const coordinatorPolicy: Policy = {
   certificate: 'OWN',
   seatUsage: 'OWN',
   certificationStatus: 'OWN',
+  participantBreakdown: 'OWN',
+  certifiedWorkforce: 'OWN',
+  leadersWithoutLeadershipDay: 'OWN',
 
   personRegister: 'OWN',
+  // Jobs in the own municipality, and those in none that an own seat belongs to (L19).
+  affiliationAdd: 'OWN',
+  affiliationEnd: 'OWN',
+  affiliationCorrect: 'OWN',
+  affiliationChange: 'OWN',
   enrolmentConfirm: 'OWN',
   enrolmentAssign: 'OWN',
   enrolmentWithdraw: 'OWN',
   enrolmentReplace: 'OWN',
+  enrolmentSeatAffiliationSet: 'OWN',
   rosterImport: 'OWN',
 };

@@ -49,7 +49,7 @@ import { Settlement } from './settlement.service.js';
     CertificateFields,
     CertificationAttemptFields,
   ],
-  exports: [Settlement],
+  exports: [CertificateEvents, Settlement],
 })
 export class CertificationModule {
   constructor(nodes: NodeRegistry, loader: CertificateLoader) {

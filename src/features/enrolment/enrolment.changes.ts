@@ -7,6 +7,7 @@ import type { Capacity } from '../../domain/programme.js';
 import { invalidState } from '../../domain/refusal.js';
 import { Audit } from '../../storage/audit.js';
 import { newId } from '../../storage/ids.js';
+import { EnrolmentPersonEntity } from '../../storage/identity.entity.js';
 import { EnrolmentChangeEntity, EnrolmentEntity } from '../../storage/people.entity.js';
 import { Store } from '../../storage/store.js';
 import type { EnrolmentRow } from './enrolment.repository.js';
@@ -39,7 +40,16 @@ export class EnrolmentChanges {
     change: Pick<Change, 'action' | 'cohortFrom' | 'validOn'>,
   ): Promise<EnrolmentRow> {
     const row = { id: newId('enrolment'), ...enrolment };
-    await this.store.insert(EnrolmentEntity, { ...row, ...this.stamp(actor) });
+    const stamp = this.stamp(actor);
+    await this.store.insert(EnrolmentEntity, { ...row, ...stamp });
+    await this.store.insert(EnrolmentPersonEntity, {
+      id: newId('fact'),
+      enrolmentId: row.id,
+      personId: row.personId,
+      affiliationId: row.affiliationId,
+      ...stamp,
+      supersededAt: null,
+    });
     await this.append(actor, row, 1, { ...change, reason: null });
     await this.audit.record(actor, { action: change.action, subjectId: row.id, after: row });
     return row;

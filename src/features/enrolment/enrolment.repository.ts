@@ -4,7 +4,7 @@ import type { Reach } from '../../access/policy.js';
 import { enrolmentVisible } from '../../access/visibility.js';
 import { OPEN, type EnrolmentStatus } from '../../domain/enrolment.js';
 import type { Capacity } from '../../domain/programme.js';
-import { all, among } from '../../storage/sql.js';
+import { all, among, personOf } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 import type { SeatPlace } from '../engagement/index.js';
 import type { PersonRow } from '../person/index.js';
@@ -60,6 +60,11 @@ export class EnrolmentRepository {
     return rows[0] ?? null;
   }
 
+  /** By person, oldest first, whoever may see them. */
+  async findOfPeople(personIds: readonly string[]): Promise<EnrolmentRow[]> {
+    return this.select(sql`e.person_id IN ${among(personIds)} ORDER BY e.recorded_at, e.id`);
+  }
+
   /** Somebody of this name (as a sort key) with an open enrolment at a place, if there is exactly one. */
   async findPersonAt(place: SeatPlace, sortKey: string): Promise<PersonRow | null> {
     const rows = await this.store.query<PersonRow>(sql`
@@ -97,7 +102,7 @@ export class EnrolmentRepository {
     if (filter.municipalityCode) conditions.push(sql`e.municipality_code = ${filter.municipalityCode}`);
     if (filter.trackKey) conditions.push(sql`e.track_key = ${filter.trackKey}`);
     if (filter.cohortId) conditions.push(sql`e.cohort_id = ${filter.cohortId}`);
-    if (filter.personId) conditions.push(sql`e.person_id = ${filter.personId}`);
+    if (filter.personId) conditions.push(sql`e.person_id = ${personOf(filter.personId)}`);
     if (filter.status) conditions.push(sql`e.status IN ${among(filter.status)}`);
     return all(conditions);
   }

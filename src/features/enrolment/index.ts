@@ -1,5 +1,6 @@
-export { Enrolment } from './dto/enrolment.model.js';
+export { Capacity, Enrolment } from './dto/enrolment.model.js';
 export { EnrolmentChanges } from './enrolment.changes.js';
+export { EnrolmentHolders } from './enrolment.holders.js';
 export { EnrolmentLoader, toEnrolment } from './enrolment.loader.js';
 export { EnrolmentModule } from './enrolment.module.js';
 export { EnrolmentRepository, type EnrolmentRow } from './enrolment.repository.js';

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { NodeRegistry } from '../../graphql/node.js';
 import { MunicipalityModule } from '../municipality/index.js';
+import { AffiliationRecords } from './affiliation.records.js';
 import { AffiliationLoader, AffiliationsLoader, PersonLoader } from './person.loader.js';
 import { PersonRepository } from './person.repository.js';
 import { PersonResolver } from './person.resolver.js';
@@ -10,13 +11,14 @@ import { PersonService } from './person.service.js';
   imports: [MunicipalityModule],
   providers: [
     PersonRepository,
+    AffiliationRecords,
     PersonService,
     PersonLoader,
     AffiliationLoader,
     AffiliationsLoader,
     PersonResolver,
   ],
-  exports: [PersonRepository, PersonService, PersonLoader, AffiliationLoader],
+  exports: [PersonRepository, AffiliationRecords, PersonService, PersonLoader, AffiliationLoader],
 })
 export class PersonModule {
   constructor(nodes: NodeRegistry, loader: PersonLoader) {

@@ -89,11 +89,14 @@ export interface CertificateEventFact extends CertificateEvent {
 export class FactsRepository {
   constructor(private readonly store: Store) {}
 
-  async enrolments(ids: readonly string[]): Promise<EnrolmentFact[]> {
+  /** Whose each was, as known then: people who were registered twice become one (L25). */
+  async enrolments(ids: readonly string[], { knownAt }: AsOf): Promise<EnrolmentFact[]> {
     return this.store.query(sql`
-      SELECT e.id, e.person_id, e.engagement_id, e.municipality_code, e.programme_key, e.rule_version, e.track_key,
+      SELECT e.id, COALESCE(w.person_id, e.person_id) AS person_id, e.engagement_id, e.municipality_code, e.programme_key, e.rule_version, e.track_key,
         e.capacity, n.starts_on
-      FROM enrolment e JOIN engagement n ON n.id = e.engagement_id WHERE e.id IN ${among(ids)}`);
+      FROM enrolment e JOIN engagement n ON n.id = e.engagement_id
+      LEFT JOIN enrolment_person w ON w.enrolment_id = e.id AND ${currentAt(sql`w`, knownAt)}
+      WHERE e.id IN ${among(ids)}`);
   }
 
   /**
@@ -131,17 +134,18 @@ export class FactsRepository {
     return rows.map((row) => ({ ...row, cancelled: Boolean(row.cancelled) }));
   }
 
-  /** Of people, on all their tracks: overlapping presence is credited once, wherever it was (V12). */
+  /** Of people as known then, on all their tracks: overlapping presence is credited once, wherever it was (V12). */
   async presences(personIds: readonly string[], { knownAt, at }: AsOf): Promise<PresenceRecordFact[]> {
     return this.store.query(sql`
-      SELECT p.id, p.enrolment_id, e.person_id, e.programme_key, e.rule_version, e.track_key, p.meeting_id, p.from_at,
+      SELECT p.id, p.enrolment_id, w.person_id, e.programme_key, e.rule_version, e.track_key, p.meeting_id, p.from_at,
         p.to_at, r.started_at, r.ended_at, r.break_minutes,
         (SELECT COUNT(*) FROM presence o WHERE o.meeting_id = p.meeting_id AND NOT o.absent
           AND ${currentAt(sql`o`, knownAt)}) AS present
       FROM presence p
       JOIN enrolment e ON e.id = p.enrolment_id
+      JOIN enrolment_person w ON w.enrolment_id = e.id AND ${currentAt(sql`w`, knownAt)}
       JOIN supervision_record r ON r.meeting_id = p.meeting_id AND ${currentAt(sql`r`, knownAt)}
-      WHERE e.person_id IN ${among(personIds)} AND NOT p.absent AND ${currentAt(sql`p`, knownAt)}
+      WHERE w.person_id IN ${among(personIds)} AND NOT p.absent AND ${currentAt(sql`p`, knownAt)}
         AND r.started_at <= ${at}`);
   }
 

@@ -70,7 +70,7 @@ export class ProgressService {
 
   /** By enrolment id. Inside a unit of work it takes that work's own writes into account. */
   async answers(enrolmentIds: readonly string[], asOf: AsOf): Promise<ReadonlyMap<string, ProgressAnswer>> {
-    const enrolments = await this.facts.enrolments(enrolmentIds);
+    const enrolments = await this.facts.enrolments(enrolmentIds, asOf);
     const ids = enrolments.map((enrolment) => enrolment.id);
     const changes = groupBy(await this.facts.changes(ids, asOf), (change) => change.enrolmentId);
     const attendance = await this.facts.attendance(ids, asOf);
