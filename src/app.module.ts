@@ -5,6 +5,7 @@ import { CertificationModule } from './features/certification/index.js';
 import { CohortModule } from './features/cohort/index.js';
 import { EmploymentModule } from './features/employment/index.js';
 import { EngagementModule } from './features/engagement/index.js';
+import { EnrolmentLifeModule } from './features/enrolment-life/index.js';
 import { EnrolmentModule } from './features/enrolment/index.js';
 import { IdentityModule } from './features/identity/index.js';
 import { MunicipalityModule } from './features/municipality/index.js';
@@ -35,6 +36,7 @@ const FEATURES = [
   ProgressModule,
   CertificationModule,
   IdentityModule,
+  EnrolmentLifeModule,
   AttendanceModule,
   SupervisionModule,
   RosterModule,

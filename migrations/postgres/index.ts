@@ -1,5 +1,12 @@
 import { Initial1763769600000 } from './1763769600000-initial.js';
+import { EnrolmentLife1763769600005 } from './1763769600005-enrolment-life.js';
+import { CertificateLife1763769600030 } from './1763769600030-certificate-life.js';
 import { PeopleOverTime1763769600060 } from './1763769600060-people-over-time.js';
 
 /** In the order they run. */
-export const POSTGRES_MIGRATIONS = [Initial1763769600000, PeopleOverTime1763769600060];
+export const POSTGRES_MIGRATIONS = [
+  Initial1763769600000,
+  EnrolmentLife1763769600005,
+  CertificateLife1763769600030,
+  PeopleOverTime1763769600060,
+];

@@ -1,5 +1,6 @@
 /** Attendance per half-day: what was held, attended, made up and missed (Decision 3; V6, V7, V17-V19; L1, L8, L23, L24). */
 import { copenhagenDate, type Instant, type LocalDate } from './calendar.js';
+import { isOnLeave, type Leave } from './leave.js';
 import type { UnitType } from './programme.js';
 
 export type DayPart = 'AM' | 'PM';
@@ -40,7 +41,7 @@ export interface AttendanceAnswer {
   readonly heldHalfDays: number;
   readonly attendedHalfDays: number;
   readonly madeUpHalfDays: number;
-  /** Held, and neither attended nor made up: absent, or held before the person joined (L8). In course order. */
+  /** Held, and neither attended nor made up: absent, held before the person joined (L8), or during leave (L9). In course order. */
   readonly missed: readonly HalfDay[];
   /** Held while the person was there, but the sheet says nothing. Never counts as presence (Decision 3). */
   readonly notRecorded: readonly HalfDay[];
@@ -66,8 +67,8 @@ export function isHeld(halfDay: HalfDay, recorded: boolean, at: Instant): boolea
   return !halfDay.cancelled && (recorded || halfDay.endsAt <= at);
 }
 
-/** Whether a person with these stretches is expected at a half-day. */
-export function isExpected(halfDay: HalfDay, spans: readonly CohortSpan[]): boolean {
+/** Whether a person with these stretches is in the cohort at a half-day, also while on leave from it. */
+export function isInCohort(halfDay: HalfDay, spans: readonly CohortSpan[]): boolean {
   const date = copenhagenDate(halfDay.startsAt);
   return spans.some(
     (span) =>
@@ -75,6 +76,15 @@ export function isExpected(halfDay: HalfDay, spans: readonly CohortSpan[]): bool
       (span.from === null || span.from <= date) &&
       (span.to === null || date < span.to),
   );
+}
+
+/** Whether a person with these stretches is expected at a half-day: in the cohort, and not on leave (L9). */
+export function isExpected(
+  halfDay: HalfDay,
+  spans: readonly CohortSpan[],
+  leaves: readonly Leave[] = [],
+): boolean {
+  return isInCohort(halfDay, spans) && !isOnLeave(leaves, copenhagenDate(halfDay.startsAt));
 }
 
 /**
@@ -91,6 +101,7 @@ export function attendanceProgress(
   facts: readonly AttendanceFact[],
   spans: readonly CohortSpan[],
   at: Instant,
+  leaves: readonly Leave[] = [],
 ): AttendanceAnswer {
   const factOf = new Map(facts.map((fact) => [halfDayKey(fact), fact]));
   const cancelled = new Set(halfDays.filter((halfDay) => halfDay.cancelled).map(halfDayKey));
@@ -111,7 +122,7 @@ export function attendanceProgress(
       current?.cohortId === halfDay.cohortId &&
       current.from !== null &&
       copenhagenDate(halfDay.startsAt) < current.from;
-    const concerns = own || joinedLater || isExpected(halfDay, spans) || madeUp.has(halfDayKey(halfDay));
+    const concerns = own || joinedLater || isInCohort(halfDay, spans) || madeUp.has(halfDayKey(halfDay));
     if (!concerns) continue;
     const place = `${halfDay.unit}/${halfDay.day}/${halfDay.part}`;
     places.set(place, [...(places.get(place) ?? []), halfDay]);
@@ -136,8 +147,8 @@ export function attendanceProgress(
     }
     const held = place.filter((halfDay) => isHeld(halfDay, own(halfDay) !== undefined, at));
     const absent = held.find((halfDay) => own(halfDay) !== undefined);
-    const blank = held.find((halfDay) => own(halfDay) === undefined && isExpected(halfDay, spans));
-    const ahead = place.some((halfDay) => !held.includes(halfDay) && isExpected(halfDay, spans));
+    const blank = held.find((halfDay) => own(halfDay) === undefined && isExpected(halfDay, spans, leaves));
+    const ahead = place.some((halfDay) => !held.includes(halfDay) && isExpected(halfDay, spans, leaves));
     if (blank !== undefined) notRecorded.push(blank);
     // Somebody who moved to a later cohort has the half-day still to come there (L24).
     else if (!ahead) missed.push(...[absent ?? held[0] ?? []].flat());

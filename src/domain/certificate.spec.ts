@@ -1,14 +1,21 @@
 import { describe, it, expect } from '@jest/globals';
 import fc from 'fast-check';
 import { date } from '../../test/support/rulebook.js';
-import { addDays } from './calendar.js';
+import { addDays, addMonths } from './calendar.js';
 import {
+  CERTIFICATE_EVENT_KINDS,
+  CERTIFICATE_TRANSITIONS,
   certificateNumber,
   certificateStanding,
   holds,
+  lastDay,
+  mayHappen,
   readCertificateNumber,
+  renewedUntil,
+  STATUS_AFTER,
   type CertificateEvent,
   type CertificateEventKind,
+  type StoredStatus,
 } from './certificate.js';
 
 const event = (kind: CertificateEventKind, on: string): CertificateEvent => ({ kind, on: date(on) });
@@ -120,6 +127,107 @@ describe('the standing of a certificate', () => {
           expect(holds(answer.status)).toBe(last !== 'REVOKED' && last !== 'REPLACED');
         },
       ),
+    );
+  });
+});
+
+describe('the table of certificate events', () => {
+  const STATUSES = Object.keys(CERTIFICATE_TRANSITIONS) as StoredStatus[];
+  const FIRST: readonly CertificateEventKind[] = ['ISSUED', 'REISSUED', 'CORRECTED', 'RENEWED'];
+
+  it('3d: is closed: every kind leads to a status of the table, and every kind in it is a kind, named once', () => {
+    expect(Object.keys(STATUS_AFTER).sort()).toEqual([...CERTIFICATE_EVENT_KINDS].sort());
+    for (const status of Object.values(STATUS_AFTER)) expect(STATUSES).toContain(status);
+    for (const [status, kinds] of Object.entries(CERTIFICATE_TRANSITIONS)) {
+      for (const kind of kinds) expect(CERTIFICATE_EVENT_KINDS).toContain(kind);
+      expect(new Set(kinds).size).toBe(kinds.length);
+      expect(kinds.map((kind) => STATUS_AFTER[kind])).not.toContain(status);
+    }
+  });
+
+  it('3d: a kind begins a version or happens to one, never both; each has its place', () => {
+    const later = new Set(Object.values(CERTIFICATE_TRANSITIONS).flat());
+    expect(CERTIFICATE_EVENT_KINDS.filter((kind) => !later.has(kind))).toEqual([...FIRST]);
+    for (const kind of FIRST) expect(STATUS_AFTER[kind]).toBe('VALID');
+  });
+
+  it('V25, L22: nothing but a decision leads out of a review, and only a fact leads into it', () => {
+    expect(CERTIFICATE_TRANSITIONS.REVIEW_REQUIRED).toEqual(['UPHELD', 'REPLACED', 'REVOKED']);
+    const into = STATUSES.filter((status) => mayHappen(status, 'REVIEW_REQUIRED'));
+    expect(into).toEqual(['VALID']);
+  });
+
+  it('V26: only REPLACED is final; what was revoked can be reinstated and nothing else', () => {
+    expect(STATUSES.filter((status) => CERTIFICATE_TRANSITIONS[status].length === 0)).toEqual(['REPLACED']);
+    expect(CERTIFICATE_TRANSITIONS.REVOKED).toEqual(['REINSTATED']);
+  });
+
+  /** Any life that the table allows: at each step one of the kinds that may happen, by its place in the list. */
+  const lives = fc.array(fc.nat(99), { maxLength: 12 }).map((choices) => {
+    const kinds: CertificateEventKind[] = ['ISSUED'];
+    for (const choice of choices) {
+      const next = CERTIFICATE_TRANSITIONS[STATUS_AFTER[kinds.at(-1)!]];
+      if (next.length > 0) kinds.push(next[choice % next.length]!);
+    }
+    return kinds;
+  });
+
+  it('3d: along every life it allows, the standing is that of the last event, and every review is decided or last', () => {
+    fc.assert(
+      fc.property(lives, (kinds) => {
+        const events = kinds.map((kind, index) => ({ kind, on: addDays(date('2024-01-01'), index) }));
+        for (const [index, { kind, on }] of events.entries()) {
+          expect(certificateStanding(events, null, on)).toEqual({ status: STATUS_AFTER[kind], since: on });
+          const next = kinds[index + 1];
+          if (next !== undefined) expect(mayHappen(STATUS_AFTER[kind], next)).toBe(true);
+          if (kind === 'REVIEW_REQUIRED' && next !== undefined)
+            expect(['UPHELD', 'REPLACED', 'REVOKED']).toContain(next);
+          if (kind === 'REPLACED') expect(next).toBeUndefined();
+        }
+      }),
+    );
+  });
+
+  it('V22: of the versions under one number at most one holds, as each begins when the one before is replaced', () => {
+    for (const status of STATUSES) {
+      const replaceable = mayHappen(status, 'REPLACED');
+      expect(replaceable).toBe(holds(status));
+    }
+  });
+});
+
+describe('how long a certificate holds', () => {
+  const days = fc.nat(2_000).map((count) => addDays(date('2024-01-01'), count));
+  const months = fc.integer({ min: 1, max: 60 });
+
+  it('L15: from its first day for whole months, the last day included; without a limit for ever', () => {
+    expect(lastDay(date('2026-02-02'), 12)).toBe('2027-02-01');
+    expect(lastDay(date('2024-02-29'), 12)).toBe('2025-02-27');
+    expect(lastDay(date('2026-02-02'), null)).toBeNull();
+  });
+
+  it('L15: a renewal loses no day of the period before, and leaves no more than two periods ahead', () => {
+    fc.assert(
+      fc.property(days, days, months, (validUntil, today, validMonths) => {
+        const until = renewedUntil(validUntil, validMonths, today);
+        if (until === null) {
+          expect(validUntil >= addMonths(today, validMonths)).toBe(true);
+          return;
+        }
+        expect(until > validUntil).toBe(true);
+        expect(until >= lastDay(today, validMonths)).toBe(true);
+        expect(until < addMonths(addMonths(today, validMonths), validMonths)).toBe(true);
+      }),
+    );
+  });
+
+  it('L15: a second renewal at once is refused', () => {
+    fc.assert(
+      fc.property(days, months, (today, validMonths) => {
+        const first = lastDay(today, validMonths);
+        const second = renewedUntil(first, validMonths, today)!;
+        expect(renewedUntil(second, validMonths, today)).toBeNull();
+      }),
     );
   });
 });

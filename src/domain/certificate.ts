@@ -1,9 +1,23 @@
 /** The life of a certificate as a list of events (domain.md 3d, L13-L16; V20-V27). */
-import { addDays, type LocalDate } from './calendar.js';
+import { addDays, addMonths, type LocalDate } from './calendar.js';
 
 export type CertificateStatus = 'VALID' | 'REVIEW_REQUIRED' | 'REVOKED' | 'REPLACED' | 'EXPIRED';
-export type CertificateEventKind =
-  'ISSUED' | 'REVIEW_REQUIRED' | 'UPHELD' | 'REVOKED' | 'REINSTATED' | 'REPLACED';
+
+export const CERTIFICATE_EVENT_KINDS = [
+  // The first event of a version: of the first one, and of those that take the place of an earlier one.
+  'ISSUED',
+  'REISSUED',
+  'CORRECTED',
+  'RENEWED',
+  // What happens to it after that.
+  'REVIEW_REQUIRED',
+  'UPHELD',
+  'REVOKED',
+  'REINSTATED',
+  'REPLACED',
+] as const;
+export type CertificateEventKind = (typeof CERTIFICATE_EVENT_KINDS)[number];
+export type StoredStatus = Exclude<CertificateStatus, 'EXPIRED'>;
 
 export interface CertificateEvent {
   readonly kind: CertificateEventKind;
@@ -11,14 +25,30 @@ export interface CertificateEvent {
 }
 
 /** Status after each kind of event; expiry is not an event, it follows from the date. */
-export const STATUS_AFTER: Readonly<Record<CertificateEventKind, Exclude<CertificateStatus, 'EXPIRED'>>> = {
+export const STATUS_AFTER: Readonly<Record<CertificateEventKind, StoredStatus>> = {
   ISSUED: 'VALID',
+  REISSUED: 'VALID',
+  CORRECTED: 'VALID',
+  RENEWED: 'VALID',
   REVIEW_REQUIRED: 'REVIEW_REQUIRED',
   UPHELD: 'VALID',
   REVOKED: 'REVOKED',
   REINSTATED: 'VALID',
   REPLACED: 'REPLACED',
 };
+
+/** What can happen to a version in each status. One that was replaced is over: its successor lives on (V26). */
+export const CERTIFICATE_TRANSITIONS: Readonly<Record<StoredStatus, readonly CertificateEventKind[]>> = {
+  VALID: ['REVIEW_REQUIRED', 'REVOKED', 'REPLACED'],
+  // A named person decides: upheld, corrected (REPLACED by a corrected version) or revoked (V25, L22).
+  REVIEW_REQUIRED: ['UPHELD', 'REPLACED', 'REVOKED'],
+  REVOKED: ['REINSTATED'],
+  REPLACED: [],
+};
+
+export function mayHappen(status: StoredStatus, kind: CertificateEventKind): boolean {
+  return CERTIFICATE_TRANSITIONS[status].includes(kind);
+}
 
 export interface CertificateStanding {
   readonly status: CertificateStatus;
@@ -40,6 +70,23 @@ export function certificateStanding(
     return { status: 'EXPIRED', since: last.on > expiredOn ? last.on : expiredOn };
   }
   return { status, since: last.on };
+}
+
+/**
+ * The last day of a renewed certificate: a whole period more than it had, or from today where it was over already. Null
+ * where a whole period still lies ahead, so that renewing twice does not pile them up.
+ */
+export function renewedUntil(validUntil: LocalDate, validMonths: number, today: LocalDate): LocalDate | null {
+  if (validUntil >= addMonths(today, validMonths)) return null;
+  const from = validUntil < today ? today : addDays(validUntil, 1);
+  return lastDay(from, validMonths);
+}
+
+/** The last day of a certificate that begins on a day; null where the rules set no limit. */
+export function lastDay(from: LocalDate, validMonths: number): LocalDate;
+export function lastDay(from: LocalDate, validMonths: number | null): LocalDate | null;
+export function lastDay(from: LocalDate, validMonths: number | null): LocalDate | null {
+  return validMonths === null ? null : addDays(addMonths(from, validMonths), -1);
 }
 
 /** Whether the holder counts as certified: under review a certificate still holds (L22). */

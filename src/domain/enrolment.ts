@@ -49,3 +49,11 @@ export function mayBecome(from: EnrolmentStatus, to: EnrolmentStatus): boolean {
 export function statusOnLeaving(begun: boolean): 'WITHDRAWN' | 'CANCELLED' {
   return begun ? 'WITHDRAWN' : 'CANCELLED';
 }
+
+/** Whom leave puts ON_LEAVE. That status is never stored: it follows from the dates of the leave (L9). */
+export const MAY_BE_ON_LEAVE: readonly EnrolmentStatus[] = ['CONFIRMED', 'ACTIVE'];
+
+/** The status that people see, from the stored one and whether the day falls into leave. */
+export function statusOnDay(status: EnrolmentStatus, onLeave: boolean): EnrolmentStatus {
+  return onLeave && MAY_BE_ON_LEAVE.includes(status) ? 'ON_LEAVE' : status;
+}

@@ -7,10 +7,22 @@ import type { SupervisionAnswer } from './supervision.js';
 export type RequirementKind = 'ATTENDANCE' | 'SUPERVISION' | 'ASSESSMENT';
 export type RequirementState = 'MET' | 'PENDING' | 'AT_RISK' | 'IMPOSSIBLE' | 'DISPENSED' | 'NOT_APPLICABLE';
 
+/** A requirement lifted for one enrolment (Decision 5). */
+export interface RequirementDispensation {
+  readonly reason: string;
+  readonly grantedBy: string;
+  readonly grantedAt: string;
+  readonly validOn: LocalDate;
+  /** The last day on which it holds; null = no end. */
+  readonly until: LocalDate | null;
+}
+
 export interface RequirementAnswer {
   readonly kind: RequirementKind;
   readonly state: RequirementState;
   readonly explanation: Texts;
+  /** The one that holds, also while the requirement is met without it; null or left out where none does. */
+  readonly dispensation?: RequirementDispensation | null;
 }
 
 export interface Attempt {

@@ -213,7 +213,7 @@ describe('supervision towards a target', () => {
   });
 
   it('1d: the window is 24 months from the start; after its last day, and before its first, nothing counts', () => {
-    expect(window).toEqual({ from: '2025-01-01', until: '2027-01-01' });
+    expect(window).toMatchObject({ from: '2025-01-01', until: '2027-01-01' });
     const counts = (day: string, time: string) => isInWindow(at(day, time), window);
     expect([counts('2024-12-31', '23:59'), counts('2025-01-01', '00:00')]).toEqual([false, true]);
     expect([counts('2026-12-31', '23:59'), counts('2027-01-01', '00:00')]).toEqual([true, false]);

@@ -1,5 +1,13 @@
 /** Supervision in whole minutes: from a group's meeting to each person's own credit (domain.md 1d; V8-V17, V42, V43). */
-import { addMonths, copenhagenDate, msOfInstant, type Instant, type LocalDate } from './calendar.js';
+import {
+  addMonths,
+  copenhagenDate,
+  daysBetween,
+  msOfInstant,
+  type Instant,
+  type LocalDate,
+} from './calendar.js';
+import { dueAfterLeave, leaveDays, type Leave } from './leave.js';
 import type { Capacity, CreditRule, SupervisionRule } from './programme.js';
 
 /** A meeting that took place. */
@@ -126,16 +134,23 @@ function uncovered(interval: Interval, others: readonly Interval[]): number {
 
 export type Outlook = 'NO_TARGET' | 'MET' | 'ON_TRACK' | 'AT_RISK' | 'IMPOSSIBLE';
 
-/** When supervision of an enrolment counts: from the engagement's start, for the rule's number of months. */
+/** When supervision of an enrolment counts: from the engagement's start, for the rule's months and the days of leave (L9). */
 export interface SupervisionWindow {
   readonly from: LocalDate;
   /** First day after the window; null = open. */
   readonly until: LocalDate | null;
+  readonly leaves: readonly Leave[];
 }
 
-export function supervisionWindow(rule: SupervisionRule | null, startsOn: LocalDate): SupervisionWindow {
+export function supervisionWindow(
+  rule: SupervisionRule | null,
+  startsOn: LocalDate,
+  leaves: readonly Leave[] = [],
+  today: LocalDate = startsOn,
+): SupervisionWindow {
   const months = rule?.windowMonths ?? null;
-  return { from: startsOn, until: months === null ? null : addMonths(startsOn, months) };
+  const until = months === null ? null : dueAfterLeave(startsOn, addMonths(startsOn, months), leaves, today);
+  return { from: startsOn, until, leaves };
 }
 
 export function isInWindow(startedAt: Instant, window: SupervisionWindow): boolean {
@@ -152,7 +167,10 @@ export interface SupervisionAnswer {
   /** Minutes attended outside the window: they count only with a dispensation (1d). */
   readonly outsideWindowMinutes: number;
   readonly outlook: Outlook;
+  /** Where a straight line through the window stands today, in whole minutes: for information only (1d). Null without target or end. */
+  readonly paceMinutes: number | null;
   readonly minutesPerHour: number;
+  readonly window: SupervisionWindow;
 }
 
 export interface SupervisionFacts {
@@ -179,26 +197,48 @@ export function supervisionProgress(
   const outside = sum(false);
   const credited = sum(true) + (facts.dispensed ? outside : 0);
   const remaining = target === null ? null : Math.max(0, target - credited);
+  const today = copenhagenDate(at);
   return {
     targetMinutes: target,
     creditedMinutes: credited,
     remainingMinutes: remaining,
     plannedMinutes: facts.plannedMinutes,
     outsideWindowMinutes: facts.dispensed ? 0 : outside,
-    outlook: outlook(target, credited, facts, at),
+    outlook: outlook(target, credited, facts, today),
+    paceMinutes: pace(target, facts.window, today),
     minutesPerHour: rule?.minutesPerHour ?? 60,
+    window: facts.window,
   };
 }
 
+/**
+ * How much of the window is over, as [elapsed, length] in days (1d: month 12 of 24 is half). Days of leave stand still.
+ * Null where the window has no end.
+ */
+function elapsedDays(window: SupervisionWindow, today: LocalDate): readonly [number, number] | null {
+  const { from, until, leaves } = window;
+  if (until === null) return null;
+  const working = (to: LocalDate) => Math.max(0, daysBetween(from, to) - leaveDays(leaves, from, to));
+  return [working(today < until ? today : until), working(until)];
+}
+
+function pace(target: number | null, window: SupervisionWindow, today: LocalDate): number | null {
+  const days = elapsedDays(window, today);
+  return target === null || days === null ? null : Math.floor((target * days[0]) / Math.max(1, days[1]));
+}
+
 /** At risk = the planned meetings do not close the gap and the pace is behind a straight line through the window. */
-function outlook(target: number | null, credited: number, facts: SupervisionFacts, at: Instant): Outlook {
+function outlook(
+  target: number | null,
+  credited: number,
+  facts: SupervisionFacts,
+  today: LocalDate,
+): Outlook {
   if (target === null) return 'NO_TARGET';
   if (credited >= target) return 'MET';
-  const { from, until } = facts.window;
-  const today = copenhagenDate(at);
+  const { until } = facts.window;
   if (until !== null && today >= until) return 'IMPOSSIBLE';
   if (credited + facts.plannedMinutes >= target) return 'ON_TRACK';
-  if (until === null) return 'AT_RISK';
-  const elapsed = (Date.parse(today) - Date.parse(from)) / (Date.parse(until) - Date.parse(from));
-  return credited >= target * elapsed ? 'ON_TRACK' : 'AT_RISK';
+  const days = elapsedDays(facts.window, today);
+  return days !== null && credited * days[1] >= target * days[0] ? 'ON_TRACK' : 'AT_RISK';
 }

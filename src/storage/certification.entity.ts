@@ -57,6 +57,8 @@ export class CertificateEventEntity {
   @Text() kind!: string;
   @Text() validOn!: string;
   @OptionalText() reason!: string | null;
+  /** Of a decision that it holds all the same: what was open then, as JSON (domain/shortfall.ts). */
+  @OptionalText() shortfall!: string | null;
   @Text() recordedAt!: string;
   @Text() recordedBy!: string;
 }

@@ -8,6 +8,8 @@ export const OptionalText = () => Column('text', { nullable: true });
 export const Integer = () => Column('integer');
 export const OptionalInteger = () => Column('integer', { nullable: true });
 export const Flag = () => Column('boolean');
+/** False until something says otherwise; also for the rows that were there before the column. */
+export const FlagOffAtFirst = () => Column('boolean', { default: false });
 export const OptionalFlag = () => Column('boolean', { nullable: true });
 
 /** `personId` in code is `person_id` in the database. */

@@ -12,6 +12,7 @@ import {
   DispensationEntity,
   EnrolmentChangeEntity,
   EnrolmentEntity,
+  LeaveEntity,
   PersonEntity,
   ProgressEntity,
 } from './people.entity.js';
@@ -48,6 +49,7 @@ export const ENTITIES = [
   EnrolmentEntity,
   EnrolmentPersonEntity,
   EnrolmentChangeEntity,
+  LeaveEntity,
   ProgressEntity,
   DispensationEntity,
   AttendanceEntity,

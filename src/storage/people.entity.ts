@@ -1,6 +1,6 @@
 /** People, where they work, and what they are enrolled in. */
 import { Check, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import { Id, Integer, OptionalText, Text } from './columns.js';
+import { Flag, FlagOffAtFirst, Id, Integer, OptionalText, Text } from './columns.js';
 import { CohortEntity } from './course.entity.js';
 import { EngagementEntity, MunicipalityEntity, RuleSetEntity, SeatEntity } from './reference.entity.js';
 
@@ -79,6 +79,7 @@ export class EnrolmentEntity {
   @Integer() ruleVersion!: number;
   @Text() trackKey!: string;
   @Text() capacity!: string;
+  @FlagOffAtFirst() continuesAsGuest!: boolean;
   @Text() status!: string;
   @ForeignKey(() => SeatEntity) @OptionalText() seatId!: string | null;
   @Index() @ForeignKey(() => CohortEntity) @OptionalText() cohortId!: string | null;
@@ -89,11 +90,23 @@ export class EnrolmentEntity {
   @Text() recordedBy!: string;
 }
 
-/** Append-only: each row is status, seat and cohort from a day on (Decision 2, V38). */
+/** Append-only: each row is everything about the enrolment that can change, from a day on (Decision 2, V38). */
 @Entity('enrolment_change')
+@ForeignKey(() => EngagementEntity, ['engagementId'], ['id'])
+@ForeignKey(() => MunicipalityEntity, ['municipalityCode'], ['code'])
+@Index('enrolment_change_by_municipality', ['municipalityCode'])
+@Check('enrolment_change_capacity', `"capacity" IN ('EMPLOYEE', 'LEADER', 'PARTNER')`)
 export class EnrolmentChangeEntity {
   @ForeignKey(() => EnrolmentEntity) @PrimaryColumn('text') enrolmentId!: string;
   @PrimaryColumn('integer') sequence!: number;
+  @Text() engagementId!: string;
+  /** Whose seat it is from this day on (L5). */
+  @Text() municipalityCode!: string;
+  /** The rules that it goes by from this day on (V40). */
+  @Integer() ruleVersion!: number;
+  @Text() capacity!: string;
+  /** Moved elsewhere, and goes on upon this seat as a guest (L5). */
+  @Flag() continuesAsGuest!: boolean;
   @Text() status!: string;
   @ForeignKey(() => SeatEntity) @OptionalText() seatId!: string | null;
   @Index() @ForeignKey(() => CohortEntity) @OptionalText() cohortId!: string | null;
@@ -105,6 +118,23 @@ export class EnrolmentChangeEntity {
   @Text() recordedBy!: string;
 }
 
+/** A stretch of leave; a new end supersedes it (L9). `toOn` is the first day back, null while it is not known. */
+@Entity('enrolment_leave')
+@Index('enrolment_leave_open_unique', ['enrolmentId'], {
+  unique: true,
+  where: '"to_on" IS NULL AND "superseded_at" IS NULL',
+})
+@Check('enrolment_leave_order', '"to_on" IS NULL OR "from_on" < "to_on"')
+export class LeaveEntity {
+  @Id() id!: string;
+  @Index() @ForeignKey(() => EnrolmentEntity) @Text() enrolmentId!: string;
+  @Text() fromOn!: string;
+  @OptionalText() toOn!: string | null;
+  @Text() recordedAt!: string;
+  @Text() recordedBy!: string;
+  @OptionalText() supersededAt!: string | null;
+}
+
 /** A cache of the facts: figures to order lists by. Written in the same transaction as the fact. */
 @Entity('progress')
 export class ProgressEntity {
@@ -113,20 +143,35 @@ export class ProgressEntity {
   @Integer() creditedMinutes!: number;
 }
 
-/** One requirement lifted for one enrolment, with who and why (Decision 5). */
+/**
+ * One requirement lifted for one enrolment, with who and why (Decision 5), from a day and perhaps until one. Ending it
+ * supersedes the row by another of the same number, so that what was known before can be told (V38).
+ */
 @Entity('dispensation')
-@Index('dispensation_current_unique', ['enrolmentId', 'requirement'], {
+@Index('dispensation_current_unique', ['enrolmentId', 'requirement', 'number'], {
   unique: true,
   where: '"ended_at" IS NULL',
+})
+@Index('dispensation_open_unique', ['enrolmentId', 'requirement'], {
+  unique: true,
+  where: '"ended_at" IS NULL AND "valid_until" IS NULL',
 })
 @Check('dispensation_requirement', `"requirement" IN ('ATTENDANCE', 'SUPERVISION', 'ASSESSMENT')`)
 export class DispensationEntity {
   @Id() id!: string;
+  /** The row by which it was granted; null = this one. */
+  @ForeignKey(() => DispensationEntity) @OptionalText() grantId!: string | null;
   @ForeignKey(() => EnrolmentEntity) @Text() enrolmentId!: string;
   @Text() requirement!: string;
+  /** From 1, without a gap: the database refuses two that were granted at the same time. */
+  @Integer() number!: number;
+  /** Of the grant; of the end, where this row ended it. */
   @Text() reason!: string;
   @Text() validOn!: string;
+  /** The last day on which it holds; null = no end. */
+  @OptionalText() validUntil!: string | null;
   @Text() recordedAt!: string;
   @Text() recordedBy!: string;
+  /** When another row took its place. */
   @OptionalText() endedAt!: string | null;
 }

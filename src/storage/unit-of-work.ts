@@ -3,6 +3,13 @@ import { Unavailable } from './failure.js';
 import { rollBack } from './roll-back.js';
 import type { Store } from './store.js';
 
+/** Carries what a rehearsed work answers out of the transaction that is taken back. */
+class Rehearsed extends Error {
+  constructor(readonly result: unknown) {
+    super('taken back');
+  }
+}
+
 /**
  * All of one business act, or nothing of it. A work that is started inside another is part of it.
  *
@@ -31,6 +38,21 @@ export class UnitOfWork {
       return await turn;
     } finally {
       this.running.delete(turn);
+    }
+  }
+
+  /**
+   * Does exactly what `run` does, and takes all of it back: what the work answers is what would happen, and nothing is
+   * left behind. A refusal is thrown as it would be.
+   */
+  async preview<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      const inside = this.store.transaction() !== undefined;
+      const rehearsal = async () => Promise.reject(new Rehearsed(await work()));
+      return await (inside ? this.attempt(rehearsal) : this.run(rehearsal));
+    } catch (error) {
+      if (error instanceof Rehearsed) return error.result as T;
+      throw error;
     }
   }
 

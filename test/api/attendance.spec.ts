@@ -466,7 +466,8 @@ describe('who is on the sheet', () => {
     const anna = await enrol(course, 'Anna Holm');
     for (let n = 2; n <= 6; n += 1) await enrol(course, `Leder ${n}`);
     const waiting = await enrol(course, 'Waiting Person', { waitlist: true });
-    await app.store.database.writer.query(`UPDATE enrolment SET status = 'ON_LEAVE' WHERE id = '${anna}'`);
+    const leave = { enrolmentId: anna, from: '2025-02-01', to: '2025-03-01' };
+    await act(AGENCY, 'leaveBegin', leave, 'enrolment { id }');
     app.clock.set('2025-02-11T18:00:00Z');
     await record(course.days[0], { default: 'PRESENT' });
     const rows = await lines(course.days[0]);

@@ -32,6 +32,7 @@ import {
   certificateEvent,
   certificationAttempt,
   courseDay,
+  DATE,
   dispensation,
   enrolment,
   groupMember,
@@ -215,13 +216,23 @@ describe('the tables refuse by themselves', () => {
     expect(await attempt.insert(PersonEntity, without(4), without(5))).toBe('accepted');
   });
 
-  it('a second membership of a group at the same time, and a second open dispensation', async () => {
+  it('a second membership of a group at the same time', async () => {
     expect(await attempt.insert(GroupMemberEntity, groupMember('fac_2'))).toBe(
       'DUPLICATE: unique group_member (group_id, enrolment_id)',
     );
-    expect(await attempt.insert(DispensationEntity, dispensation('dis_2'))).toBe(
+  });
+
+  it('a second dispensation without an end, or one that was granted at the same time as another', async () => {
+    expect(await attempt.insert(DispensationEntity, dispensation('dis_2', { number: 2 }))).toBe(
       'DUPLICATE: unique dispensation (enrolment_id, requirement)',
     );
+    const ending = (id: string, number: number) => dispensation(id, { number, validUntil: DATE });
+    expect(await attempt.insert(DispensationEntity, ending('dis_2', 1))).toBe(
+      'DUPLICATE: unique dispensation (enrolment_id, requirement, number)',
+    );
+    expect(await attempt.insert(DispensationEntity, ending('dis_2', 2), ending('dis_3', 3))).toBe('accepted');
+    const other = dispensation('dis_4', { grantId: 'dis_none', requirement: 'ATTENDANCE' });
+    expect(await attempt.insert(DispensationEntity, other)).toBe('foreign key');
   });
 
   it('V40: a rule set published twice, and enrolments under one that does not exist', async () => {

@@ -102,7 +102,7 @@ describe('SQLite and PostgreSQL', () => {
         if (!isNamed(line, 'on PostgreSQL', found)) missed.push(line);
       }
       expect(missed).toEqual([]);
-    });
+    }, 180_000);
 
     it('each guarantee, left out on SQLite', async () => {
       const missed: string[] = [];
@@ -113,7 +113,7 @@ describe('SQLite and PostgreSQL', () => {
         if (!isNamed(line, 'on SQLite', found)) missed.push(line);
       }
       expect(missed).toEqual([]);
-    });
+    }, 180_000);
 
     it.each([
       [

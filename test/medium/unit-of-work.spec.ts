@@ -122,6 +122,66 @@ describe('the unit of work', () => {
     });
   });
 
+  describe('a rehearsal', () => {
+    it('sees its own writes, answers what the work would answer, and leaves nothing behind', async () => {
+      await unitOfWork.run(async () => add('a'));
+      const seen = await unitOfWork.preview(async () => {
+        await add('b');
+        return keys();
+      });
+      expect(seen).toEqual(['a', 'b']);
+      expect(await keys()).toEqual(['a']);
+      await unitOfWork.run(async () => add('b'));
+      expect(await keys()).toEqual(['a', 'b']);
+    });
+
+    it('throws what the work throws: refusals, broken rules and mistakes', async () => {
+      await unitOfWork.run(async () => add('a'));
+      const refused = new Refused({ code: 'NOT_A_MEMBER', message: 'no' });
+      await expect(unitOfWork.preview(async () => Promise.reject(refused))).rejects.toBe(refused);
+      await expect(unitOfWork.preview(async () => add('a'))).rejects.toMatchObject({
+        refusal: { code: 'DUPLICATE' },
+      });
+      await expect(unitOfWork.preview(async () => Promise.reject(new Error('bug')))).rejects.toThrow('bug');
+      expect(await keys()).toEqual(['a']);
+    });
+
+    it('inside another work takes back its own part alone, and so does one inside a rehearsal', async () => {
+      const seen = await unitOfWork.run(async () => {
+        await add('a');
+        const inside = await unitOfWork.preview(async () => {
+          await add('b');
+          const deeper = await unitOfWork.preview(async () => {
+            await add('c');
+            return keys();
+          });
+          return [...deeper, '|', ...(await keys())];
+        });
+        await add('d');
+        return inside;
+      });
+      expect(seen).toEqual(['a', 'b', 'c', '|', 'a', 'b']);
+      expect(await keys()).toEqual(['a', 'd']);
+    });
+
+    it('of many at once with real works between them, exactly the real ones are there', async () => {
+      const names = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, '0'));
+      const answers = await Promise.all(
+        names.map(async (name, n) =>
+          n % 2 === 0
+            ? unitOfWork.run(async () => add(name))
+            : unitOfWork.preview(async () => {
+                await add(name);
+                await turns(n % 4);
+                return name;
+              }),
+        ),
+      );
+      expect(answers.filter(Boolean)).toEqual(names.filter((_, n) => n % 2 === 1));
+      expect(await keys()).toEqual(names.filter((_, n) => n % 2 === 0));
+    });
+  });
+
   describe('one work', () => {
     it('answers what it returns', async () => {
       expect(await unitOfWork.run(async () => 7)).toBe(7);

@@ -22,6 +22,7 @@ import {
   DispensationEntity,
   EnrolmentChangeEntity,
   EnrolmentEntity,
+  LeaveEntity,
   PersonEntity,
   ProgressEntity,
 } from '../../src/storage/people.entity.js';
@@ -120,6 +121,11 @@ export const FILLING: Rows = [
       {
         enrolmentId: 'enr_1',
         sequence: 1,
+        engagementId: 'eng_1',
+        municipalityCode: '621',
+        ruleVersion: 1,
+        capacity: 'EMPLOYEE',
+        continuesAsGuest: false,
         status: 'CONFIRMED',
         seatId: 'sea_1',
         cohortId: 'coh_1',
@@ -129,6 +135,10 @@ export const FILLING: Rows = [
         ...STAMP,
       },
     ],
+  ],
+  [
+    LeaveEntity,
+    [{ id: 'fac_leave', enrolmentId: 'enr_1', fromOn: DATE, toOn: null, ...STAMP, supersededAt: null }],
   ],
   [ProgressEntity, [{ enrolmentId: 'enr_1', attendedHalfDays: 0, creditedMinutes: 140 }]],
   [DispensationEntity, [dispensation('dis_1')]],

@@ -1,7 +1,7 @@
 /** One row of each kind, valid beside those of schema-filling.ts, to try what the tables refuse. */
 import type { CertificateEntity } from '../../src/storage/certification.entity.js';
 import type { AttendanceEntity } from '../../src/storage/course.entity.js';
-import type { EnrolmentEntity } from '../../src/storage/people.entity.js';
+import type { DispensationEntity, EnrolmentEntity } from '../../src/storage/people.entity.js';
 import type { PresenceEntity } from '../../src/storage/supervision.entity.js';
 
 export const STAMP = { recordedAt: '2026-11-22T12:00:00.000Z', recordedBy: 'test' };
@@ -74,6 +74,7 @@ export const enrolment = (n: number, changes: Partial<EnrolmentEntity> = {}) => 
   ...RULES,
   trackKey: 'T',
   capacity: 'EMPLOYEE',
+  continuesAsGuest: false,
   status: 'CONFIRMED',
   seatId: `sea_${n}`,
   cohortId: 'coh_1',
@@ -174,6 +175,7 @@ export const certificateEvent = (certificateId: string, sequence: number) => ({
   kind: 'ISSUED',
   validOn: DATE,
   reason: null,
+  shortfall: null,
   ...STAMP,
 });
 export const certificationAttempt = (number: number, outcome = 'FAILED') => ({
@@ -188,14 +190,18 @@ export const certificationAttempt = (number: number, outcome = 'FAILED') => ({
   heldOn: DATE,
   ...STAMP,
 });
-export const dispensation = (id: string) => ({
+export const dispensation = (id: string, changes: Partial<DispensationEntity> = {}) => ({
   id,
+  grantId: null,
   enrolmentId: 'enr_1',
   requirement: 'SUPERVISION',
+  number: 1,
   reason: 'r',
   validOn: DATE,
+  validUntil: null,
   ...STAMP,
   endedAt: null,
+  ...changes,
 });
 export const groupMember = (id: string) => ({
   id,

@@ -50,7 +50,10 @@ export interface TriggerRule {
 
 export const columnLine = ({ table, name, type, required, numbered, preset }: ColumnRule) =>
   `${table}.${name}: ${type}, ${required ? 'required' : 'may be null'}${numbered ? ', numbered' : ''}` +
-  (preset ? `, ${preset} by default` : '');
+  (preset ? `, ${FALSE.includes(preset) ? 'false' : preset} by default` : '');
+
+/** As SQLite and PostgreSQL say it. */
+const FALSE = ['0', '(0)', 'false'];
 
 export const primaryKeyLine = (table: string, columns: readonly string[]) =>
   `${table}: primary key (${columns.join(', ')})`;
@@ -85,6 +88,7 @@ export async function entityRules(source: DataSource, word: Wording): Promise<st
           type: source.driver.normalizeType(column),
           required: !column.isNullable,
           numbered: column.isGenerated,
+          preset: column.default === undefined ? null : String(column.default),
         }),
       );
     for (const key of entity.foreignKeys)

@@ -51,11 +51,10 @@ export async function withoutOnSqlite(source: DataSource, line: string): Promise
   return copy;
 }
 
-/** The text of a table, which has one line for each column and constraint, without one of them. */
+/** The text of a table, which has one line for each constraint, without one of them or without the NOT NULL of a column. */
 function withoutPart(sql: string, kind: Guarantee['kind'], name: string): string {
   const lines = sql.split('\n').flatMap((line, index, all) => {
-    if (kind === 'required')
-      return [line.trim().startsWith(`"${name}" `) ? line.replace(' NOT NULL', '') : line];
+    if (kind === 'required') return [line.replace(new RegExp(`("${name}" \\w+) NOT NULL`), '$1')];
     if (kind === 'primary key' && line.trim().startsWith('PRIMARY KEY')) return [];
     if (kind === 'primary key') return [line.replace(/ PRIMARY KEY( AUTOINCREMENT)?/, '')];
     if (!line.includes(`CONSTRAINT "${name}" `)) return [line];

@@ -39,10 +39,16 @@ export const coordinatorPolicy: Policy = {
   affiliationEnd: 'OWN',
   affiliationCorrect: 'OWN',
   affiliationChange: 'OWN',
+  personRename: 'OWN',
   enrolmentConfirm: 'OWN',
   enrolmentAssign: 'OWN',
   enrolmentWithdraw: 'OWN',
   enrolmentReplace: 'OWN',
   enrolmentSeatAffiliationSet: 'OWN',
+  // To a seat of another municipality only where it is the coordinator's own as well.
+  enrolmentTransfer: 'OWN',
+  leaveBegin: 'OWN',
+  leaveAdjust: 'OWN',
+  leaveCancel: 'OWN',
   rosterImport: 'OWN',
 };

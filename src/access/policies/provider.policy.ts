@@ -26,6 +26,7 @@ export const providerPolicy: Policy = {
   supervisionGroups: 'OWN',
   supervisionMeeting: 'OWN',
   certificate: 'OWN',
+  certificateEvents: 'OWN',
 
   cohortOpen: 'OWN',
   courseDaySchedule: 'OWN',
@@ -44,4 +45,10 @@ export const providerPolicy: Policy = {
   certificationAttemptRecord: 'OWN',
   certificateIssue: 'OWN',
   certificateRevoke: 'OWN',
+  certificateReviewDecide: 'OWN',
+  certificateReissue: 'OWN',
+  certificateReinstate: 'OWN',
+  certificateRenew: 'OWN',
+  // A new name is what most certificates are reissued for (L16).
+  personRename: 'OWN',
 };

@@ -3,6 +3,7 @@ import type { Actor } from '../../access/actor.js';
 import { halfDayKey, type HalfDayRef } from '../../domain/attendance.js';
 import { duplicate, invalidInput, invalidState, notFound } from '../../domain/refusal.js';
 import { UnitOfWork } from '../../storage/unit-of-work.js';
+import { CorrectionEffects, type Effects } from '../certification/index.js';
 import { CourseDayService, readHalfDayId, type CourseDayRow } from '../cohort/index.js';
 import { EnrolmentService, type EnrolmentRow } from '../enrolment/index.js';
 import { AttendanceRecords } from './attendance.records.js';
@@ -10,7 +11,7 @@ import { AttendanceRepository } from './attendance.repository.js';
 import { AttendanceWarnings, type SheetWarning } from './attendance.warnings.js';
 import type { AttendanceCorrectInput } from './dto/attendance.inputs.js';
 
-export interface CorrectedAttendance {
+export interface CorrectedAttendance extends Effects {
   readonly enrolment: EnrolmentRow;
   readonly day: CourseDayRow;
   readonly warnings: readonly SheetWarning[];
@@ -26,15 +27,20 @@ export class AttendanceCorrection {
     private readonly repository: AttendanceRepository,
     private readonly records: AttendanceRecords,
     private readonly warnings: AttendanceWarnings,
+    private readonly effects: CorrectionEffects,
   ) {}
 
-  /** What rests on the record follows in the same transaction (V25, L22). */
+  /**
+   * What rests on the record follows in the same transaction (V25, L22). A dry run does all of it and takes it back, and
+   * answers with the same effects.
+   */
   async correct(actor: Actor, input: AttendanceCorrectInput): Promise<CorrectedAttendance> {
-    return this.unitOfWork.run(async () => {
+    const correction = async () => {
       const halfDay = readHalfDayId(input.halfDayId);
       if (halfDay === null) throw notFound('half-day');
       const day = await this.courseDays.requireOwn(actor, 'attendanceCorrect', halfDay.courseDayId);
-      const { id } = await this.enrolments.require(actor, 'attendanceCorrect', input.enrolmentId);
+      const enrolment = await this.enrolments.require(actor, 'attendanceCorrect', input.enrolmentId);
+      const { id } = enrolment;
       const records = await this.repository.recordsOfDays([day.id]);
       const current = records.find((record) => record.enrolmentId === id && record.part === halfDay.part);
       if (current === undefined)
@@ -43,24 +49,27 @@ export class AttendanceCorrection {
         ]);
       if (current.state === input.state)
         throw invalidInput({ path: 'state', message: 'is what is recorded already' });
-      await this.records.write(actor, 'attendanceCorrect', [
-        {
-          ...halfDay,
-          enrolmentId: id,
-          state: input.state,
-          notified: null,
-          makesUp: input.state === 'PRESENT' ? await this.regained(id, halfDay) : null,
-          supersedes: current,
-          reason: input.reason,
-        },
-      ]);
+      const record = {
+        ...halfDay,
+        enrolmentId: id,
+        state: input.state,
+        notified: null,
+        makesUp: input.state === 'PRESENT' ? await this.regained(id, halfDay) : null,
+        supersedes: current,
+        reason: input.reason,
+      };
+      const effects = await this.effects.around(actor, [enrolment.personId], () =>
+        this.records.write(actor, 'attendanceCorrect', [record]),
+      );
       const warnings = await this.warnings.of(day);
       return {
-        enrolment: await this.enrolments.require(actor, 'attendanceCorrect', id),
+        enrolment: input.dryRun ? enrolment : await this.enrolments.require(actor, 'attendanceCorrect', id),
         day,
+        ...effects,
         warnings: warnings.filter((warning) => warning.enrolmentId === id),
       };
-    });
+    };
+    return input.dryRun ? this.unitOfWork.preview(correction) : this.unitOfWork.run(correction);
   }
 
   /**

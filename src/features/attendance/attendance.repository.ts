@@ -3,7 +3,7 @@ import sql, { type Sql } from 'sql-template-tag';
 import type { AttendanceState, DayPart, HalfDayRef } from '../../domain/attendance.js';
 import type { Instant, LocalDate } from '../../domain/calendar.js';
 import type { EnrolmentStatus } from '../../domain/enrolment.js';
-import { among } from '../../storage/sql.js';
+import { among, onLeave } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 
 /** One change of an enrolment, and the person it is about. */
@@ -14,7 +14,6 @@ export interface MembershipRow {
   readonly cohortId: string | null;
   readonly cohortFrom: LocalDate | null;
   readonly validOn: LocalDate;
-  readonly statusNow: EnrolmentStatus;
   readonly personKey: string;
 }
 
@@ -85,6 +84,14 @@ export class AttendanceRepository {
     }));
   }
 
+  /** Those of the enrolments that are on leave on a day (L9). */
+  async onLeave(enrolmentIds: readonly string[], on: LocalDate): Promise<ReadonlySet<string>> {
+    const rows = await this.store.query<{ id: string }>(
+      sql`SELECT e.id FROM enrolment e WHERE e.id IN ${among(enrolmentIds)} AND ${onLeave(sql`e.id`, on)}`,
+    );
+    return new Set(rows.map((row) => row.id));
+  }
+
   /** Which half-days of the days these people have made up, and where. */
   async makeUpsOf(enrolmentIds: readonly string[], missedDayIds: readonly string[]): Promise<MakeUpRow[]> {
     const rows = await this.store.query<Omit<MakeUpRow, 'makesUp'> & MakesUpColumns>(sql`
@@ -126,8 +133,7 @@ export class AttendanceRepository {
   /** By name, and in the order they were recorded. */
   private async changes(enrolmentIds: Sql): Promise<MembershipRow[]> {
     return this.store.query(sql`
-      SELECT x.enrolment_id, x.status, x.seat_id, x.cohort_id, x.cohort_from, x.valid_on, e.status AS status_now,
-        p.sort_key AS person_key
+      SELECT x.enrolment_id, x.status, x.seat_id, x.cohort_id, x.cohort_from, x.valid_on, p.sort_key AS person_key
       FROM enrolment_change x
       JOIN enrolment e ON e.id = x.enrolment_id
       JOIN person p ON p.id = e.person_id

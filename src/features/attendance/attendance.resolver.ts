@@ -2,6 +2,7 @@ import { Args, Context, Mutation, Resolver } from '@nestjs/graphql';
 import { Access } from '../../access/access.js';
 import { Clock } from '../../config/clock.js';
 import { actorOf, type RequestContext } from '../../graphql/context.js';
+import { toCorrectionEffect } from '../certification/index.js';
 import { toCourseDay } from '../cohort/index.js';
 import { toEnrolment } from '../enrolment/index.js';
 import { AttendanceCorrection } from './attendance-correction.service.js';
@@ -41,13 +42,18 @@ export class AttendanceResolver {
   @Access('attendanceCorrect')
   @Mutation(() => AttendanceCorrectResult, {
     description:
-      'One record was wrong; the old one stays as history with the reason. A certificate that rests on it is put under review, never revoked (V25).',
+      'One record was wrong; the old one stays as history with the reason. A certificate that rests on it is put under review, never revoked (V25). `dryRun` first says what would change, and for whom.',
   })
   async attendanceCorrect(@Context() context: RequestContext, @Args('input') input: AttendanceCorrectInput) {
-    const { enrolment, day, warnings } = await this.correction.correct(actorOf(context), input);
+    const { enrolment, day, effects, othersAffected, warnings } = await this.correction.correct(
+      actorOf(context),
+      input,
+    );
     const courseDay = toCourseDay(day, this.clock.now());
     return Object.assign(new AttendanceCorrectPayload(), {
       enrolment: toEnrolment(enrolment),
+      effects: effects.map(toCorrectionEffect),
+      othersAffected,
       warnings: warnings.map((warning) => toWarning(courseDay, warning)),
     });
   }

@@ -61,7 +61,9 @@ export class AttendanceService {
     const members = membersOn(day, cohortPeople(await this.repository.changesInCohorts([day.cohortId])));
     const records = await this.repository.recordsOfDays([day.id]);
     await this.makeUps.require(day, guestsAmong(entries, members));
-    return newRecords(entries, fallback, day.id, members, records);
+    const memberIds = members.map((member) => member.enrolmentId);
+    const onLeave = await this.repository.onLeave(memberIds, day.date as LocalDate);
+    return newRecords(entries, fallback, day.id, members, onLeave, records);
   }
 }
 

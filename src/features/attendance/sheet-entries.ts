@@ -69,6 +69,7 @@ export function newRecords(
   fallback: AttendanceState | null,
   courseDayId: string,
   members: readonly CohortPerson[],
+  onLeave: ReadonlySet<string>,
   records: readonly AttendanceRecord[],
 ): NewRecord[] {
   const recordOf = new Map(records.map((record) => [personHalfDay(record.enrolmentId, record), record]));
@@ -81,7 +82,7 @@ export function newRecords(
   });
   if (fallback === null) return explicit;
   const rest = members
-    .filter((member) => !member.onLeave)
+    .filter(({ enrolmentId }) => !onLeave.has(enrolmentId))
     .flatMap(({ enrolmentId }) => PARTS.map((part) => ({ enrolmentId, courseDayId, part })))
     .filter((blank) => {
       const key = personHalfDay(blank.enrolmentId, blank);

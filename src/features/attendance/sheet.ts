@@ -18,8 +18,6 @@ export const PARTS: readonly DayPart[] = ['AM', 'PM'];
 export interface CohortPerson {
   readonly enrolmentId: string;
   readonly personKey: string;
-  /** On leave at present. */
-  readonly onLeave: boolean;
   readonly spans: readonly CohortSpan[];
 }
 
@@ -38,8 +36,8 @@ export function cohortPeople(rows: readonly MembershipRow[]): CohortPerson[] {
     const first = changes[0];
     const spans = cohortSpans(changes);
     if (first === undefined || spans.length === 0) return [];
-    const { enrolmentId, personKey, statusNow } = first;
-    return [{ enrolmentId, personKey, onLeave: statusNow === 'ON_LEAVE', spans }];
+    const { enrolmentId, personKey } = first;
+    return [{ enrolmentId, personKey, spans }];
   });
 }
 

@@ -3,7 +3,7 @@ import sql, { type Sql } from 'sql-template-tag';
 import type { Reach } from '../../access/policy.js';
 import { enrolmentVisible } from '../../access/visibility.js';
 import type { LocalDate } from '../../domain/calendar.js';
-import type { CertificateEvent, CertificateStatus } from '../../domain/certificate.js';
+import type { CertificateEvent, StoredStatus } from '../../domain/certificate.js';
 import { among } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 
@@ -13,6 +13,8 @@ export interface CertificateRow {
   readonly number: string;
   readonly version: number;
   readonly enrolmentId: string;
+  readonly personId: string;
+  readonly programmeKey: string;
   readonly title: string;
   readonly holderName: string;
   readonly issuedOn: LocalDate;
@@ -20,12 +22,12 @@ export interface CertificateRow {
   /** As JSON; see snapshot.ts. */
   readonly snapshot: string;
   /** After the latest event; expiry is worked out from the date. */
-  readonly status: Exclude<CertificateStatus, 'EXPIRED'>;
+  readonly status: StoredStatus;
   /** In the order they were recorded. */
   readonly events: readonly CertificateEvent[];
 }
 
-const COLUMNS = sql`c.id, c.number, c.version, c.enrolment_id, c.title, c.holder_name, c.issued_on, c.valid_until,
+const COLUMNS = sql`c.id, c.number, c.version, c.enrolment_id, c.person_id, c.programme_key, c.title, c.holder_name, c.issued_on, c.valid_until,
   c.snapshot, c.status,
   (SELECT string_agg(v.kind || ' ' || v.valid_on, ',' ORDER BY v.sequence)
     FROM certificate_event v WHERE v.certificate_id = c.id) AS events`;
@@ -55,6 +57,11 @@ export class CertificateRepository {
       sql`c.number = ${number} AND ${LATEST_VERSION} AND ${enrolmentVisible(reach, sql`e`)}`,
     );
     return rows[0] ?? null;
+  }
+
+  /** All versions under these numbers, the first one first. */
+  async findVersions(numbers: readonly string[]): Promise<CertificateRow[]> {
+    return this.select(sql`c.number IN ${among(numbers)} ORDER BY c.number, c.version`);
   }
 
   /** By enrolment, oldest first. */

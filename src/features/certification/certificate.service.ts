@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../access/actor.js';
+import type { Operation } from '../../access/operations.js';
 import { reachOf } from '../../access/policy.js';
 import { Clock } from '../../config/clock.js';
 import { readCertificateNumber } from '../../domain/certificate.js';
@@ -37,25 +38,38 @@ export class CertificateService {
     return number === null ? null : this.certificates.findByNumber(number);
   }
 
+  /** The latest version under a number, if the actor's reach with this operation covers it. */
+  async require(actor: Actor, operation: Operation, typed: string): Promise<CertificateRow> {
+    const number = readCertificateNumber(typed);
+    const reach = reachOf(actor, operation);
+    const row = number === null ? null : await this.certificates.findVisibleByNumber(reach, number);
+    if (row === null) throw notFound('certificate');
+    return row;
+  }
+
   /** From today on. The number stays, answers REVOKED, and is never given to another one (V26, L15). */
   async revoke(actor: Actor, input: CertificateRevokeInput): Promise<CertificateRow> {
     return this.unitOfWork.run(async () => {
-      const number = readCertificateNumber(input.number);
-      const certificate =
-        number === null
-          ? null
-          : await this.certificates.findVisibleByNumber(reachOf(actor, 'certificateRevoke'), number);
-      if (certificate === null) throw notFound('certificate');
-      const today = this.clock.today();
-      const { status } = standingOf(certificate, today);
+      const certificate = await this.require(actor, 'certificateRevoke', input.number);
+      const { status } = standingOf(certificate, this.clock.today());
       if (!REVOCABLE.some((each) => each === status))
         throw invalidState(`From ${status} this is not possible.`, status, REVOCABLE);
-      const event = { kind: 'REVOKED' as const, validOn: today, reason: input.reason };
-      await this.events.append(actor, certificate, event, 'certificateRevoke');
-      await this.settlement.settle(actor, [certificate.enrolmentId]);
-      const [revoked] = await this.certificates.find([certificate.id]);
-      if (revoked === undefined) throw notFound('certificate');
-      return revoked;
+      return this.end(actor, certificate, input.reason, 'certificateRevoke');
     });
+  }
+
+  /** Inside a unit of work. */
+  async end(
+    actor: Actor,
+    certificate: CertificateRow,
+    reason: string,
+    action: Operation,
+  ): Promise<CertificateRow> {
+    const event = { kind: 'REVOKED' as const, validOn: this.clock.today(), reason };
+    await this.events.append(actor, certificate, event, action);
+    await this.settlement.settle(actor, [certificate.enrolmentId]);
+    const [revoked] = await this.certificates.find([certificate.id]);
+    if (revoked === undefined) throw notFound('certificate');
+    return revoked;
   }
 }

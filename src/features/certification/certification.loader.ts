@@ -67,7 +67,7 @@ export class AttemptsLoader extends BatchLoader<CertificationAttempt[]> {
   }
 }
 
-/** By enrolment: those in force. Load it only for enrolments that are visible. */
+/** By enrolment: all that were ever granted. Load it only for enrolments that are visible. */
 @Injectable()
 export class DispensationsLoader extends BatchLoader<Dispensation[]> {
   constructor(private readonly dispensations: DispensationRepository) {

@@ -21,22 +21,23 @@ export function standingOf(row: CertificateRow, on: LocalDate): CertificateStand
 
 export function toCertificate(row: CertificateRow, today: LocalDate): Certificate {
   const { events: _, snapshot, ...rest } = row;
+  const { status, since } = standingOf(row, today);
   return Object.assign(new Certificate(), rest, {
-    status: CertificateStatus[standingOf(row, today).status],
+    status: CertificateStatus[status],
+    statusSince: since,
     basis: toBasis(JSON.parse(snapshot) as CertificateSnapshot),
   });
 }
 
 export function toVerification(row: CertificateRow, today: LocalDate): CertificateVerification {
-  const { number, holderName, title, issuedOn } = row;
-  const { status, since } = standingOf(row, today);
+  return toCheck(toCertificate(row, today));
+}
+
+/** What of a certificate is public. */
+export function toCheck(certificate: Certificate): CertificateVerification {
+  const { number, version, holderName, title, issuedOn, validUntil, status, statusSince } = certificate;
   return Object.assign(new CertificateVerification(), {
-    number,
-    holderName,
-    title,
-    issuedOn,
-    status: CertificateStatus[status],
-    statusSince: since,
+    ...{ number, version, holderName, title, issuedOn, validUntil, status, statusSince },
   });
 }
 
@@ -49,12 +50,12 @@ export function toAttempt(row: AttemptRow): CertificationAttempt {
   });
 }
 
-export function toDispensation({ id, requirement, reason, validOn }: DispensationRow): Dispensation {
-  return Object.assign(new Dispensation(), {
-    id,
-    requirement: RequirementKind[requirement],
-    reason,
+export function toDispensation(row: DispensationRow): Dispensation {
+  const { recordId: _record, number: _number, enrolmentId: _enrolment, validOn, validUntil, ...rest } = row;
+  return Object.assign(new Dispensation(), rest, {
+    requirement: RequirementKind[row.requirement],
     grantedOn: validOn,
+    until: validUntil,
   });
 }
 

@@ -22,6 +22,9 @@ import {
 } from './dto/certificate.inputs.js';
 import { Certificate, CertificateVerification } from './dto/certificate.model.js';
 import {
+  DispensationEndInput,
+  DispensationEndPayload,
+  DispensationEndResult,
   DispensationGrantInput,
   DispensationGrantPayload,
   DispensationGrantResult,
@@ -105,9 +108,20 @@ export class CertificationResolver {
     });
   }
 
+  @Access('dispensationEnd')
+  @Mutation(() => DispensationEndResult, {
+    description:
+      'Agency: a dispensation ends from a day, with the reason. A completion that hangs on it is reopened, a certificate is put under review (V25).',
+  })
+  async dispensationEnd(@Context() context: RequestContext, @Args('input') input: DispensationEndInput) {
+    const dispensation = await this.dispensations.end(actorOf(context), input);
+    return Object.assign(new DispensationEndPayload(), { dispensation: toDispensation(dispensation) });
+  }
+
   @Access('dispensationGrant')
   @Mutation(() => DispensationGrantResult, {
-    description: 'Agency: one requirement lifted for one enrolment, from today, with the reason.',
+    description:
+      'Agency: one requirement lifted for one enrolment, from today, with the reason and perhaps a last day. Another one can follow when it is over.',
   })
   async dispensationGrant(@Context() context: RequestContext, @Args('input') input: DispensationGrantInput) {
     const dispensation = await this.dispensations.grant(actorOf(context), input);

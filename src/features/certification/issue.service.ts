@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../access/actor.js';
 import { Clock } from '../../config/clock.js';
-import { addDays, addMonths, type LocalDate } from '../../domain/calendar.js';
+import type { LocalDate } from '../../domain/calendar.js';
+import { lastDay } from '../../domain/certificate.js';
 import { duplicate, invalidInput, invalidState, notFound, Refused } from '../../domain/refusal.js';
-import { gate, isSatisfied, type GateAnswer, type RequirementAnswer } from '../../domain/requirements.js';
+import type { RequirementAnswer } from '../../domain/requirements.js';
+import { issueGate } from '../../domain/shortfall.js';
 import { UnitOfWork } from '../../storage/unit-of-work.js';
 import { EnrolmentService, type EnrolmentRow } from '../enrolment/index.js';
 import { asOf, ProgressService, type ProgressAnswer } from '../progress/index.js';
@@ -55,18 +57,24 @@ export class IssueService {
         });
       const issuedOn = this.issueDate(answer, input.issuedOn ?? null);
       const name = await this.certificates.holderName(enrolment.personId);
-      const dispensations = await this.dispensations.findOfEnrolments([enrolment.id]);
-      const id = await this.events.issue(actor, {
-        number: await this.numbers.draw(),
-        enrolmentId: enrolment.id,
-        personId: enrolment.personId,
-        programmeKey: enrolment.programmeKey,
-        title,
-        holderName: name,
-        issuedOn,
-        validUntil: rule.validMonths === null ? null : addDays(addMonths(issuedOn, rule.validMonths), -1),
-        snapshot: JSON.stringify(takeSnapshot(answer, { name, title }, dispensations)),
-      });
+      const dispensations = await this.dispensations.inForce([enrolment.id], this.clock.today());
+      const id = await this.events.begin(
+        actor,
+        {
+          number: await this.numbers.draw(),
+          version: 1,
+          enrolmentId: enrolment.id,
+          personId: enrolment.personId,
+          programmeKey: enrolment.programmeKey,
+          title,
+          holderName: name,
+          issuedOn,
+          validUntil: lastDay(issuedOn, rule.validMonths),
+          snapshot: JSON.stringify(takeSnapshot(answer, { name, title }, dispensations)),
+        },
+        { kind: 'ISSUED', validOn: issuedOn, reason: null },
+        'certificateIssue',
+      );
       await this.settlement.settle(actor, [enrolment.id]);
       const [certificate] = await this.certificates.find([id]);
       if (certificate === undefined) throw notFound('certificate');
@@ -90,16 +98,6 @@ export class IssueService {
       throw invalidInput({ path: 'issuedOn', message: 'must not be before the attempt that was passed' });
     return asked;
   }
-}
-
-/** V20: whatever the gates say, there is no certificate without a passed attempt, or a dispensation from it. */
-function issueGate({ track, requirements }: ProgressAnswer): GateAnswer {
-  const { blocked, warned } = gate('CERTIFICATE_ISSUE', track, requirements);
-  const notPassed = requirements.filter((each) => each.kind === 'ASSESSMENT' && !isSatisfied(each));
-  return {
-    blocked: [...blocked.filter((each) => each.kind !== 'ASSESSMENT'), ...notPassed],
-    warned: warned.filter((each) => each.kind !== 'ASSESSMENT'),
-  };
 }
 
 function later(one: LocalDate, other: LocalDate | null): LocalDate {

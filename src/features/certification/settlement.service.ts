@@ -3,7 +3,7 @@ import sql from 'sql-template-tag';
 import type { Actor } from '../../access/actor.js';
 import { Clock } from '../../config/clock.js';
 import type { EnrolmentStatus } from '../../domain/enrolment.js';
-import { gate } from '../../domain/requirements.js';
+import { covers, shortfallOf } from '../../domain/shortfall.js';
 import { Store } from '../../storage/store.js';
 import { EnrolmentChanges, EnrolmentRepository, type EnrolmentRow } from '../enrolment/index.js';
 import { asOf, ProgressService, type ProgressAnswer } from '../progress/index.js';
@@ -59,16 +59,25 @@ export class Settlement {
     });
   }
 
-  /** V25: put under review, never revoked; a named person decides (L22). */
+  /**
+   * V25: put under review, never revoked; a named person decides (L22). What such a person has decided on is not brought
+   * up again, and what is over by its date is left alone.
+   */
   private async review(actor: Actor, enrolment: EnrolmentRow, answer: ProgressAnswer): Promise<void> {
-    if (gate('CERTIFICATE_ISSUE', answer.track, answer.requirements).blocked.length === 0) return;
-    for (const certificate of await this.events.findOfEnrolment(enrolment.id))
-      if (certificate.status === 'VALID')
-        await this.events.append(actor, certificate, {
-          kind: 'REVIEW_REQUIRED',
-          validOn: this.clock.today(),
-          reason: 'A correction after issue leaves a requirement open that would have blocked it',
-        });
+    const open = shortfallOf(answer);
+    if (open.length === 0) return;
+    const today = this.clock.today();
+    for (const certificate of await this.events.findOfEnrolment(enrolment.id)) {
+      const { number, status, validUntil } = certificate;
+      if (status !== 'VALID' || (validUntil !== null && validUntil < today)) continue;
+      const decided = await this.events.decidedOn(number);
+      if (decided.some((shortfall) => covers(shortfall, open))) continue;
+      await this.events.append(actor, certificate, {
+        kind: 'REVIEW_REQUIRED',
+        validOn: today,
+        reason: 'A requirement is open after issue that would have blocked it',
+      });
+    }
   }
 }
 

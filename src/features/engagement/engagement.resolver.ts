@@ -1,6 +1,7 @@
 import { Args, Context, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { Access } from '../../access/access.js';
 import { actorOf, type RequestContext } from '../../graphql/context.js';
+import { AsOfInput } from '../../graphql/as-of.js';
 import { PageArgs } from '../../graphql/connection.js';
 import { Municipality, MunicipalityDirectory } from '../municipality/index.js';
 import { Programme, programmeModel, Rulebook, trackModel } from '../programme/index.js';
@@ -49,19 +50,21 @@ export class EngagementResolver {
   @Access('seatUsage')
   @Query(() => [SeatUsage], {
     description:
-      'Seats per municipality and track of a programme: limit, held, free. Coordinators see their own.',
+      'Seats per municipality and track of a programme: limit, held, free; with `asOf` as it stood. Coordinators see their own.',
   })
   async seatUsage(
     @Context() context: RequestContext,
     @Args('programmeKey') programmeKey: string,
     @Args('municipalityCode', { type: () => String, nullable: true }) municipalityCode: string | null,
     @Args('trackKey', { type: () => String, nullable: true }) trackKey: string | null,
+    @Args('asOf', { type: () => AsOfInput, nullable: true }) asOf: AsOfInput | null,
   ) {
     return this.seatUsageView.ofProgramme(
       actorOf(context),
       programmeKey,
       municipalityCode ?? null,
       trackKey ?? null,
+      asOf ?? null,
     );
   }
 

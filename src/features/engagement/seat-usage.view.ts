@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
 import type { Actor } from '../../access/actor.js';
 import { reachOf, reaches } from '../../access/policy.js';
+import { Clock } from '../../config/clock.js';
+import { asOf, type AsOf, type AsOfInput } from '../../graphql/as-of.js';
 import { all } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 import { MunicipalityDirectory } from '../municipality/index.js';
@@ -20,6 +22,7 @@ export class SeatUsageView {
     private readonly seats: SeatService,
     private readonly rulebook: Rulebook,
     private readonly municipalities: MunicipalityDirectory,
+    private readonly clock: Clock,
   ) {}
 
   /** One row per engagement, municipality and track, in Danish alphabetical order of the municipalities. */
@@ -28,18 +31,23 @@ export class SeatUsageView {
     programmeKey: string,
     municipalityCode: string | null,
     trackKey: string | null,
+    at: AsOfInput | null = null,
   ): Promise<SeatUsage[]> {
+    const point = at === null ? null : asOf(at, this.clock);
     const programme = this.rulebook.requireProgramme(programmeKey);
     if (trackKey !== null) this.rulebook.requireTrack(programme, trackKey);
     if (municipalityCode !== null) this.municipalities.require(municipalityCode, 'municipalityCode');
     const conditions = [sql`n.programme_key = ${programmeKey}`];
     if (municipalityCode !== null) conditions.push(sql`m.municipality_code = ${municipalityCode}`);
+    // An engagement that nobody had recorded yet had no seats.
+    if (point !== null)
+      conditions.push(sql`n.recorded_at <= ${point.knownAt} AND n.recorded_at <= ${point.at}`);
     const rows = await this.store.query<{ id: string; code: string }>(sql`
       SELECT n.id, m.municipality_code AS code FROM engagement n
       JOIN engagement_municipality m ON m.engagement_id = n.id
       JOIN municipality y ON y.code = m.municipality_code
       WHERE ${all(conditions)} ORDER BY y.sort_key, n.starts_on, n.id`);
-    return this.usage(actor, 'seatUsage', rows, trackKey);
+    return this.usage(actor, 'seatUsage', rows, trackKey, point);
   }
 
   async ofEngagement(actor: Actor, engagementId: string, trackKey: string | null): Promise<SeatUsage[]> {
@@ -55,6 +63,7 @@ export class SeatUsageView {
     operation: 'seatUsage' | 'engagement',
     rows: readonly { id: string; code: string }[],
     trackKey: string | null,
+    point: AsOf | null = null,
   ): Promise<SeatUsage[]> {
     const reach = reachOf(actor, operation);
     const visible = rows.filter((row) => reaches(reach, { municipalityCodes: [row.code] }));
@@ -71,6 +80,6 @@ export class SeatUsageView {
         .filter((track) => trackKey === null || track.key === trackKey)
         .map((track) => ({ engagement, municipalityCode: row.code, trackKey: track.key }));
     });
-    return places.length === 0 ? [] : this.seats.usage(places);
+    return places.length === 0 ? [] : this.seats.usage(places, point);
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import sql from 'sql-template-tag';
-import { among } from '../../storage/sql.js';
+import sql, { type Sql } from 'sql-template-tag';
+import type { AsOf } from '../../graphql/as-of.js';
+import { among, holderAt } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 
 /** Seats of one pool, counted. */
@@ -25,7 +26,9 @@ export interface WaitingCount {
 export class SeatRepository {
   constructor(private readonly store: Store) {}
 
-  async countPools(pools: readonly string[]): Promise<Map<string, PoolCount>> {
+  /** As they are, or as they stood. */
+  async countPools(pools: readonly string[], asOf: AsOf | null = null): Promise<Map<string, PoolCount>> {
+    const person = asOf === null ? sql`he.person_id` : holderAt(sql`he`, asOf.knownAt);
     const rows = await this.store.query<PoolCount>(sql`
       SELECT s.pool,
         SUM(CASE WHEN s.kind = 'GRANTED' THEN 1 ELSE 0 END) AS granted,
@@ -34,18 +37,18 @@ export class SeatRepository {
         MAX(COALESCE(ever.counted, 0)) AS ever_counted,
         MAX(COALESCE(ever.on_top, 0)) AS ever_on_top
       FROM seat s
-      LEFT JOIN enrolment e ON e.seat_id = s.id
+      LEFT JOIN ${holders(pools, asOf)} e ON e.seat_id = s.id
       LEFT JOIN (
         SELECT hs.pool,
-          COUNT(DISTINCT CASE WHEN hs.kind <> 'UNCOUNTED' THEN he.person_id END) AS counted,
-          COUNT(DISTINCT CASE WHEN hs.kind = 'UNCOUNTED' THEN he.person_id END) AS on_top
+          COUNT(DISTINCT CASE WHEN hs.kind <> 'UNCOUNTED' THEN ${person} END) AS counted,
+          COUNT(DISTINCT CASE WHEN hs.kind = 'UNCOUNTED' THEN ${person} END) AS on_top
         FROM enrolment_change c
         JOIN seat hs ON hs.id = c.seat_id
         JOIN enrolment he ON he.id = c.enrolment_id
-        WHERE hs.pool IN ${among(pools)}
+        WHERE hs.pool IN ${among(pools)} AND ${changeHeld(sql`c`, asOf)}
         GROUP BY hs.pool
       ) ever ON ever.pool = s.pool
-      WHERE s.pool IN ${among(pools)}
+      WHERE s.pool IN ${among(pools)} AND ${recordedThen(sql`s`, asOf)}
       GROUP BY s.pool`);
     return new Map(
       rows.map((row) => [
@@ -62,11 +65,16 @@ export class SeatRepository {
     );
   }
 
-  async countWaiting(engagementIds: readonly string[]): Promise<WaitingCount[]> {
+  async countWaiting(engagementIds: readonly string[], asOf: AsOf | null = null): Promise<WaitingCount[]> {
+    const waiting =
+      asOf === null
+        ? sql`(SELECT engagement_id, municipality_code, track_key, status FROM enrolment)`
+        : sql`(SELECT c.engagement_id, c.municipality_code, x.track_key, c.status
+            FROM enrolment x JOIN enrolment_change c ON c.enrolment_id = x.id AND ${isLatest(sql`c`, asOf)})`;
     return this.store.query(sql`
-      SELECT engagement_id, municipality_code, track_key, COUNT(*) AS waiting FROM enrolment
-      WHERE status = 'WAITLISTED' AND engagement_id IN ${among(engagementIds)}
-      GROUP BY engagement_id, municipality_code, track_key`);
+      SELECT w.engagement_id, w.municipality_code, w.track_key, COUNT(*) AS waiting FROM ${waiting} w
+      WHERE w.status = 'WAITLISTED' AND w.engagement_id IN ${among(engagementIds)}
+      GROUP BY w.engagement_id, w.municipality_code, w.track_key`);
   }
 
   /** The free seat with the lowest number, those of the quota first. */
@@ -92,4 +100,30 @@ export class SeatRepository {
     );
     return Number(row?.number ?? 0);
   }
+}
+
+/** Who holds which seat of the pools. */
+function holders(pools: readonly string[], asOf: AsOf | null): Sql {
+  if (asOf === null) return sql`enrolment`;
+  return sql`(SELECT c.enrolment_id AS id, c.seat_id FROM enrolment_change c JOIN seat ls ON ls.id = c.seat_id
+    WHERE ls.pool IN ${among(pools)} AND ${isLatest(sql`c`, asOf)})`;
+}
+
+/** Known, and about a day that had come, or about a coming day and recorded by then: see FactsRepository.changes. */
+function changeHeld(c: Sql, asOf: AsOf | null): Sql {
+  if (asOf === null) return sql`1 = 1`;
+  const { knownAt, validOn, at } = asOf;
+  return sql`${c}.recorded_at <= ${knownAt} AND (${c}.valid_on <= ${validOn} OR ${c}.recorded_at <= ${at})`;
+}
+
+function isLatest(c: Sql, asOf: AsOf): Sql {
+  return sql`${c}.sequence = (SELECT MAX(lc.sequence) FROM enrolment_change lc
+    WHERE lc.enrolment_id = ${c}.enrolment_id AND ${changeHeld(sql`lc`, asOf)})`;
+}
+
+/** A seat was there from when it was recorded on, by either axis: nothing says for which day it was granted. */
+function recordedThen(s: Sql, asOf: AsOf | null): Sql {
+  return asOf === null
+    ? sql`1 = 1`
+    : sql`${s}.recorded_at <= ${asOf.knownAt} AND ${s}.recorded_at <= ${asOf.at}`;
 }

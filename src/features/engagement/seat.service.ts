@@ -4,6 +4,7 @@ import { Clock } from '../../config/clock.js';
 import type { Capacity, Quota, Track } from '../../domain/programme.js';
 import { Refused } from '../../domain/refusal.js';
 import { decideSeat, freeSeats } from '../../domain/seats.js';
+import type { AsOf } from '../../graphql/as-of.js';
 import { newId } from '../../storage/ids.js';
 import { SeatEntity } from '../../storage/reference.entity.js';
 import { Store } from '../../storage/store.js';
@@ -103,12 +104,13 @@ export class SeatService {
     return this.rulebook.track(place.engagement.programmeKey, place.engagement.ruleVersion, place.trackKey);
   }
 
-  /** In the order of the places; two statements however many they are. */
-  async usage(places: readonly SeatPlace[]): Promise<SeatUsage[]> {
+  /** In the order of the places; two statements however many they are. As it is, or as it stood. */
+  async usage(places: readonly SeatPlace[], asOf: AsOf | null = null): Promise<SeatUsage[]> {
     const pools = places.map((place) => poolOf(place, this.track(place).quota));
-    const counts = await this.seats.countPools([...new Set(pools)]);
+    const counts = await this.seats.countPools([...new Set(pools)], asOf);
+    const engagementIds = [...new Set(places.map((place) => place.engagement.id))];
     const waiting = new Map(
-      (await this.seats.countWaiting([...new Set(places.map((place) => place.engagement.id))])).map((row) => [
+      (await this.seats.countWaiting(engagementIds, asOf)).map((row) => [
         `${row.engagementId}/${row.municipalityCode}/${row.trackKey}`,
         Number(row.waiting),
       ]),

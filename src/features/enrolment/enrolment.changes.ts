@@ -7,9 +7,9 @@ import type { Capacity } from '../../domain/programme.js';
 import { invalidState } from '../../domain/refusal.js';
 import { Audit } from '../../storage/audit.js';
 import { newId } from '../../storage/ids.js';
-import { EnrolmentPersonEntity } from '../../storage/identity.entity.js';
 import { EnrolmentChangeEntity, EnrolmentEntity } from '../../storage/people.entity.js';
 import { Store } from '../../storage/store.js';
+import { EnrolmentHolders } from './enrolment.holders.js';
 import type { EnrolmentRow } from './enrolment.repository.js';
 
 /** What changes about an enrolment, from a day on; what is left out stays. */
@@ -17,6 +17,13 @@ export interface Change {
   readonly action: string;
   readonly status?: EnrolmentStatus;
   readonly capacity?: Capacity;
+  /** Whose seat it is, and of which engagement (L5). */
+  readonly engagementId?: string;
+  readonly municipalityCode?: string;
+  readonly affiliationId?: string;
+  readonly continuesAsGuest?: boolean;
+  /** The rules it goes by (V40). */
+  readonly ruleVersion?: number;
   readonly seatId?: string | null;
   readonly cohortId?: string | null;
   /** First day in the cohort, where it was stated. */
@@ -25,6 +32,9 @@ export interface Change {
   readonly reason?: string | null;
 }
 
+/** An enrolment that begins. */
+export type NewEnrolment = Omit<EnrolmentRow, 'id' | 'onLeave' | 'continuesAsGuest'>;
+
 /** Writes enrolments: every change is a new row, and the enrolment shows the latest (Decision 2). Inside a unit of work. */
 @Injectable()
 export class EnrolmentChanges {
@@ -32,27 +42,20 @@ export class EnrolmentChanges {
     private readonly store: Store,
     private readonly audit: Audit,
     private readonly clock: Clock,
+    private readonly holders: EnrolmentHolders,
   ) {}
 
   async create(
     actor: Actor,
-    enrolment: Omit<EnrolmentRow, 'id'>,
+    enrolment: NewEnrolment,
     change: Pick<Change, 'action' | 'cohortFrom' | 'validOn'>,
   ): Promise<EnrolmentRow> {
-    const row = { id: newId('enrolment'), ...enrolment };
-    const stamp = this.stamp(actor);
-    await this.store.insert(EnrolmentEntity, { ...row, ...stamp });
-    await this.store.insert(EnrolmentPersonEntity, {
-      id: newId('fact'),
-      enrolmentId: row.id,
-      personId: row.personId,
-      affiliationId: row.affiliationId,
-      ...stamp,
-      supersededAt: null,
-    });
+    const row = { id: newId('enrolment'), ...enrolment, continuesAsGuest: false };
+    await this.store.insert(EnrolmentEntity, { ...row, ...this.stamp(actor) });
+    await this.holders.begin(actor, row);
     await this.append(actor, row, 1, { ...change, reason: null });
     await this.audit.record(actor, { action: change.action, subjectId: row.id, after: row });
-    return row;
+    return { ...row, onLeave: false };
   }
 
   /** Refuses a step that the table of states does not have. */
@@ -64,41 +67,44 @@ export class EnrolmentChanges {
         enrolment.status,
         ENROLMENT_TRANSITIONS[enrolment.status],
       );
-    const row: EnrolmentRow = {
-      ...enrolment,
-      status,
-      capacity: change.capacity ?? enrolment.capacity,
-      seatId: change.seatId === undefined ? enrolment.seatId : change.seatId,
-      cohortId: change.cohortId === undefined ? enrolment.cohortId : change.cohortId,
-    };
+    const { action: _, cohortFrom: stated, validOn, reason, ...fields } = change;
+    const row: EnrolmentRow = { ...enrolment, ...fields, status };
     const last = await this.store.queryOne<{ sequence: number; cohortFrom: string | null }>(sql`
       SELECT sequence, cohort_from FROM enrolment_change WHERE enrolment_id = ${row.id}
       ORDER BY sequence DESC LIMIT 1`);
-    const cohortFrom =
-      change.cohortId === undefined ? (last?.cohortFrom ?? null) : (change.cohortFrom ?? null);
-    await this.store
-      .change(sql`UPDATE enrolment SET status = ${row.status}, capacity = ${row.capacity}, seat_id = ${row.seatId},
-      cohort_id = ${row.cohortId} WHERE id = ${row.id}`);
-    await this.append(actor, row, Number(last?.sequence ?? 0) + 1, { ...change, cohortFrom });
+    const cohortFrom = change.cohortId === undefined ? (last?.cohortFrom ?? null) : (stated ?? null);
+    await this.store.change(sql`
+      UPDATE enrolment SET status = ${row.status}, capacity = ${row.capacity}, seat_id = ${row.seatId},
+        cohort_id = ${row.cohortId}, engagement_id = ${row.engagementId}, municipality_code = ${row.municipalityCode},
+        affiliation_id = ${row.affiliationId}, rule_version = ${row.ruleVersion},
+        continues_as_guest = ${row.continuesAsGuest}
+      WHERE id = ${row.id}`);
+    if (row.affiliationId !== enrolment.affiliationId) await this.holders.record(actor, [row]);
+    await this.append(actor, row, Number(last?.sequence ?? 0) + 1, { validOn, reason, cohortFrom });
     await this.audit.record(actor, {
       action: change.action,
       subjectId: row.id,
       before: figures(enrolment),
-      after: { ...figures(row), validOn: change.validOn },
-      reason: change.reason ?? null,
+      after: { ...figures(row), validOn },
+      reason: reason ?? null,
     });
     return row;
   }
 
   private async append(
     actor: Actor,
-    row: EnrolmentRow,
+    row: Omit<EnrolmentRow, 'onLeave'>,
     sequence: number,
     change: Pick<Change, 'cohortFrom' | 'validOn' | 'reason'>,
   ): Promise<void> {
     await this.store.insert(EnrolmentChangeEntity, {
       enrolmentId: row.id,
       sequence,
+      engagementId: row.engagementId,
+      municipalityCode: row.municipalityCode,
+      ruleVersion: row.ruleVersion,
+      capacity: row.capacity,
+      continuesAsGuest: row.continuesAsGuest,
       status: row.status,
       seatId: row.seatId,
       cohortId: row.cohortId,
@@ -114,6 +120,18 @@ export class EnrolmentChanges {
   }
 }
 
-function figures({ status, capacity, seatId, cohortId }: EnrolmentRow) {
-  return { status, capacity, seatId, cohortId };
+/** What a change may change. */
+function figures(row: EnrolmentRow) {
+  const { status, capacity, seatId, cohortId } = row;
+  const { engagementId, municipalityCode, ruleVersion, continuesAsGuest } = row;
+  return {
+    status,
+    capacity,
+    seatId,
+    cohortId,
+    engagementId,
+    municipalityCode,
+    ruleVersion,
+    continuesAsGuest,
+  };
 }

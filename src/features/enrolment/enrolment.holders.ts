@@ -8,6 +8,8 @@ import { among } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 import type { EnrolmentRow } from './enrolment.repository.js';
 
+type Holder = Pick<EnrolmentRow, 'id' | 'personId' | 'affiliationId'>;
+
 /**
  * Whose an enrolment is, and the job that its seat belongs to: a record that is superseded, never changed, and the
  * enrolment shows the latest (V36, V38, L25). Inside a unit of work; whoever calls writes the audit.
@@ -21,7 +23,7 @@ export class EnrolmentHolders {
 
   async give(actor: Actor, enrolments: readonly EnrolmentRow[], personId: string): Promise<EnrolmentRow[]> {
     const rows = enrolments.map((enrolment) => ({ ...enrolment, personId }));
-    const ids = await this.supersede(actor, rows);
+    const ids = await this.record(actor, rows);
     await this.store.change(sql`UPDATE enrolment SET person_id = ${personId} WHERE id IN ${among(ids)}`);
     // A certificate is its enrolment's: V22 is about the person whose that is.
     await this.store.change(
@@ -36,18 +38,32 @@ export class EnrolmentHolders {
     affiliationId: string,
   ): Promise<EnrolmentRow[]> {
     const rows = enrolments.map((enrolment) => ({ ...enrolment, affiliationId }));
-    const ids = await this.supersede(actor, rows);
+    const ids = await this.record(actor, rows);
     await this.store.change(
       sql`UPDATE enrolment SET affiliation_id = ${affiliationId} WHERE id IN ${among(ids)}`,
     );
     return rows;
   }
 
-  private async supersede(actor: Actor, rows: readonly EnrolmentRow[]): Promise<string[]> {
+  /** Of an enrolment that begins. */
+  async begin(actor: Actor, enrolment: Holder): Promise<void> {
+    await this.insert([enrolment], { recordedAt: this.clock.now(), recordedBy: actor.subject });
+  }
+
+  /** From now on; the enrolments themselves are the caller's to change. Answers their ids. */
+  async record(actor: Actor, rows: readonly Holder[]): Promise<string[]> {
     const ids = rows.map((row) => row.id);
     const stamp = { recordedAt: this.clock.now(), recordedBy: actor.subject };
     await this.store.change(sql`UPDATE enrolment_person SET superseded_at = ${stamp.recordedAt}
       WHERE enrolment_id IN ${among(ids)} AND superseded_at IS NULL`);
+    await this.insert(rows, stamp);
+    return ids;
+  }
+
+  private async insert(
+    rows: readonly Holder[],
+    stamp: { recordedAt: string; recordedBy: string },
+  ): Promise<void> {
     await this.store.insert(
       EnrolmentPersonEntity,
       rows.map(({ id, personId, affiliationId }) => ({
@@ -59,6 +75,5 @@ export class EnrolmentHolders {
         supersededAt: null,
       })),
     );
-    return ids;
   }
 }

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { reachOf } from '../../access/policy.js';
+import { statusOnDay } from '../../domain/enrolment.js';
 import { BatchLoader, grouped, inOrder } from '../../graphql/batch-loader.js';
 import { actorOf, type RequestContext } from '../../graphql/context.js';
-import { Enrolment } from './dto/enrolment.model.js';
+import { Enrolment, EnrolmentStatus } from './dto/enrolment.model.js';
 import { EnrolmentRepository, type EnrolmentRow } from './enrolment.repository.js';
 
 /** Null for enrolments that the actor may not see. */
@@ -53,6 +54,7 @@ export class ReplacementLoader extends BatchLoader<Enrolment | null> {
   }
 }
 
-export function toEnrolment({ seatId, ...row }: EnrolmentRow): Enrolment {
-  return Object.assign(new Enrolment(), row, { holdsSeat: seatId !== null });
+export function toEnrolment({ seatId, onLeave, ...row }: EnrolmentRow): Enrolment {
+  const status = EnrolmentStatus[statusOnDay(row.status, onLeave)];
+  return Object.assign(new Enrolment(), row, { status, holdsSeat: seatId !== null });
 }

@@ -50,6 +50,7 @@ import { SeatingService } from './seating.service.js';
     EnrolmentChanges,
     EnrolmentHolders,
     EnrolmentLoader,
+    LeavingService,
     SeatingService,
   ],
 })

@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
 import type { Reach } from '../../access/policy.js';
 import { enrolmentVisible } from '../../access/visibility.js';
-import { OPEN, type EnrolmentStatus } from '../../domain/enrolment.js';
+import { Clock } from '../../config/clock.js';
+import { MAY_BE_ON_LEAVE, OPEN, type EnrolmentStatus } from '../../domain/enrolment.js';
 import type { Capacity } from '../../domain/programme.js';
-import { all, among, personOf } from '../../storage/sql.js';
+import type { AsOf } from '../../graphql/as-of.js';
+import { all, among, holderAt, onLeave, personOf } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 import type { SeatPlace } from '../engagement/index.js';
 import type { PersonRow } from '../person/index.js';
@@ -19,7 +21,12 @@ export interface EnrolmentRow {
   readonly ruleVersion: number;
   readonly trackKey: string;
   readonly capacity: Capacity;
+  /** As it is stored: never ON_LEAVE, see domain/enrolment.ts. */
   readonly status: EnrolmentStatus;
+  /** Whether the day falls into leave. */
+  readonly onLeave: boolean;
+  /** Moved elsewhere, and goes on upon this seat (L5). */
+  readonly continuesAsGuest: boolean;
   readonly seatId: string | null;
   readonly cohortId: string | null;
   readonly affiliationId: string;
@@ -27,11 +34,29 @@ export interface EnrolmentRow {
 }
 
 const COLUMNS = sql`e.id, e.person_id, e.engagement_id, e.municipality_code, e.programme_key, e.rule_version,
-  e.track_key, e.capacity, e.status, e.seat_id, e.cohort_id, e.affiliation_id, e.replaces_id`;
+  e.track_key, e.capacity, e.status, e.continues_as_guest, e.seat_id, e.cohort_id, e.affiliation_id, e.replaces_id`;
+
+const NOW = sql`enrolment e`;
+
+/**
+ * Enrolments as they stood: one row for each that was recorded by then, by its latest change that held. Whether somebody
+ * may see it is asked of what it is today, so that nobody reads people who are on another's seat by now (V39).
+ */
+function asTheyStood({ knownAt, validOn, at }: AsOf, reach: Reach): Sql {
+  return sql`(SELECT x.id, ${holderAt(sql`x`, knownAt)} AS person_id, x.programme_key, x.track_key, x.affiliation_id, x.replaces_id, x.recorded_at,
+      c.engagement_id, c.municipality_code, c.rule_version, c.capacity, c.status, c.continues_as_guest, c.seat_id, c.cohort_id
+    FROM enrolment x JOIN enrolment_change c ON c.enrolment_id = x.id AND c.sequence = (
+      SELECT MAX(k.sequence) FROM enrolment_change k WHERE k.enrolment_id = x.id AND k.recorded_at <= ${knownAt}
+        AND (k.valid_on <= ${validOn} OR k.recorded_at <= ${at}))
+    WHERE ${enrolmentVisible(reach, sql`x`)}) e`;
+}
 
 @Injectable()
 export class EnrolmentRepository {
-  constructor(private readonly store: Store) {}
+  constructor(
+    private readonly store: Store,
+    private readonly clock: Clock,
+  ) {}
 
   async findVisible(reach: Reach, ids: readonly string[]): Promise<EnrolmentRow[]> {
     return this.select(sql`e.id IN ${among(ids)} AND ${enrolmentVisible(reach, sql`e`)}`);
@@ -39,6 +64,14 @@ export class EnrolmentRepository {
 
   async find(ids: readonly string[]): Promise<EnrolmentRow[]> {
     return this.select(sql`e.id IN ${among(ids)}`);
+  }
+
+  /** All enrolments of these people, in the order of their ids. */
+  async idsOfPeople(personIds: readonly string[]): Promise<string[]> {
+    const rows = await this.store.query<{ id: string }>(
+      sql`SELECT id FROM enrolment WHERE person_id IN ${among(personIds)} ORDER BY id`,
+    );
+    return rows.map((row) => row.id);
   }
 
   /** By person, oldest first. */
@@ -95,45 +128,65 @@ export class EnrolmentRepository {
     return Boolean(row?.begun);
   }
 
-  matching(reach: Reach, filter: EnrolmentFilter): Sql {
-    const conditions = [enrolmentVisible(reach, sql`e`)];
+  /** The enrolments that a list is made of: as they are, or as they stood. */
+  listed(reach: Reach, filter: EnrolmentFilter, asOf: AsOf | null): ListedEnrolments {
+    const leave = onLeave(sql`e.id`, asOf?.validOn ?? this.clock.today(), asOf?.knownAt ?? null);
+    const conditions = asOf === null ? [enrolmentVisible(reach, sql`e`)] : [];
     if (filter.programmeKey) conditions.push(sql`e.programme_key = ${filter.programmeKey}`);
     if (filter.engagementId) conditions.push(sql`e.engagement_id = ${filter.engagementId}`);
     if (filter.municipalityCode) conditions.push(sql`e.municipality_code = ${filter.municipalityCode}`);
     if (filter.trackKey) conditions.push(sql`e.track_key = ${filter.trackKey}`);
     if (filter.cohortId) conditions.push(sql`e.cohort_id = ${filter.cohortId}`);
-    if (filter.personId) conditions.push(sql`e.person_id = ${personOf(filter.personId)}`);
-    if (filter.status) conditions.push(sql`e.status IN ${among(filter.status)}`);
-    return all(conditions);
+    if (filter.personId) conditions.push(sql`e.person_id = ${personOf(filter.personId, asOf?.knownAt)}`);
+    if (filter.status)
+      conditions.push(sql`CASE WHEN e.status IN ${among(MAY_BE_ON_LEAVE)} AND ${leave} THEN 'ON_LEAVE' ELSE e.status END
+        IN ${among(filter.status)}`);
+    return { from: asOf === null ? NOW : asTheyStood(asOf, reach), leave, condition: all(conditions) };
   }
 
-  /** With the columns that a list can be ordered by. */
+  /** With the columns that a list can be ordered by; the figures among them are today's. */
   async page(
-    condition: Sql,
+    { from, leave, condition }: ListedEnrolments,
     after: Sql,
     orderBy: Sql,
     limit: number,
   ): Promise<(EnrolmentRow & OrderColumns)[]> {
-    return this.store.query(sql`
-      SELECT ${COLUMNS}, p.sort_key AS person_key, y.sort_key AS municipality_key, e.recorded_at,
+    const rows = await this.store.query<EnrolmentRow & OrderColumns>(sql`
+      SELECT ${COLUMNS}, ${leave} AS on_leave, p.sort_key AS person_key, y.sort_key AS municipality_key, e.recorded_at,
         COALESCE(g.credited_minutes, 0) AS credited_minutes, COALESCE(g.attended_half_days, 0) AS attended_half_days
-      FROM enrolment e
+      FROM ${from}
       JOIN person p ON p.id = e.person_id
       JOIN municipality y ON y.code = e.municipality_code
       LEFT JOIN progress g ON g.enrolment_id = e.id
       WHERE ${condition} AND ${after} ORDER BY ${orderBy} LIMIT ${limit}`);
+    return rows.map(withFlags);
   }
 
-  async count(condition: Sql): Promise<number> {
+  async count({ from, condition }: ListedEnrolments): Promise<number> {
     const row = await this.store.queryOne<{ n: number }>(
-      sql`SELECT COUNT(*) AS n FROM enrolment e WHERE ${condition}`,
+      sql`SELECT COUNT(*) AS n FROM ${from} WHERE ${condition}`,
     );
     return Number(row?.n ?? 0);
   }
 
   private async select(condition: Sql): Promise<EnrolmentRow[]> {
-    return this.store.query(sql`SELECT ${COLUMNS} FROM enrolment e WHERE ${condition}`);
+    const leave = onLeave(sql`e.id`, this.clock.today());
+    const rows = await this.store.query<EnrolmentRow>(
+      sql`SELECT ${COLUMNS}, ${leave} AS on_leave FROM ${NOW} WHERE ${condition}`,
+    );
+    return rows.map(withFlags);
   }
+}
+
+/** Which enrolments, and how their leave is told. */
+export interface ListedEnrolments {
+  readonly from: Sql;
+  readonly leave: Sql;
+  readonly condition: Sql;
+}
+
+function withFlags<T extends EnrolmentRow>(row: T): T {
+  return { ...row, onLeave: Boolean(row.onLeave), continuesAsGuest: Boolean(row.continuesAsGuest) };
 }
 
 export interface OrderColumns {

@@ -1,6 +1,7 @@
 import { Args, Context, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { Access } from '../../access/access.js';
 import { actorOf, type RequestContext } from '../../graphql/context.js';
+import { AsOfInput } from '../../graphql/as-of.js';
 import { PageArgs } from '../../graphql/connection.js';
 import { CohortAssignment } from './cohort-assignment.service.js';
 import {
@@ -45,15 +46,20 @@ export class EnrolmentResolver {
   }
 
   @Access('enrolments')
-  @Query(() => EnrolmentConnection, { name: 'enrolments', description: 'As far as you may see them.' })
+  @Query(() => EnrolmentConnection, {
+    name: 'enrolments',
+    description:
+      'As far as you may see them; with `asOf` as they stood: status, seat, municipality, cohort. Their `progress` takes an `asOf` of its own.',
+  })
   async list(
     @Context() context: RequestContext,
     @Args('filter', { type: () => EnrolmentFilter, nullable: true }) filter: EnrolmentFilter | null,
     @Args('orderBy', { type: () => EnrolmentOrder, nullable: true, description: 'Default PERSON_NAME.' })
     orderBy: EnrolmentOrder | null,
     @Args() page: PageArgs,
+    @Args('asOf', { type: () => AsOfInput, nullable: true }) asOf: AsOfInput | null,
   ) {
-    return this.enrolments.list(actorOf(context), filter ?? {}, orderBy, page);
+    return this.enrolments.list(actorOf(context), filter ?? {}, orderBy, page, asOf ?? null);
   }
 
   @Access('enrolmentConfirm')

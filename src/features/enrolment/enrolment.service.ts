@@ -3,7 +3,9 @@ import sql from 'sql-template-tag';
 import type { Actor } from '../../access/actor.js';
 import type { Operation } from '../../access/operations.js';
 import { reaches, reachOf } from '../../access/policy.js';
-import { notFound } from '../../domain/refusal.js';
+import { Clock } from '../../config/clock.js';
+import { invalidInput, notFound } from '../../domain/refusal.js';
+import { asOf, type AsOfInput } from '../../graphql/as-of.js';
 import { type Connection, type OrderKey, type PageArgs, readPage } from '../../graphql/connection.js';
 import { EnrolmentOrder, type Enrolment, type EnrolmentFilter } from './dto/enrolment.model.js';
 import { toEnrolment } from './enrolment.loader.js';
@@ -24,23 +26,33 @@ const ORDERS: Readonly<Record<EnrolmentOrder, readonly OrderKey[]>> = {
   ],
 };
 
+/** These orders use figures that are kept for today alone. */
+const FIGURES_OF_TODAY = [EnrolmentOrder.SUPERVISION_MINUTES, EnrolmentOrder.ATTENDED_HALF_DAYS];
+
 /** Finding enrolments. What is out of the actor's reach looks as if it did not exist. */
 @Injectable()
 export class EnrolmentService {
-  constructor(private readonly enrolments: EnrolmentRepository) {}
+  constructor(
+    private readonly enrolments: EnrolmentRepository,
+    private readonly clock: Clock,
+  ) {}
 
   async list(
     actor: Actor,
     filter: EnrolmentFilter,
     order: EnrolmentOrder | null,
     page: PageArgs,
+    at: AsOfInput | null = null,
   ): Promise<Connection<Enrolment>> {
-    const condition = this.enrolments.matching(reachOf(actor, 'enrolments'), filter);
+    if (at !== null && order !== null && FIGURES_OF_TODAY.includes(order))
+      throw invalidInput({ path: 'orderBy', message: `${order} is known for today only, not with asOf` });
+    const point = at === null ? null : asOf(at, this.clock);
+    const listed = this.enrolments.listed(reachOf(actor, 'enrolments'), filter, point);
     return readPage(
       page,
       [...ORDERS[order ?? EnrolmentOrder.PERSON_NAME], { expression: sql`e.id`, rowKey: 'id' }],
-      (after, orderBy, limit) => this.enrolments.page(condition, after, orderBy, limit),
-      () => this.enrolments.count(condition),
+      (after, orderBy, limit) => this.enrolments.page(listed, after, orderBy, limit),
+      () => this.enrolments.count(listed),
       toEnrolment,
     );
   }

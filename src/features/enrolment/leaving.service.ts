@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../access/actor.js';
 import { Clock } from '../../config/clock.js';
+import type { LocalDate } from '../../domain/calendar.js';
 import { statusOnLeaving, WAITING } from '../../domain/enrolment.js';
 import { statesDaysOrHours } from '../../domain/programme.js';
 import { invalidInput, invalidState } from '../../domain/refusal.js';
@@ -30,14 +31,24 @@ export class LeavingService {
       const release = input.releaseSeat ?? true;
       if (enrolment.status === 'WITHDRAWN' && (enrolment.seatId === null || !release))
         throw invalidState('This enrolment was withdrawn already.', 'WITHDRAWN', []);
-      const status = await this.statusOnLeaving(enrolment, input.on);
-      return this.changes.change(actor, enrolment, {
-        action: 'enrolmentWithdraw',
-        status,
-        ...(release || status === 'CANCELLED' ? { seatId: null } : {}),
-        validOn: input.on,
-        reason: input.reason ?? null,
-      });
+      const { on, reason = null } = input;
+      return this.leave(actor, enrolment, { action: 'enrolmentWithdraw', on, release, reason });
+    });
+  }
+
+  /** Inside a unit of work, after the access check. */
+  async leave(
+    actor: Actor,
+    enrolment: EnrolmentRow,
+    how: { action: string; on: LocalDate; release: boolean; reason: string | null },
+  ): Promise<EnrolmentRow> {
+    const status = await this.statusOnLeaving(enrolment, how.on);
+    return this.changes.change(actor, enrolment, {
+      action: how.action,
+      status,
+      ...(how.release || status === 'CANCELLED' ? { seatId: null } : {}),
+      validOn: how.on,
+      reason: how.reason,
     });
   }
 

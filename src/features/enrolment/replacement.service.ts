@@ -61,7 +61,7 @@ export class ReplacementService {
       const joined = await this.changes.create(
         actor,
         {
-          ...withoutId(enrolment),
+          ...place(enrolment),
           personId: person.id,
           capacity,
           status: 'CONFIRMED',
@@ -91,6 +91,8 @@ export class ReplacementService {
   }
 }
 
-function withoutId({ id: _, ...rest }: EnrolmentRow): Omit<EnrolmentRow, 'id'> {
-  return rest;
+/** What the newcomer's enrolment has in common with the leaver's. */
+function place(left: EnrolmentRow) {
+  const { engagementId, municipalityCode, programmeKey, ruleVersion, trackKey, cohortId } = left;
+  return { engagementId, municipalityCode, programmeKey, ruleVersion, trackKey, cohortId };
 }

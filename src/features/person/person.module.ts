@@ -3,6 +3,7 @@ import { NodeRegistry } from '../../graphql/node.js';
 import { MunicipalityModule } from '../municipality/index.js';
 import { AffiliationRecords } from './affiliation.records.js';
 import { AffiliationLoader, AffiliationsLoader, PersonLoader } from './person.loader.js';
+import { PersonRenaming } from './person-renaming.service.js';
 import { PersonRepository } from './person.repository.js';
 import { PersonResolver } from './person.resolver.js';
 import { PersonService } from './person.service.js';
@@ -13,6 +14,7 @@ import { PersonService } from './person.service.js';
     PersonRepository,
     AffiliationRecords,
     PersonService,
+    PersonRenaming,
     PersonLoader,
     AffiliationLoader,
     AffiliationsLoader,

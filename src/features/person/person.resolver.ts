@@ -10,6 +10,8 @@ import {
   PersonRegisterPayload,
   PersonRegisterResult,
 } from './dto/person-register.dto.js';
+import { PersonRenameInput, PersonRenamePayload, PersonRenameResult } from './dto/person-rename.dto.js';
+import { PersonRenaming } from './person-renaming.service.js';
 import { AffiliationsLoader, PersonLoader, toPerson } from './person.loader.js';
 import { PersonService } from './person.service.js';
 
@@ -17,6 +19,7 @@ import { PersonService } from './person.service.js';
 export class PersonResolver {
   constructor(
     private readonly people: PersonService,
+    private readonly renaming: PersonRenaming,
     private readonly loader: PersonLoader,
     private readonly affiliationsLoader: AffiliationsLoader,
   ) {}
@@ -55,6 +58,16 @@ export class PersonResolver {
       person: toPerson(person),
       sameName: sameName.map(toPerson),
     });
+  }
+
+  @Access('personRename')
+  @Mutation(() => PersonRenameResult, {
+    description:
+      'A person is called something else. Certificates keep the name they were issued with; see `certificateReissue` (L16).',
+  })
+  async personRename(@Context() context: RequestContext, @Args('input') input: PersonRenameInput) {
+    const person = await this.renaming.rename(actorOf(context), input);
+    return Object.assign(new PersonRenamePayload(), { person: toPerson(person) });
   }
 
   @ResolveField(() => [Affiliation], { description: 'Where the person works and worked, oldest first.' })

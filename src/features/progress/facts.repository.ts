@@ -4,31 +4,41 @@ import type { DayPart, AttendanceState } from '../../domain/attendance.js';
 import type { Instant, LocalDate } from '../../domain/calendar.js';
 import type { CertificateEvent } from '../../domain/certificate.js';
 import type { EnrolmentStatus } from '../../domain/enrolment.js';
+import type { Leave } from '../../domain/leave.js';
 import type { Capacity, UnitType } from '../../domain/programme.js';
-import type { RequirementKind } from '../../domain/requirements.js';
-import { among, currentAt } from '../../storage/sql.js';
+import type { RequirementDispensation, RequirementKind } from '../../domain/requirements.js';
+import type { AsOf } from '../../graphql/as-of.js';
+import { among, currentAt, holderAt } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
-import type { AsOf } from './as-of.js';
 
-export interface EnrolmentFact {
-  readonly id: string;
-  readonly personId: string;
+/** What can change about an enrolment, apart from status, seat and cohort. */
+interface Belonging {
   readonly engagementId: string;
   readonly municipalityCode: string;
-  readonly programmeKey: string;
   readonly ruleVersion: number;
-  readonly trackKey: string;
   readonly capacity: Capacity;
+}
+
+export interface EnrolmentFact extends Belonging {
+  readonly id: string;
+  readonly personId: string;
+  readonly programmeKey: string;
+  readonly trackKey: string;
+  /** Of the engagement that the enrolment began in. */
   readonly startsOn: LocalDate;
 }
 
-export interface ChangeFact {
+export interface ChangeFact extends Belonging {
   readonly enrolmentId: string;
   readonly status: EnrolmentStatus;
   readonly seatId: string | null;
   readonly cohortId: string | null;
   readonly cohortFrom: LocalDate | null;
   readonly validOn: LocalDate;
+}
+
+export interface LeaveFact extends Leave {
+  readonly enrolmentId: string;
 }
 
 export interface CourseDayFact {
@@ -75,6 +85,11 @@ export interface PlannedMeetingFact {
   readonly endsAt: Instant;
 }
 
+export interface DispensationFact extends RequirementDispensation {
+  readonly enrolmentId: string;
+  readonly requirement: RequirementKind;
+}
+
 export interface CertificateEventFact extends CertificateEvent {
   readonly enrolmentId: string;
   readonly certificateId: string;
@@ -89,13 +104,14 @@ export interface CertificateEventFact extends CertificateEvent {
 export class FactsRepository {
   constructor(private readonly store: Store) {}
 
-  /** Whose each was, as known then: people who were registered twice become one (L25). */
+  /** As they are today; what they were then is in their changes. Whose each was, as known then (L25). */
   async enrolments(ids: readonly string[], { knownAt }: AsOf): Promise<EnrolmentFact[]> {
     return this.store.query(sql`
-      SELECT e.id, COALESCE(w.person_id, e.person_id) AS person_id, e.engagement_id, e.municipality_code, e.programme_key, e.rule_version, e.track_key,
-        e.capacity, n.starts_on
-      FROM enrolment e JOIN engagement n ON n.id = e.engagement_id
-      LEFT JOIN enrolment_person w ON w.enrolment_id = e.id AND ${currentAt(sql`w`, knownAt)}
+      SELECT e.id, ${holderAt(sql`e`, knownAt)} AS person_id, e.engagement_id, e.municipality_code, e.programme_key,
+        e.rule_version, e.track_key, e.capacity, n.starts_on
+      FROM enrolment e
+      JOIN enrolment_change b ON b.enrolment_id = e.id AND b.sequence = 1
+      JOIN engagement n ON n.id = b.engagement_id
       WHERE e.id IN ${among(ids)}`);
   }
 
@@ -105,10 +121,19 @@ export class FactsRepository {
    */
   async changes(ids: readonly string[], { knownAt, validOn, at }: AsOf): Promise<ChangeFact[]> {
     return this.store.query(sql`
-      SELECT enrolment_id, status, seat_id, cohort_id, cohort_from, valid_on FROM enrolment_change
+      SELECT enrolment_id, engagement_id, municipality_code, rule_version, capacity, status, seat_id, cohort_id, cohort_from,
+        valid_on
+      FROM enrolment_change
       WHERE enrolment_id IN ${among(ids)} AND recorded_at <= ${knownAt}
         AND (valid_on <= ${validOn} OR recorded_at <= ${at})
       ORDER BY enrolment_id, sequence`);
+  }
+
+  /** Also leave that is still to come. */
+  async leaves(ids: readonly string[], { knownAt }: AsOf): Promise<LeaveFact[]> {
+    return this.store.query(sql`
+      SELECT l.enrolment_id, l.from_on AS "from", l.to_on AS "to" FROM enrolment_leave l
+      WHERE l.enrolment_id IN ${among(ids)} AND ${currentAt(sql`l`, knownAt)} ORDER BY l.from_on`);
   }
 
   async attendance(ids: readonly string[], { knownAt, validOn }: AsOf): Promise<AttendanceRecordFact[]> {
@@ -135,10 +160,15 @@ export class FactsRepository {
   }
 
   /** Of people as known then, on all their tracks: overlapping presence is credited once, wherever it was (V12). */
-  async presences(personIds: readonly string[], { knownAt, at }: AsOf): Promise<PresenceRecordFact[]> {
+  async presences(
+    personIds: readonly string[],
+    { knownAt, validOn, at }: AsOf,
+  ): Promise<PresenceRecordFact[]> {
     return this.store.query(sql`
-      SELECT p.id, p.enrolment_id, w.person_id, e.programme_key, e.rule_version, e.track_key, p.meeting_id, p.from_at,
-        p.to_at, r.started_at, r.ended_at, r.break_minutes,
+      SELECT p.id, p.enrolment_id, w.person_id, e.programme_key, e.track_key,
+        (SELECT c.rule_version FROM enrolment_change c WHERE c.enrolment_id = e.id AND c.recorded_at <= ${knownAt}
+          AND (c.valid_on <= ${validOn} OR c.recorded_at <= ${at}) ORDER BY c.sequence DESC LIMIT 1) AS rule_version,
+        p.meeting_id, p.from_at, p.to_at, r.started_at, r.ended_at, r.break_minutes,
         (SELECT COUNT(*) FROM presence o WHERE o.meeting_id = p.meeting_id AND NOT o.absent
           AND ${currentAt(sql`o`, knownAt)}) AS present
       FROM presence p
@@ -175,14 +205,15 @@ export class FactsRepository {
       ORDER BY enrolment_id, number`);
   }
 
-  async dispensations(
-    ids: readonly string[],
-    { knownAt, validOn }: AsOf,
-  ): Promise<{ enrolmentId: string; requirement: RequirementKind }[]> {
+  /** Those that held on the day, by what was known: one that was ended later still held for whoever asked before. */
+  async dispensations(ids: readonly string[], { knownAt, validOn }: AsOf): Promise<DispensationFact[]> {
     return this.store.query(sql`
-      SELECT enrolment_id, requirement FROM dispensation
-      WHERE enrolment_id IN ${among(ids)} AND recorded_at <= ${knownAt} AND valid_on <= ${validOn}
-        AND (ended_at IS NULL OR ended_at > ${knownAt})`);
+      SELECT d.enrolment_id, d.requirement, g.reason, g.recorded_by AS granted_by, g.recorded_at AS granted_at,
+        d.valid_on, d.valid_until AS until
+      FROM dispensation d JOIN dispensation g ON g.id = COALESCE(d.grant_id, d.id)
+      WHERE d.enrolment_id IN ${among(ids)}
+        AND d.recorded_at <= ${knownAt} AND (d.ended_at IS NULL OR d.ended_at > ${knownAt})
+        AND d.valid_on <= ${validOn} AND (d.valid_until IS NULL OR d.valid_until >= ${validOn})`);
   }
 
   /** In the order they were recorded. */

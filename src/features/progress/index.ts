@@ -1,4 +1,4 @@
-export { asOf, AsOfInput } from './as-of.js';
+export { asOf, AsOfInput } from '../../graphql/as-of.js';
 export { toRequirement } from './progress.mapper.js';
 export { Requirement, RequirementKind } from './progress.model.js';
 export { ProgressModule } from './progress.module.js';

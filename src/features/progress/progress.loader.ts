@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../config/clock.js';
 import { BatchLoader } from '../../graphql/batch-loader.js';
 import type { RequestContext } from '../../graphql/context.js';
-import { asOf, type AsOfInput } from './as-of.js';
+import { asOf, type AsOfInput } from '../../graphql/as-of.js';
 import { Progress } from './progress.model.js';
 import { toProgress } from './progress.mapper.js';
 import { ProgressService } from './progress.service.js';

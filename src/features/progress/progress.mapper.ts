@@ -1,18 +1,27 @@
 import type { HalfDay } from '../../domain/attendance.js';
+import { addDays } from '../../domain/calendar.js';
 import type { RequirementAnswer } from '../../domain/requirements.js';
 import { CourseHalfDay, DayPart, halfDayId } from '../cohort/index.js';
-import { AttendanceProgress, Progress, Requirement, SupervisionProgress } from './progress.model.js';
+import {
+  AttendanceProgress,
+  Progress,
+  Requirement,
+  RequirementDispensation,
+  SupervisionProgress,
+} from './progress.model.js';
 import type { ProgressAnswer } from './progress.service.js';
 
 export function toProgress(answer: ProgressAnswer): Progress {
   const { missed, notRecorded, ...attendance } = answer.attendance;
-  const { minutesPerHour: _, ...supervision } = answer.supervision;
+  const { minutesPerHour: _, window, ...supervision } = answer.supervision;
   return Object.assign(new Progress(), {
     attendance: Object.assign(new AttendanceProgress(), attendance, {
       missedHalfDays: missed,
       notRecordedHalfDays: notRecorded,
     }),
-    supervision: Object.assign(new SupervisionProgress(), supervision),
+    supervision: Object.assign(new SupervisionProgress(), supervision, {
+      dueOn: window.until === null ? null : addDays(window.until, -1),
+    }),
     requirements: answer.requirements.map(toRequirement),
     certified: answer.certified,
     completed: answer.completed,
@@ -24,6 +33,10 @@ export function toRequirement(answer: RequirementAnswer): Requirement {
     kind: answer.kind,
     state: answer.state,
     texts: answer.explanation,
+    dispensation:
+      answer.dispensation === null || answer.dispensation === undefined
+        ? null
+        : Object.assign(new RequirementDispensation(), answer.dispensation),
   });
 }
 

@@ -1,6 +1,8 @@
 import { Field, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { HalfDay } from '../../domain/attendance.js';
+import type { LocalDate } from '../../domain/calendar.js';
 import type { Texts } from '../../domain/programme.js';
+import { DateTimeScalar, LocalDateScalar } from '../../graphql/scalars.js';
 
 export enum Outlook {
   NO_TARGET = 'NO_TARGET',
@@ -40,10 +42,28 @@ export enum RequirementState {
 }
 registerEnumType(RequirementState, { name: 'RequirementState' });
 
+@ObjectType({ description: 'That a requirement is lifted for this person: by whom, why and for how long.' })
+export class RequirementDispensation {
+  @Field(() => String) reason!: string;
+  @Field(() => String, { description: 'Who granted it, as the sign-in names them.' }) grantedBy!: string;
+  @Field(() => DateTimeScalar) grantedAt!: string;
+  @Field(() => LocalDateScalar, { description: 'The first day on which it holds.' }) validOn!: string;
+  @Field(() => LocalDateScalar, {
+    nullable: true,
+    description: 'The last day on which it holds; null while it has no end.',
+  })
+  until!: string | null;
+}
+
 @ObjectType({ description: 'One requirement, its state, and why in words and numbers (Decision 6).' })
 export class Requirement {
   @Field(() => RequirementKind) kind!: RequirementKind;
   @Field(() => RequirementState) state!: RequirementState;
+  @Field(() => RequirementDispensation, {
+    nullable: true,
+    description: 'Null where none holds. It is shown also while the requirement is met without it.',
+  })
+  dispensation!: RequirementDispensation | null;
   texts!: Texts;
 }
 
@@ -74,6 +94,18 @@ export class SupervisionProgress {
   @Field(() => Int, { description: 'Attended outside the period: counts only with a dispensation (1d).' })
   outsideWindowMinutes!: number;
   @Field(() => Outlook) outlook!: Outlook;
+  @Field(() => LocalDateScalar, {
+    nullable: true,
+    description:
+      'Last day on which supervision counts, moved by leave (L9). Null where the rules set no period.',
+  })
+  dueOn!: LocalDate | null;
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Where a straight line from the start to `dueOn` stands on the day, leave left out: a reference, not a rule (1d). Null without target or period.',
+  })
+  paceMinutes!: number | null;
 }
 
 @ObjectType({ description: 'Everything known about one enrolment’s way to certificate and completion.' })

@@ -7,14 +7,17 @@ import {
 } from '../../domain/attendance.js';
 import { copenhagenDate, type LocalDate } from '../../domain/calendar.js';
 import { certificateStanding, holds } from '../../domain/certificate.js';
-import { SEATED, type EnrolmentStatus } from '../../domain/enrolment.js';
+import { SEATED, statusOnDay, type EnrolmentStatus } from '../../domain/enrolment.js';
 import { groupBy } from '../../domain/group-by.js';
+import { isOnLeave, type Leave } from '../../domain/leave.js';
 import { requiredHalfDays, statesDaysOrHours, type Track } from '../../domain/programme.js';
 import {
   evaluateRequirements,
   isCompleted,
   type Attempt,
   type RequirementAnswer,
+  type RequirementDispensation,
+  type RequirementKind,
 } from '../../domain/requirements.js';
 import {
   creditedMinutes,
@@ -25,14 +28,15 @@ import {
   type PresenceFact,
   type SupervisionAnswer,
 } from '../../domain/supervision.js';
+import type { AsOf } from '../../graphql/as-of.js';
 import { Rulebook } from '../programme/index.js';
-import type { AsOf } from './as-of.js';
 import { Calendar, cohortSpans } from './calendar.js';
 import {
   FactsRepository,
   type AttendanceRecordFact,
   type CertificateEventFact,
   type ChangeFact,
+  type DispensationFact,
   type EnrolmentFact,
   type PlannedMeetingFact,
   type PresenceRecordFact,
@@ -42,6 +46,8 @@ import {
 export interface ProgressAnswer {
   readonly enrolment: EnrolmentFact;
   readonly track: Track;
+  /** Leave that is known, also leave that is still to come. */
+  readonly leaves: readonly Leave[];
   /** Null before the enrolment was recorded. */
   readonly status: EnrolmentStatus | null;
   readonly holdsSeat: boolean;
@@ -73,6 +79,7 @@ export class ProgressService {
     const enrolments = await this.facts.enrolments(enrolmentIds, asOf);
     const ids = enrolments.map((enrolment) => enrolment.id);
     const changes = groupBy(await this.facts.changes(ids, asOf), (change) => change.enrolmentId);
+    const leavesOf = groupBy(await this.facts.leaves(ids, asOf), (leave) => leave.enrolmentId);
     const attendance = await this.facts.attendance(ids, asOf);
     const cohortIds = [...changes.values()].flat().flatMap((change) => change.cohortId ?? []);
     const dayIds = attendance.flatMap((fact) => [fact.courseDayId, fact.makesUpCourseDayId ?? []].flat());
@@ -89,17 +96,20 @@ export class ProgressService {
     const attendanceOf = groupBy(attendance, (fact) => fact.enrolmentId);
 
     return new Map(
-      enrolments.map((enrolment) => {
+      enrolments.map((today) => {
+        const enrolment = asItStood(today, changes.get(today.id)?.at(-1));
         const track = this.rulebook.track(enrolment.programmeKey, enrolment.ruleVersion, enrolment.trackKey);
         const ownChanges = changes.get(enrolment.id) ?? [];
-        const status = ownChanges.at(-1)?.status ?? null;
-        const dispensed = new Set((dispensations.get(enrolment.id) ?? []).map((each) => each.requirement));
+        const leaves = leavesOf.get(enrolment.id) ?? [];
+        const status = statusOn(asOf.validOn, ownChanges.at(-1), leaves);
+        const lifted = dispensations.get(enrolment.id) ?? [];
+        const dispensed = new Set(lifted.map((each) => each.requirement));
         const ownAttendance = attendanceOf.get(enrolment.id) ?? [];
-        const attendanceAnswer = this.attendance(track, ownChanges, ownAttendance, calendar, asOf);
-        const window = supervisionWindow(track.supervision, enrolment.startsOn);
+        const attendanceAnswer = this.attendance(track, ownChanges, ownAttendance, leaves, calendar, asOf);
+        const window = supervisionWindow(track.supervision, enrolment.startsOn, leaves, asOf.validOn);
         const stays = status !== null && SEATED.includes(status);
-        const ahead = (stays ? (planned.get(enrolment.id) ?? []) : []).filter((meeting) =>
-          isInWindow(meeting.startsAt, window),
+        const ahead = (stays ? (planned.get(enrolment.id) ?? []) : []).filter(
+          ({ startsAt }) => isInWindow(startsAt, window) && !isOnLeave(leaves, copenhagenDate(startsAt)),
         );
         const supervision = supervisionProgress(
           track.supervision,
@@ -119,11 +129,12 @@ export class ProgressService {
           attempts: ownAttempts,
           dispensed,
           onLeave: status === 'ON_LEAVE',
-        });
+        }).map((answer) => ({ ...answer, dispensation: dispensationOf(answer.kind, lifted) }));
         const certified = isCertified(events.get(enrolment.id) ?? [], asOf.validOn);
         const answer: ProgressAnswer = {
           enrolment,
           track,
+          leaves,
           status,
           holdsSeat: (ownChanges.at(-1)?.seatId ?? null) !== null,
           seatedOn: ownChanges.find((change) => change.seatId !== null)?.validOn ?? null,
@@ -177,14 +188,40 @@ export class ProgressService {
     track: Track,
     changes: readonly ChangeFact[],
     records: readonly AttendanceRecordFact[],
+    leaves: readonly Leave[],
     calendar: Calendar,
     asOf: AsOf,
   ): AttendanceAnswer {
     const facts = records.map(toAttendance);
     const spans = cohortSpans(changes);
     const halfDays = calendar.halfDaysFor(spans, facts);
-    return attendanceProgress(requiredHalfDays(track), halfDays, facts, spans, asOf.at);
+    return attendanceProgress(requiredHalfDays(track), halfDays, facts, spans, asOf.at, leaves);
   }
+}
+
+/** With what its latest change then says; before it was recorded there is nothing but what it became. */
+function asItStood(enrolment: EnrolmentFact, last: ChangeFact | undefined): EnrolmentFact {
+  if (last === undefined) return enrolment;
+  const { engagementId, municipalityCode, ruleVersion, capacity } = last;
+  return { ...enrolment, engagementId, municipalityCode, ruleVersion, capacity };
+}
+
+function statusOn(
+  date: LocalDate,
+  last: ChangeFact | undefined,
+  leaves: readonly Leave[],
+): EnrolmentStatus | null {
+  return last === undefined ? null : statusOnDay(last.status, isOnLeave(leaves, date));
+}
+
+function dispensationOf(
+  kind: RequirementKind,
+  lifted: readonly DispensationFact[],
+): RequirementDispensation | null {
+  const fact = lifted.find((each) => each.requirement === kind);
+  if (fact === undefined) return null;
+  const { reason, grantedBy, grantedAt, validOn, until } = fact;
+  return { reason, grantedBy, grantedAt, validOn, until };
 }
 
 function toAttendance(fact: AttendanceRecordFact): AttendanceFact {

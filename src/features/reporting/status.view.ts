@@ -1,15 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
 import type { Actor } from '../../access/actor.js';
-import { hasRole, reachOf } from '../../access/policy.js';
-import { enrolmentVisible } from '../../access/visibility.js';
+import { hasRole, reaches, reachOf } from '../../access/policy.js';
 import { Clock } from '../../config/clock.js';
 import type { LocalDate } from '../../domain/calendar.js';
 import { danishSortKey } from '../../domain/danish.js';
 import { municipalityCode, regionOn } from '../../domain/municipality.js';
 import { findTrack } from '../../domain/programme.js';
 import { invalidInput } from '../../domain/refusal.js';
-import { all } from '../../storage/sql.js';
+import { all, among } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 import { MunicipalityDirectory } from '../municipality/index.js';
 import { Rulebook } from '../programme/index.js';
@@ -57,6 +56,7 @@ export class StatusView {
     const regionsOn = at?.validOn ?? point.validOn;
     const groups = new Map<string, { group: Group; answers: ProgressAnswer[] }>();
     for (const answer of answers.values()) {
+      if (!this.isAskedFor(actor, wanted, answer)) continue;
       const region = this.region(answer.enrolment.municipalityCode, regionsOn);
       const counts = answer.holdsSeat || answer.status === 'WITHDRAWN' || answer.status === 'REPLACED';
       if (!counts || (filter.region && filter.region !== region)) continue;
@@ -81,15 +81,27 @@ export class StatusView {
     return { ...filter, municipalityCode: record.code };
   }
 
+  /** Those that may be asked for: whose seat somebody was on at the time is known only from the answer (L5). */
   private async enrolmentIds(actor: Actor, filter: StatusFilter): Promise<string[]> {
-    const conditions = [enrolmentVisible(reachOf(actor, 'certificationStatus'), sql`e`)];
+    const reach = reachOf(actor, 'certificationStatus');
+    const onSeatsOf = (codes: readonly string[]) =>
+      sql`EXISTS (SELECT 1 FROM enrolment_change c WHERE c.enrolment_id = e.id AND c.municipality_code IN ${among(codes)})`;
+    const conditions = reach.everything ? [] : [onSeatsOf(reach.municipalityCodes)];
     if (filter.programmeKey) conditions.push(sql`e.programme_key = ${filter.programmeKey}`);
     if (filter.trackKey) conditions.push(sql`e.track_key = ${filter.trackKey}`);
-    if (filter.municipalityCode) conditions.push(sql`e.municipality_code = ${filter.municipalityCode}`);
+    if (filter.municipalityCode) conditions.push(onSeatsOf([filter.municipalityCode]));
     const rows = await this.store.query<{ id: string }>(
       sql`SELECT e.id FROM enrolment e WHERE ${all(conditions)}`,
     );
     return rows.map((row) => row.id);
+  }
+
+  private isAskedFor(actor: Actor, filter: StatusFilter, { enrolment }: ProgressAnswer): boolean {
+    const reach = reachOf(actor, 'certificationStatus');
+    return (
+      (!filter.municipalityCode || filter.municipalityCode === enrolment.municipalityCode) &&
+      reaches(reach, { municipalityCodes: [enrolment.municipalityCode] })
+    );
   }
 
   private region(municipalityCode: string, on: LocalDate): string {

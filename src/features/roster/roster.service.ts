@@ -19,13 +19,6 @@ export interface RosterRowResult {
   readonly enrolmentId: string | null;
 }
 
-/** Carries the rows of a dry run out of a transaction that must not be kept. */
-class DryRun extends Error {
-  constructor(readonly rows: readonly RosterRowResult[]) {
-    super('dry run');
-  }
-}
-
 /**
  * A whole list at once. A refused row never stops the others; the run is one transaction, so that a fault midway leaves
  * nothing behind. A dry run does exactly the same and is then rolled back.
@@ -53,27 +46,24 @@ export class RosterService {
     const place = this.seats.place(engagement, municipalityCode, input.trackKey);
     const file = parseRoster(input.file);
     if (!file.ok) throw fileRefused(file.problem);
-    try {
-      return await this.unitOfWork.run(async () => {
-        const rows = await this.rows(actor, place, input.cohortId ?? null, file.rows);
-        if (input.dryRun) throw new DryRun(rows);
-        const accepted = rows.filter((row) => row.outcome === RosterOutcome.ACCEPTED).length;
-        await this.audit.record(actor, {
-          action: 'rosterImport',
-          subjectId: engagement.id,
-          after: { municipalityCode, trackKey: place.trackKey, rows: rows.length, accepted },
-        });
-        return rows;
+    const work = async () => {
+      const rows = await this.rows(actor, place, input.cohortId ?? null, file.rows);
+      const accepted = rows.filter((row) => row.outcome === RosterOutcome.ACCEPTED).length;
+      await this.audit.record(actor, {
+        action: 'rosterImport',
+        subjectId: engagement.id,
+        after: { municipalityCode, trackKey: place.trackKey, rows: rows.length, accepted },
       });
-    } catch (error) {
-      if (!(error instanceof DryRun)) throw error;
-      const kept = await this.seating.existingPeople(error.rows.flatMap((row) => row.personId ?? []));
-      return error.rows.map((row) => ({
-        ...row,
-        personId: row.personId !== null && kept.has(row.personId) ? row.personId : null,
-        enrolmentId: row.outcome === RosterOutcome.ACCEPTED ? null : row.enrolmentId,
-      }));
-    }
+      return rows;
+    };
+    if (!input.dryRun) return this.unitOfWork.run(work);
+    const rows = await this.unitOfWork.preview(work);
+    const kept = await this.seating.existingPeople(rows.flatMap((row) => row.personId ?? []));
+    return rows.map((row) => ({
+      ...row,
+      personId: row.personId !== null && kept.has(row.personId) ? row.personId : null,
+      enrolmentId: row.outcome === RosterOutcome.ACCEPTED ? null : row.enrolmentId,
+    }));
   }
 
   private async rows(

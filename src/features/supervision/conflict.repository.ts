@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
-import { copenhagenDate, type Instant } from '../../domain/calendar.js';
+import { copenhagenDate, type Instant, type LocalDate } from '../../domain/calendar.js';
 import { OPEN } from '../../domain/enrolment.js';
-import { among } from '../../storage/sql.js';
+import { among, onLeave } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 import { memberOn } from './group.repository.js';
 
@@ -62,11 +62,12 @@ export class ConflictRepository {
           ELSE ${halfDay(sql`q.pm_starts_at`, sql`q.pm_ends_at`)} END`);
   }
 
-  /** Whether somebody who is on leave was present (L9). */
-  async presentOnLeave(meetingId: string): Promise<boolean> {
+  /** Whether somebody was present who was on leave on the day (L9). */
+  async presentOnLeave(meetingId: string, on: LocalDate): Promise<boolean> {
     return this.exists(sql`
-      SELECT 1 FROM presence p JOIN enrolment e ON e.id = p.enrolment_id
-      WHERE p.meeting_id = ${meetingId} AND p.superseded_at IS NULL AND NOT p.absent AND e.status = 'ON_LEAVE'`);
+      SELECT 1 FROM presence p
+      WHERE p.meeting_id = ${meetingId} AND p.superseded_at IS NULL AND NOT p.absent
+        AND ${onLeave(sql`p.enrolment_id`, on)}`);
   }
 
   private async exists(question: Sql): Promise<boolean> {

@@ -4,7 +4,7 @@ import type { Reach } from '../../access/policy.js';
 import { enrolmentVisible, groupVisible } from '../../access/visibility.js';
 import type { LocalDate } from '../../domain/calendar.js';
 import { LEFT, WAITING } from '../../domain/enrolment.js';
-import { all, among } from '../../storage/sql.js';
+import { all, among, onLeave } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 import type { SupervisionGroupFilter } from './dto/supervision.model.js';
 
@@ -83,7 +83,8 @@ export class GroupRepository {
   /** Members on a day, by name, whoever may see them. */
   async membersOn(groupIds: readonly string[], on: LocalDate): Promise<MemberRow[]> {
     const rows = await this.store.query<MemberRow>(sql`
-      SELECT m.group_id, m.enrolment_id, e.person_id, e.municipality_code, e.status = 'ON_LEAVE' AS on_leave
+      SELECT m.group_id, m.enrolment_id, e.person_id, e.municipality_code,
+        ${onLeave(sql`e.id`, on)} AS on_leave
       FROM group_member m
       JOIN enrolment e ON e.id = m.enrolment_id
       JOIN person p ON p.id = e.person_id

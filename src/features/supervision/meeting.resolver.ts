@@ -1,6 +1,7 @@
 import { Args, Context, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { Access } from '../../access/access.js';
 import { actorOf, type RequestContext } from '../../graphql/context.js';
+import { toCorrectionEffect } from '../certification/index.js';
 import {
   SupervisionCorrectInput,
   SupervisionCorrectPayload,
@@ -81,13 +82,21 @@ export class SupervisionMeetingResolver {
   @Access('supervisionCorrect')
   @Mutation(() => SupervisionCorrectResult, {
     description:
-      'What is recorded about one person at a held meeting was wrong or was forgotten. The earlier record stays as history.',
+      'What is recorded about one person at a held meeting was wrong or was forgotten. The earlier record stays as history. `dryRun` first says what would change, and for whom.',
   })
   async supervisionCorrect(
     @Context() context: RequestContext,
     @Args('input') input: SupervisionCorrectInput,
   ) {
-    const { meeting, warnings } = await this.correction.correct(actorOf(context), input);
-    return Object.assign(new SupervisionCorrectPayload(), { meeting: toMeeting(meeting), warnings });
+    const { meeting, warnings, effects, othersAffected } = await this.correction.correct(
+      actorOf(context),
+      input,
+    );
+    return Object.assign(new SupervisionCorrectPayload(), {
+      meeting: toMeeting(meeting),
+      warnings,
+      effects: effects.map(toCorrectionEffect),
+      othersAffected,
+    });
   }
 }

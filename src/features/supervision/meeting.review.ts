@@ -41,10 +41,12 @@ export class MeetingReview {
 
   /** About those who were there: at a course at the same time (V13), or on leave (L9). */
   async ofRecord(meetingId: string): Promise<ReviewedMeeting> {
+    const meeting = await this.meetings.again(meetingId);
+    const on = copenhagenDate(meeting.startedAt ?? meeting.plannedStartsAt);
     const onCourse = await this.conflicts.courseDayAttended(meetingId);
-    const onLeave = await this.conflicts.presentOnLeave(meetingId);
+    const onLeave = await this.conflicts.presentOnLeave(meetingId, on);
     return {
-      meeting: await this.meetings.again(meetingId),
+      meeting,
       warnings: [
         ...(onCourse ? [SupervisionMeetingWarning.OVERLAPS_COURSE_DAY] : []),
         ...(onLeave ? [SupervisionMeetingWarning.DURING_LEAVE] : []),

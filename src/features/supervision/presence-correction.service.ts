@@ -3,11 +3,12 @@ import type { Actor } from '../../access/actor.js';
 import { copenhagenDate } from '../../domain/calendar.js';
 import { invalidState } from '../../domain/refusal.js';
 import { UnitOfWork } from '../../storage/unit-of-work.js';
+import { CorrectionEffects, type Effects } from '../certification/index.js';
 import type { SupervisionCorrectInput } from './dto/presence.inputs.js';
 import { GroupRepository } from './group.repository.js';
 import { MeetingReview, type ReviewedMeeting } from './meeting.review.js';
 import { readCorrection } from './presence-sheet.js';
-import { PresenceRecords } from './presence.records.js';
+import { PresenceRecords, type NewRecords } from './presence.records.js';
 import { PresenceRepository } from './presence.repository.js';
 import { SupervisionService } from './supervision.service.js';
 
@@ -21,11 +22,15 @@ export class PresenceCorrection {
     private readonly presences: PresenceRepository,
     private readonly records: PresenceRecords,
     private readonly review: MeetingReview,
+    private readonly effects: CorrectionEffects,
   ) {}
 
-  /** Somebody who was forgotten is added, under the same rule of membership (V16). */
-  async correct(actor: Actor, input: SupervisionCorrectInput): Promise<ReviewedMeeting> {
-    return this.unitOfWork.run(async () => {
+  /**
+   * Somebody who was forgotten is added, under the same rule of membership (V16). What follows, follows for everybody
+   * whose minutes change. A dry run does all of it and takes it back, and answers with the same effects.
+   */
+  async correct(actor: Actor, input: SupervisionCorrectInput): Promise<ReviewedMeeting & Effects> {
+    const correction = async () => {
       const action = 'supervisionCorrect';
       const meeting = await this.finder.requireOwnMeeting(actor, action, input.meetingId);
       if (meeting.startedAt === null)
@@ -40,15 +45,18 @@ export class PresenceCorrection {
         [input.enrolmentId],
         copenhagenDate(meeting.startedAt),
       );
-      await this.records.write(actor, {
+      const records: NewRecords = {
         action,
         meetingId: meeting.id,
         entries: [readCorrection(input, earlier?.guest ?? null, participant)],
         supersedes: earlier,
         reason: input.reason,
         acceptOverlap: input.acceptOverlap ?? false,
-      });
-      return this.review.ofRecord(meeting.id);
-    });
+      };
+      const people = await this.presences.peopleAt(meeting.id, input.enrolmentId);
+      const effects = await this.effects.around(actor, people, () => this.records.write(actor, records));
+      return { ...(await this.review.ofRecord(meeting.id)), ...effects };
+    };
+    return input.dryRun ? this.unitOfWork.preview(correction) : this.unitOfWork.run(correction);
   }
 }

@@ -63,6 +63,15 @@ export class PresenceRepository {
     return rows.map((row) => row.enrolmentId);
   }
 
+  /** The people with a record at a meeting, and the one of an enrolment that may get one. */
+  async peopleAt(meetingId: string, enrolmentId: string): Promise<string[]> {
+    const rows = await this.store.query<{ personId: string }>(sql`
+      SELECT DISTINCT person_id FROM enrolment
+      WHERE id = ${enrolmentId}
+        OR id IN (SELECT enrolment_id FROM presence WHERE meeting_id = ${meetingId} AND superseded_at IS NULL)`);
+    return rows.map((row) => row.personId);
+  }
+
   /**
    * Presences, on all their tracks, of the people with a record at a held meeting: at this meeting, and at others that
    * took place at the same time. Only these can share time with it, so only their credit can depend on it (V12).

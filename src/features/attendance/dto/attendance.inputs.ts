@@ -1,9 +1,10 @@
-import { Field, ID, InputType, ObjectType } from '@nestjs/graphql';
+import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsOptional, ValidateNested } from 'class-validator';
 import { NotAMember } from '../../../graphql/errors.js';
 import { resultUnion } from '../../../graphql/result-union.js';
 import { FreeText, IdempotencyKey } from '../../../graphql/validation.js';
+import { CorrectionEffect } from '../../certification/index.js';
 import { CourseDay, DayPart } from '../../cohort/index.js';
 import { Enrolment } from '../../enrolment/index.js';
 import { AttendanceState, AttendanceWarningItem } from './attendance.model.js';
@@ -81,11 +82,25 @@ export class AttendanceCorrectInput {
   @Field(() => String, { description: 'Why the record was wrong; never a reason of health (L10).' })
   @FreeText(1_000)
   reason!: string;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Say what would change, in `effects`, and write nothing. Default false.',
+  })
+  @IsOptional()
+  dryRun?: boolean | null;
 }
 
 @ObjectType()
 export class AttendanceCorrectPayload {
-  @Field(() => Enrolment) enrolment!: Enrolment;
+  @Field(() => Enrolment, { description: 'As it stands now; after a dry run that is as before.' })
+  enrolment!: Enrolment;
+  @Field(() => [CorrectionEffect], {
+    description:
+      'Everybody whose answers this moves, or would move, also on other tracks: before and after, as far as you may see them.',
+  })
+  effects!: CorrectionEffect[];
+  @Field(() => Int, { description: 'How many more enrolments it moves that are not for you to see.' })
+  othersAffected!: number;
   @Field(() => [AttendanceWarningItem], { description: 'About this person at this day.' })
   warnings!: AttendanceWarningItem[];
 }

@@ -66,13 +66,21 @@ export class Certificate extends Node {
   number!: string;
   @Field(() => Int, { description: 'From 1; a new version keeps the number (L15, L16).' }) version!: number;
   @Field(() => CertificateStatus) status!: CertificateStatus;
-  @Field(() => LocalDateScalar) issuedOn!: string;
+  @Field(() => LocalDateScalar, {
+    description:
+      'Since when it stands as it does; of an expired one, the first day on which it no longer held.',
+  })
+  statusSince!: string;
+  @Field(() => LocalDateScalar, {
+    description: 'When it was first issued; a later version keeps the day, and has an event of its own.',
+  })
+  issuedOn!: string;
   @Field(() => LocalDateScalar, {
     nullable: true,
     description: 'The last day on which it holds; null where the rules set no limit.',
   })
   validUntil!: string | null;
-  @Field(() => String, { description: 'The name at issue (V24).' }) holderName!: string;
+  @Field(() => String, { description: 'The name at issue of this version (V24).' }) holderName!: string;
   @Field(() => String, { description: 'In Danish, as in the rules of the track.' }) title!: string;
   @Field(() => CertificateBasis) basis!: CertificateBasis;
 }
@@ -80,8 +88,15 @@ export class Certificate extends Node {
 @ObjectType({ description: 'What anybody with the number may know.' })
 export class CertificateVerification {
   @Field(() => String) number!: string;
+  @Field(() => Int, { description: 'The latest one: a paper with a lower number has been replaced.' })
+  version!: number;
   @Field(() => CertificateStatus) status!: CertificateStatus;
-  @Field(() => String, { description: 'The name at issue.' }) holderName!: string;
+  @Field(() => LocalDateScalar, {
+    nullable: true,
+    description: 'The last day on which it holds; null where there is no limit.',
+  })
+  validUntil!: string | null;
+  @Field(() => String, { description: 'The name at issue of this version.' }) holderName!: string;
   @Field(() => String) title!: string;
   @Field(() => LocalDateScalar) issuedOn!: string;
   @Field(() => LocalDateScalar, {

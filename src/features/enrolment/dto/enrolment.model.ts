@@ -78,7 +78,14 @@ export class Enrolment extends Node {
   @Field(() => String) trackKey!: string;
   @Field(() => Capacity) capacity!: Capacity;
   @Field(() => EnrolmentStatus) status!: EnrolmentStatus;
-  @Field(() => Int, { description: 'The rule set this enrolment started under and keeps (V40).' })
+  @Field(() => Boolean, {
+    description: 'Moved to another municipality and goes on upon this seat, which stays used (L5).',
+  })
+  continuesAsGuest!: boolean;
+  @Field(() => Int, {
+    description:
+      'The rule set it goes by: the one it started under, unless moved by a logged decision (V40).',
+  })
   ruleVersion!: number;
   @Field(() => Boolean, {
     description: 'Whether it holds a seat; also after leaving, until the seat is released or passed on.',

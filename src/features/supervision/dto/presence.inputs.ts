@@ -6,6 +6,7 @@ import { NotAMember, Overlap } from '../../../graphql/errors.js';
 import { resultUnion } from '../../../graphql/result-union.js';
 import { DateTimeScalar } from '../../../graphql/scalars.js';
 import { FreeText, IdempotencyKey } from '../../../graphql/validation.js';
+import { CorrectionEffect } from '../../certification/index.js';
 import { SupervisionMeetingWarning } from './supervision.inputs.js';
 import { SupervisionMeeting } from './supervision.model.js';
 
@@ -102,10 +103,23 @@ export class SupervisionCorrectInput {
   @Field(() => String, { description: 'Why the record was wrong; never a reason of health (L10).' })
   @FreeText(1_000)
   reason!: string;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Say what would change, in `effects`, and write nothing. Default false.',
+  })
+  @IsOptional()
+  dryRun?: boolean | null;
 }
 
 @ObjectType()
 export class SupervisionCorrectPayload {
+  @Field(() => [CorrectionEffect], {
+    description:
+      'Everybody whose answers this moves, or would move, also on other tracks: before and after, as far as you may see them.',
+  })
+  effects!: CorrectionEffect[];
+  @Field(() => Int, { description: 'How many more enrolments it moves that are not for you to see.' })
+  othersAffected!: number;
   @Field(() => SupervisionMeeting) meeting!: SupervisionMeeting;
   @Field(() => [SupervisionMeetingWarning], { description: 'About everybody at the meeting, as it is now.' })
   warnings!: SupervisionMeetingWarning[];

@@ -1,8 +1,8 @@
 import { Field, InputType } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
-import type { Clock } from '../../config/clock.js';
-import { copenhagenDate, endOfDay, type Instant, type LocalDate } from '../../domain/calendar.js';
-import { DateTimeScalar, LocalDateScalar } from '../../graphql/scalars.js';
+import type { Clock } from '../config/clock.js';
+import { copenhagenDate, endOfDay, type Instant, type LocalDate } from '../domain/calendar.js';
+import { DateTimeScalar, LocalDateScalar } from './scalars.js';
 
 @InputType({
   description:

@@ -1,0 +1,1 @@
+export { EnrolmentLifeModule } from './enrolment-life.module.js';
