@@ -4,9 +4,11 @@ import { AgendaModule } from './features/agenda/index.js';
 import { AttendanceModule } from './features/attendance/index.js';
 import { CertificationModule } from './features/certification/index.js';
 import { CohortModule } from './features/cohort/index.js';
+import { EmploymentModule } from './features/employment/index.js';
 import { EngagementModule } from './features/engagement/index.js';
 import { EnrolmentLifeModule } from './features/enrolment-life/index.js';
 import { EnrolmentModule } from './features/enrolment/index.js';
+import { IdentityModule } from './features/identity/index.js';
 import { MunicipalityModule } from './features/municipality/index.js';
 import { PersonModule } from './features/person/index.js';
 import { ProgrammeModule } from './features/programme/index.js';
@@ -18,6 +20,7 @@ import { RuleSetModule } from './features/rule-set/index.js';
 import { SupervisionModule } from './features/supervision/index.js';
 import { ViewerModule } from './features/viewer/index.js';
 import { VoiceModule } from './features/voice/index.js';
+import { WorkforceModule } from './features/workforce/index.js';
 import { ApiModule } from './graphql/graphql.module.js';
 import { HealthModule } from './health/health.module.js';
 import { StoreProbe } from './health/store-probe.js';
@@ -32,8 +35,10 @@ const FEATURES = [
   EngagementModule,
   CohortModule,
   EnrolmentModule,
+  EmploymentModule,
   ProgressModule,
   CertificationModule,
+  IdentityModule,
   EnrolmentLifeModule,
   RuleSetModule,
   AttendanceModule,
@@ -42,6 +47,7 @@ const FEATURES = [
   VoiceModule,
   RosterModule,
   ReportingModule,
+  WorkforceModule,
   ViewerModule,
 ];
 

@@ -1,4 +1,5 @@
 import sql from 'sql-template-tag';
+import { personOf } from '../storage/sql.js';
 import type { Store } from '../storage/store.js';
 import type { Actor, Grant } from './actor.js';
 import { TokenCache, type RoleClaim } from './token.js';
@@ -34,9 +35,10 @@ export class ActorResolver {
       }
       case 'COORDINATOR':
         return { role: 'COORDINATOR', municipalityCode: claim.municipality };
+      // Also under the address of a registration that was merged into another one (L25).
       case 'PARTICIPANT': {
         const row = await this.store.queryOne<{ id: string }>(
-          sql`SELECT id FROM person WHERE email = ${claim.email.toLowerCase()}`,
+          sql`SELECT ${personOf(sql`p.id`)} AS id FROM person p WHERE p.email = ${claim.email.toLowerCase()}`,
         );
         return { role: 'PARTICIPANT', personId: row?.id ?? null };
       }

@@ -144,12 +144,13 @@ export class Rosters {
   /** One row: name, address at the municipality's made-up domain, workplace. */
   row(place: string, unit: string, title: string, role: RoleWord): string {
     const { name, email } = this.somebody(place);
-    const organisation = role === 'samarbejdspartner' ? 'Regionen' : `${place} Kommune`;
-    return [name, email, organisation, unit, title, role].join(';');
+    const type = typeOf(unit);
+    const organisation = type === 'psykiatri' ? 'Regionen' : `${place} Kommune`;
+    return [name, email, organisation, type, unit, title, role].join(';');
   }
 
   file(rows: readonly string[]): string {
-    const lines = ['Navn;E-mail;Organisation;Afdeling;Stilling;Rolle', ...rows];
+    const lines = ['Navn;E-mail;Organisation;Organisationstype;Afdeling;Stilling;Rolle', ...rows];
     return Buffer.from(`\ufeff${lines.join('\r\n')}\r\n`).toString('base64');
   }
 
@@ -161,6 +162,13 @@ export class Rosters {
       return name;
     }
   }
+}
+
+/** Of the partners, only psychiatry is not the municipality's own (R14, L19). */
+function typeOf(unit: string): string {
+  if (/^psykiatri/i.test(unit)) return 'psykiatri';
+  if (/jobcenter/i.test(unit)) return 'jobcenter';
+  return /myndighed/i.test(unit) ? 'myndighed' : 'kommune';
 }
 
 function asciiOf(text: string): string {

@@ -11,6 +11,7 @@ import {
   CourseDayEntity,
   CourseDayPlanEntity,
 } from './course.entity.js';
+import { AffiliationPeriodEntity, EnrolmentPersonEntity, PersonMergeEntity } from './identity.entity.js';
 import { AuditEventEntity, IdempotencyKeyEntity } from './log.entity.js';
 import {
   AffiliationEntity,
@@ -52,10 +53,13 @@ export const ENTITIES = [
   SeatEntity,
   PersonEntity,
   AffiliationEntity,
+  AffiliationPeriodEntity,
+  PersonMergeEntity,
   CohortEntity,
   CourseDayEntity,
   CourseDayPlanEntity,
   EnrolmentEntity,
+  EnrolmentPersonEntity,
   EnrolmentChangeEntity,
   LeaveEntity,
   ProgressEntity,

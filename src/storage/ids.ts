@@ -18,6 +18,7 @@ export const ID_PREFIXES = {
   makeUp: 'mak',
   apology: 'apo',
   dispute: 'dsp',
+  personMerge: 'mrg',
   fact: 'fac',
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;

@@ -22,16 +22,27 @@ export class PersonEntity {
   @Text() recordedBy!: string;
 }
 
-/** Where a person works, from and to a date. Several may overlap (V36). */
+/**
+ * Where a person works. Several may overlap (V36). Whose it is, and from and to which day, are as the latest of its
+ * periods says; the rest never changes: another department or another job is another affiliation (L4).
+ */
 @Entity('affiliation')
+@Check(
+  'affiliation_organisation_type',
+  `"organisation_type" IN ('MUNICIPALITY', 'AUTHORITY', 'JOB_CENTRE', 'PSYCHIATRY', 'REGION', 'OTHER')`,
+)
 export class AffiliationEntity {
   @Id() id!: string;
   @Index() @ForeignKey(() => PersonEntity) @Text() personId!: string;
   @Index() @ForeignKey(() => MunicipalityEntity) @OptionalText() municipalityCode!: string | null;
   @OptionalText() organisation!: string | null;
+  /** Null where it was not given. */
+  @OptionalText() organisationType?: string | null;
   @OptionalText() unit!: string | null;
   @OptionalText() role!: string | null;
+  /** First day there; null = always. */
   @OptionalText() validFrom!: string | null;
+  /** First day no longer there; null while it lasts. */
   @OptionalText() validTo!: string | null;
   @Text() recordedAt!: string;
   @Text() recordedBy!: string;

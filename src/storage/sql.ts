@@ -16,6 +16,24 @@ export function all(conditions: readonly Sql[]): Sql {
   return conditions.length === 0 ? sql`1 = 1` : join(conditions, ' AND ');
 }
 
+/** The person that a registration stands for: the one that it was merged into, else itself (L25); now or as known then. */
+export function personOf(personId: string | Sql, knownAt: string | null = null): Sql {
+  const stands = knownAt === null ? sql`gm.superseded_at IS NULL` : currentAt(sql`gm`, knownAt);
+  return sql`COALESCE((SELECT gm.kept_id FROM person_merge gm
+    WHERE gm.merged_id = ${personId} AND ${stands}), ${personId})`;
+}
+
+/** Whose an enrolment was, as known at an instant; `e` is the alias of `enrolment` (L25). */
+export function holderAt(e: Sql, knownAt: string): Sql {
+  return sql`COALESCE((SELECT ep.person_id FROM enrolment_person ep
+    WHERE ep.enrolment_id = ${e}.id AND ${currentAt(sql`ep`, knownAt)}), ${e}.person_id)`;
+}
+
+/** Registrations that stand for a person of their own; `p` is the alias of `person`. */
+export function notMerged(p: Sql): Sql {
+  return sql`NOT EXISTS (SELECT 1 FROM person_merge gm WHERE gm.merged_id = ${p}.id AND gm.superseded_at IS NULL)`;
+}
+
 /** The record that was current at an instant, by what had been recorded then (Decision 2, V38). */
 export function currentAt(alias: Sql, knownAt: string): Sql {
   return sql`${alias}.recorded_at <= ${knownAt} AND (${alias}.superseded_at IS NULL OR ${alias}.superseded_at > ${knownAt})`;

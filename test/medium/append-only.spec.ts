@@ -47,6 +47,9 @@ describe('V44: what happened is never overwritten', () => {
     ['alternative_make_up', 'superseded_at'],
     ['apology', 'withdrawn_at'],
     ['dispute', 'answered_at'],
+    ['enrolment_person', 'superseded_at'],
+    ['affiliation_period', 'superseded_at'],
+    ['person_merge', 'superseded_at'],
   ] as const;
   const KEPT = [...APPEND_ONLY, ...SUPERSEDED_ONLY.map(([table]) => table), 'certificate'];
 
@@ -94,13 +97,13 @@ describe('V44: what happened is never overwritten', () => {
       ).toBe(`${table} is never overwritten`);
   });
 
-  it('V24: nothing that a certificate said at issue is changed; its status is', async () => {
+  it('V24: nothing that a certificate said at issue is changed; its status is, and whose it is (L25)', async () => {
     const open: string[] = [];
     for (const column of columnsOf('certificate')) {
       const outcome = await attempt.statement(`UPDATE certificate SET ${column} = ${otherThan(column)}`);
       if (outcome !== 'certificate is never overwritten') open.push(column);
     }
-    expect(open).toEqual(['status']);
+    expect(open).toEqual(['person_id', 'status']);
     expect(await attempt.statement(`UPDATE certificate SET status = 'REVOKED'`)).toBe('accepted');
   });
 
@@ -126,6 +129,11 @@ describe('V44: what happened is never overwritten', () => {
       notified: 'NOT notified',
       enrolment_id: `'enr_2'`,
       person_id: `'per_2'`,
+      affiliation_id: `'aff_2'`,
+      kept_id: `'per_2'`,
+      merged_id: `'per_2'`,
+      valid_from: `'2026-11-22'`,
+      valid_to: `'2026-12-22'`,
       course_day_id: `'day_2'`,
       // Both at once, so that the check that they go together has nothing to say.
       makes_up_course_day_id: `'day_2', makes_up_part = 'PM'`,

@@ -12,6 +12,11 @@ import {
   CourseDayEntity,
   CourseDayPlanEntity,
 } from '../../src/storage/course.entity.js';
+import {
+  AffiliationPeriodEntity,
+  EnrolmentPersonEntity,
+  PersonMergeEntity,
+} from '../../src/storage/identity.entity.js';
 import { AuditEventEntity, IdempotencyKeyEntity } from '../../src/storage/log.entity.js';
 import {
   AffiliationEntity,
@@ -50,6 +55,7 @@ import {
   affiliation,
   alternativeMakeUp,
   apology,
+  affiliationPeriod,
   attendance,
   certificate,
   certificateEvent,
@@ -59,9 +65,11 @@ import {
   dispensation,
   dispute,
   enrolment,
+  enrolmentPerson,
   groupMember,
   meeting,
   person,
+  personMerge,
   plan,
   presence,
   ruleSet,
@@ -94,6 +102,8 @@ export const FILLING: Rows = [
   [SeatEntity, [seat(1), seat(2), seat(3)]],
   [PersonEntity, [person(1), person(2), person(3)]],
   [AffiliationEntity, [affiliation(1), affiliation(2), affiliation(3)]],
+  [AffiliationPeriodEntity, [affiliationPeriod('fac_period')]],
+  [PersonMergeEntity, [personMerge(1)]],
   [
     CohortEntity,
     [
@@ -114,6 +124,7 @@ export const FILLING: Rows = [
     EnrolmentEntity,
     [enrolment(1, { status: 'REPLACED', seatId: null }), enrolment(2, { replacesId: 'enr_1' })],
   ],
+  [EnrolmentPersonEntity, [enrolmentPerson('fac_holder')]],
   [
     EnrolmentChangeEntity,
     [

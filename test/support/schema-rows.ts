@@ -28,6 +28,33 @@ export const affiliation = (n: number) => ({
   validTo: null,
   ...STAMP,
 });
+export const affiliationPeriod = (id: string) => ({
+  id,
+  affiliationId: 'aff_1',
+  personId: 'per_1',
+  validFrom: DATE,
+  validTo: null,
+  reason: null,
+  ...STAMP,
+  supersededAt: null,
+});
+export const personMerge = (n: number) => ({
+  id: `mrg_${n}`,
+  keptId: 'per_1',
+  mergedId: 'per_3',
+  moved: '{}',
+  reason: 'r',
+  ...STAMP,
+  supersededAt: null,
+});
+export const enrolmentPerson = (id: string) => ({
+  id,
+  enrolmentId: 'enr_1',
+  personId: 'per_1',
+  affiliationId: 'aff_1',
+  ...STAMP,
+  supersededAt: null,
+});
 export const seat = (number: number) => ({
   id: `sea_${number}`,
   pool: 'eng_1/621/T',

@@ -81,14 +81,17 @@ async function triggers(runner: QueryRunner): Promise<string[]> {
       const refuses = /^\s*BEGIN\s+RAISE EXCEPTION '% is never overwritten', TG_TABLE_NAME/.test(body);
       const does = refuses ? `refuses ${event}` : `does otherwise: ${body} ${event}`;
       if (when === 'true') return triggerLine({ table, name, does, closedBy: null, kept: null });
+      // All columns but some, each taken out in its turn.
       const changed =
-        /\(to_jsonb\(old\.\*\) - '(\w+)'::text\) IS DISTINCT FROM \(to_jsonb\(new\.\*\) - '\1'::text\)/;
-      const free = changed.exec(when)?.[1];
+        /\(+to_jsonb\(old\.\*\)((?: - '\w+'::text\)+)+) IS DISTINCT FROM \(+to_jsonb\(new\.\*\)\1/;
+      const free = [...(changed.exec(when)?.[1] ?? '').matchAll(/'(\w+)'/g)].map(([, column]) => column);
       const rest = when.replace(changed, '').replaceAll(/[()]/g, '').trim();
       const closedBy = /^old\.(\w+) IS NOT NULL OR$/.exec(rest)?.[1] ?? null;
-      if (free === undefined || (rest !== '' && closedBy === null))
+      if (free.length === 0 || (rest !== '' && closedBy === null))
         return triggerLine({ table, name, does, closedBy: null, kept: [when] });
-      const kept = all.find((each) => each.table === table)?.columns.filter((column) => column !== free);
+      const kept = all
+        .find((each) => each.table === table)
+        ?.columns.filter((column) => !free.includes(column));
       return triggerLine({ table, name, does, closedBy, kept: kept ?? [] });
     });
 }

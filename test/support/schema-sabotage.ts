@@ -53,11 +53,13 @@ export async function withoutOnSqlite(source: DataSource, line: string): Promise
 
 /** The text of a table, which has one line for each constraint, without one of them or without the NOT NULL of a column. */
 function withoutPart(sql: string, kind: Guarantee['kind'], name: string): string {
-  const lines = sql.split('\n').flatMap((line) => {
+  const lines = sql.split('\n').flatMap((line, index, all) => {
     if (kind === 'required') return [line.replace(new RegExp(`("${name}" \\w+) NOT NULL`), '$1')];
     if (kind === 'primary key' && line.trim().startsWith('PRIMARY KEY')) return [];
     if (kind === 'primary key') return [line.replace(/ PRIMARY KEY( AUTOINCREMENT)?/, '')];
-    return line.includes(`CONSTRAINT "${name}" `) ? [] : [line];
+    if (!line.includes(`CONSTRAINT "${name}" `)) return [line];
+    // A check that came with a later column is part of that column: what follows it stays apart.
+    return all[index - 1]?.trimEnd().endsWith(',') || !line.endsWith(',') ? [] : [','];
   });
   return lines.join('\n').replace(/,(\s*\))$/, '$1');
 }

@@ -85,7 +85,7 @@ import { Settlement } from './settlement.service.js';
     CertificateFields,
     CertificationAttemptFields,
   ],
-  exports: [Settlement, CorrectionEffects],
+  exports: [CertificateEvents, Settlement, CorrectionEffects],
 })
 export class CertificationModule {
   constructor(nodes: NodeRegistry, loader: CertificateLoader) {

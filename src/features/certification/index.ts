@@ -1,3 +1,4 @@
+export { CertificateEvents } from './certificate.events.js';
 export { CertificationModule } from './certification.module.js';
 export { CorrectionEffects, type Effects } from './correction-effects.service.js';
 export { CorrectionEffect, toCorrectionEffect } from './dto/correction-effect.model.js';

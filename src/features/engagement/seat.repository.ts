@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
 import type { AsOf } from '../../graphql/as-of.js';
-import { among } from '../../storage/sql.js';
+import { among, holderAt } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 
 /** Seats of one pool, counted. */
@@ -28,6 +28,7 @@ export class SeatRepository {
 
   /** As they are, or as they stood. */
   async countPools(pools: readonly string[], asOf: AsOf | null = null): Promise<Map<string, PoolCount>> {
+    const person = asOf === null ? sql`he.person_id` : holderAt(sql`he`, asOf.knownAt);
     const rows = await this.store.query<PoolCount>(sql`
       SELECT s.pool,
         SUM(CASE WHEN s.kind = 'GRANTED' THEN 1 ELSE 0 END) AS granted,
@@ -39,8 +40,8 @@ export class SeatRepository {
       LEFT JOIN ${holders(pools, asOf)} e ON e.seat_id = s.id
       LEFT JOIN (
         SELECT hs.pool,
-          COUNT(DISTINCT CASE WHEN hs.kind <> 'UNCOUNTED' THEN he.person_id END) AS counted,
-          COUNT(DISTINCT CASE WHEN hs.kind = 'UNCOUNTED' THEN he.person_id END) AS on_top
+          COUNT(DISTINCT CASE WHEN hs.kind <> 'UNCOUNTED' THEN ${person} END) AS counted,
+          COUNT(DISTINCT CASE WHEN hs.kind = 'UNCOUNTED' THEN ${person} END) AS on_top
         FROM enrolment_change c
         JOIN seat hs ON hs.id = c.seat_id
         JOIN enrolment he ON he.id = c.enrolment_id

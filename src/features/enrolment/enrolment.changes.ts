@@ -9,6 +9,7 @@ import { Audit } from '../../storage/audit.js';
 import { newId } from '../../storage/ids.js';
 import { EnrolmentChangeEntity, EnrolmentEntity } from '../../storage/people.entity.js';
 import { Store } from '../../storage/store.js';
+import { EnrolmentHolders } from './enrolment.holders.js';
 import type { EnrolmentRow } from './enrolment.repository.js';
 
 /** What changes about an enrolment, from a day on; what is left out stays. */
@@ -41,6 +42,7 @@ export class EnrolmentChanges {
     private readonly store: Store,
     private readonly audit: Audit,
     private readonly clock: Clock,
+    private readonly holders: EnrolmentHolders,
   ) {}
 
   async create(
@@ -50,6 +52,7 @@ export class EnrolmentChanges {
   ): Promise<EnrolmentRow> {
     const row = { id: newId('enrolment'), ...enrolment, continuesAsGuest: false };
     await this.store.insert(EnrolmentEntity, { ...row, ...this.stamp(actor) });
+    await this.holders.begin(actor, row);
     await this.append(actor, row, 1, { ...change, reason: null });
     await this.audit.record(actor, { action: change.action, subjectId: row.id, after: row });
     return { ...row, onLeave: false };
@@ -76,6 +79,7 @@ export class EnrolmentChanges {
         affiliation_id = ${row.affiliationId}, rule_version = ${row.ruleVersion},
         continues_as_guest = ${row.continuesAsGuest}
       WHERE id = ${row.id}`);
+    if (row.affiliationId !== enrolment.affiliationId) await this.holders.record(actor, [row]);
     await this.append(actor, row, Number(last?.sequence ?? 0) + 1, { validOn, reason, cohortFrom });
     await this.audit.record(actor, {
       action: change.action,

@@ -13,6 +13,7 @@ import {
   PersonEnrolmentFields,
   ReplacementFields,
 } from './enrolment.fields.js';
+import { EnrolmentHolders } from './enrolment.holders.js';
 import { EnrolmentLoader, EnrolmentsOfPersonLoader, ReplacementLoader } from './enrolment.loader.js';
 import { EnrolmentRepository } from './enrolment.repository.js';
 import { EnrolmentResolver } from './enrolment.resolver.js';
@@ -27,6 +28,7 @@ import { SeatingService } from './seating.service.js';
   providers: [
     EnrolmentRepository,
     EnrolmentChanges,
+    EnrolmentHolders,
     EnrolmentService,
     EnrolmentWarnings,
     SeatingService,
@@ -46,6 +48,7 @@ import { SeatingService } from './seating.service.js';
     EnrolmentRepository,
     EnrolmentService,
     EnrolmentChanges,
+    EnrolmentHolders,
     EnrolmentLoader,
     LeavingService,
     EnrolmentsOfPersonLoader,

@@ -6,7 +6,7 @@ import { Clock } from '../../config/clock.js';
 import { MAY_BE_ON_LEAVE, OPEN, type EnrolmentStatus } from '../../domain/enrolment.js';
 import type { Capacity } from '../../domain/programme.js';
 import type { AsOf } from '../../graphql/as-of.js';
-import { all, among, onLeave } from '../../storage/sql.js';
+import { all, among, holderAt, onLeave, personOf } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 import type { SeatPlace } from '../engagement/index.js';
 import type { PersonRow } from '../person/index.js';
@@ -43,7 +43,7 @@ const NOW = sql`enrolment e`;
  * may see it is asked of what it is today, so that nobody reads people who are on another's seat by now (V39).
  */
 function asTheyStood({ knownAt, validOn, at }: AsOf, reach: Reach): Sql {
-  return sql`(SELECT x.id, x.person_id, x.programme_key, x.track_key, x.affiliation_id, x.replaces_id, x.recorded_at,
+  return sql`(SELECT x.id, ${holderAt(sql`x`, knownAt)} AS person_id, x.programme_key, x.track_key, x.affiliation_id, x.replaces_id, x.recorded_at,
       c.engagement_id, c.municipality_code, c.rule_version, c.capacity, c.status, c.continues_as_guest, c.seat_id, c.cohort_id
     FROM enrolment x JOIN enrolment_change c ON c.enrolment_id = x.id AND c.sequence = (
       SELECT MAX(k.sequence) FROM enrolment_change k WHERE k.enrolment_id = x.id AND k.recorded_at <= ${knownAt}
@@ -93,6 +93,11 @@ export class EnrolmentRepository {
     return rows[0] ?? null;
   }
 
+  /** By person, oldest first, whoever may see them. */
+  async findOfPeople(personIds: readonly string[]): Promise<EnrolmentRow[]> {
+    return this.select(sql`e.person_id IN ${among(personIds)} ORDER BY e.recorded_at, e.id`);
+  }
+
   /** Somebody of this name (as a sort key) with an open enrolment at a place, if there is exactly one. */
   async findPersonAt(place: SeatPlace, sortKey: string): Promise<PersonRow | null> {
     const rows = await this.store.query<PersonRow>(sql`
@@ -132,7 +137,7 @@ export class EnrolmentRepository {
     if (filter.municipalityCode) conditions.push(sql`e.municipality_code = ${filter.municipalityCode}`);
     if (filter.trackKey) conditions.push(sql`e.track_key = ${filter.trackKey}`);
     if (filter.cohortId) conditions.push(sql`e.cohort_id = ${filter.cohortId}`);
-    if (filter.personId) conditions.push(sql`e.person_id = ${filter.personId}`);
+    if (filter.personId) conditions.push(sql`e.person_id = ${personOf(filter.personId, asOf?.knownAt)}`);
     if (filter.status)
       conditions.push(sql`CASE WHEN e.status IN ${among(MAY_BE_ON_LEAVE)} AND ${leave} THEN 'ON_LEAVE' ELSE e.status END
         IN ${among(filter.status)}`);

@@ -3,7 +3,7 @@ import { reachOf } from '../../access/policy.js';
 import { BatchLoader, grouped, inOrder } from '../../graphql/batch-loader.js';
 import { actorOf, type RequestContext } from '../../graphql/context.js';
 import { Affiliation, Person } from './dto/person.model.js';
-import { PersonRepository, type AffiliationRow, type PersonRow } from './person.repository.js';
+import { PersonRepository, type AffiliationRow, type JobsAt, type PersonRow } from './person.repository.js';
 
 /** Null for people that the actor may not see. */
 @Injectable()
@@ -14,20 +14,32 @@ export class PersonLoader extends BatchLoader<Person | null> {
 
   protected async batch(context: RequestContext, ids: readonly string[]) {
     const rows = await this.people.findVisible(reachOf(actorOf(context), 'person'), ids);
-    return inOrder(ids, rows, (row) => row.id, toPerson);
+    return inOrder(ids, rows, (row) => row.askedId, toPerson);
   }
 }
 
-/** By person. Load it only for people that are visible. */
+/** By person, day and state of knowledge. Load it only for people that are visible. */
 @Injectable()
 export class AffiliationsLoader extends BatchLoader<Affiliation[]> {
   constructor(private readonly people: PersonRepository) {
     super();
   }
 
-  protected async batch(_context: RequestContext, personIds: readonly string[]) {
-    const rows = await this.people.affiliationsOf(personIds);
-    return grouped(personIds, rows, (row) => row.personId).map((each) => each.map(toAffiliation));
+  async of(context: RequestContext, personId: string, at: JobsAt): Promise<Affiliation[]> {
+    const point = { on: at.on ?? null, knownAt: at.knownAt ?? null };
+    return this.load(context, JSON.stringify([point, personId]));
+  }
+
+  protected async batch(_context: RequestContext, keys: readonly string[]) {
+    const wanted = keys.map((key) => JSON.parse(key) as [JobsAt, string]);
+    const found = new Map<string, AffiliationRow[]>();
+    for (const point of new Set(wanted.map(([at]) => JSON.stringify(at)))) {
+      const personIds = wanted.flatMap(([at, id]) => (JSON.stringify(at) === point ? [id] : []));
+      const rows = await this.people.affiliationsOf(personIds, JSON.parse(point) as JobsAt);
+      const groups = grouped(personIds, rows, (row) => row.personId);
+      personIds.forEach((id, index) => found.set(`${point}${id}`, groups[index] ?? []));
+    }
+    return wanted.map(([at, id]) => (found.get(`${JSON.stringify(at)}${id}`) ?? []).map(toAffiliation));
   }
 }
 
@@ -48,6 +60,6 @@ export function toPerson(row: PersonRow): Person {
   return Object.assign(new Person(), { id: row.id, name: row.name, email: row.email, phone: row.phone });
 }
 
-function toAffiliation({ personId: _, ...row }: AffiliationRow): Affiliation {
+export function toAffiliation({ personId: _, ...row }: AffiliationRow): Affiliation {
   return Object.assign(new Affiliation(), row);
 }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { NodeRegistry } from '../../graphql/node.js';
 import { MunicipalityModule } from '../municipality/index.js';
+import { AffiliationRecords } from './affiliation.records.js';
 import { AffiliationLoader, AffiliationsLoader, PersonLoader } from './person.loader.js';
 import { PersonRenaming } from './person-renaming.service.js';
 import { PersonRepository } from './person.repository.js';
@@ -11,6 +12,7 @@ import { PersonService } from './person.service.js';
   imports: [MunicipalityModule],
   providers: [
     PersonRepository,
+    AffiliationRecords,
     PersonService,
     PersonRenaming,
     PersonLoader,
@@ -18,7 +20,7 @@ import { PersonService } from './person.service.js';
     AffiliationsLoader,
     PersonResolver,
   ],
-  exports: [PersonRepository, PersonService, PersonLoader, AffiliationLoader],
+  exports: [PersonRepository, AffiliationRecords, PersonService, PersonLoader, AffiliationLoader],
 })
 export class PersonModule {
   constructor(nodes: NodeRegistry, loader: PersonLoader) {

@@ -1,7 +1,9 @@
 import { Args, Context, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { Access } from '../../access/access.js';
+import type { Instant, LocalDate } from '../../domain/calendar.js';
 import { actorOf, type RequestContext } from '../../graphql/context.js';
 import { PageArgs } from '../../graphql/connection.js';
+import { DateTimeScalar, LocalDateScalar } from '../../graphql/scalars.js';
 import { Affiliation, Person, PersonConnection } from './dto/person.model.js';
 import {
   PersonRegisterInput,
@@ -23,7 +25,11 @@ export class PersonResolver {
   ) {}
 
   @Access('person')
-  @Query(() => Person, { nullable: true, description: 'Null when there is none, or none for you to see.' })
+  @Query(() => Person, {
+    nullable: true,
+    description:
+      'Null when there is none, or none for you to see. A registration that was merged answers the person that was kept.',
+  })
   async person(@Context() context: RequestContext, @Args('id', { type: () => ID }) id: string) {
     return this.loader.load(context, id);
   }
@@ -65,7 +71,22 @@ export class PersonResolver {
   }
 
   @ResolveField(() => [Affiliation], { description: 'Where the person works and worked, oldest first.' })
-  async affiliations(@Parent() person: Person, @Context() context: RequestContext): Promise<Affiliation[]> {
-    return this.affiliationsLoader.load(context, person.id);
+  async affiliations(
+    @Parent() person: Person,
+    @Context() context: RequestContext,
+    @Args('on', {
+      type: () => LocalDateScalar,
+      nullable: true,
+      description: 'Those of that day alone, also a coming one. Left out: all.',
+    })
+    on: LocalDate | null,
+    @Args('knownAt', {
+      type: () => DateTimeScalar,
+      nullable: true,
+      description: 'By what had been recorded then. Default now.',
+    })
+    knownAt: Instant | null,
+  ): Promise<Affiliation[]> {
+    return this.affiliationsLoader.of(context, person.id, { on, knownAt });
   }
 }

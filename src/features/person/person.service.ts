@@ -4,14 +4,16 @@ import type { Actor } from '../../access/actor.js';
 import { reachOf } from '../../access/policy.js';
 import { Clock } from '../../config/clock.js';
 import { danishSortKey, searchText } from '../../domain/danish.js';
+import { isMunicipal, lastsOn, type OrganisationType } from '../../domain/employment.js';
 import { duplicate, invalidInput, notFound } from '../../domain/refusal.js';
 import { type Connection, type PageArgs, readPage } from '../../graphql/connection.js';
 import { Audit } from '../../storage/audit.js';
 import { newId } from '../../storage/ids.js';
-import { AffiliationEntity, PersonEntity } from '../../storage/people.entity.js';
+import { PersonEntity } from '../../storage/people.entity.js';
 import { Store } from '../../storage/store.js';
 import { UnitOfWork } from '../../storage/unit-of-work.js';
 import { MunicipalityDirectory } from '../municipality/index.js';
+import { AffiliationRecords } from './affiliation.records.js';
 import type { Person } from './dto/person.model.js';
 import type { PersonRegisterInput } from './dto/person-register.dto.js';
 import { toPerson } from './person.loader.js';
@@ -26,6 +28,7 @@ export interface PersonDetails {
 export interface Workplace {
   readonly municipalityCode: string | null;
   readonly organisation: string | null;
+  readonly organisationType: OrganisationType | null;
   readonly unit: string | null;
   readonly role: string | null;
 }
@@ -38,6 +41,7 @@ export class PersonService {
     private readonly audit: Audit,
     private readonly clock: Clock,
     private readonly people: PersonRepository,
+    private readonly affiliations: AffiliationRecords,
     private readonly municipalities: MunicipalityDirectory,
   ) {}
 
@@ -73,10 +77,14 @@ export class PersonService {
     input: PersonRegisterInput,
   ): Promise<{ person: PersonRow; sameName: PersonRow[] }> {
     const reach = reachOf(actor, 'personRegister');
+    const organisationType = input.organisationType ?? null;
+    // Partner staff of a coordinator's seat: nobody's municipality until they get the seat (L19).
+    const outside = organisationType !== null && !isMunicipal(organisationType);
     const municipalityCode =
-      input.municipalityCode ?? (reach.everything ? null : (reach.municipalityCodes[0] ?? null));
+      input.municipalityCode ?? (reach.everything || outside ? null : (reach.municipalityCodes[0] ?? null));
     if (municipalityCode !== null) this.municipalities.require(municipalityCode, 'municipalityCode');
-    if (!reach.everything && !reach.municipalityCodes.includes(municipalityCode ?? ''))
+    const own = municipalityCode === null ? outside : reach.municipalityCodes.includes(municipalityCode);
+    if (!reach.everything && !own)
       throw invalidInput({ path: 'municipalityCode', message: 'is not your municipality' });
     return this.unitOfWork.run(async () => {
       const sameName = await this.people.findByName(reachOf(actor, 'people'), input.name);
@@ -84,6 +92,7 @@ export class PersonService {
       const person = await this.create(actor, details, {
         municipalityCode,
         organisation: input.organisation ?? null,
+        organisationType,
         unit: input.unit ?? null,
         role: input.role ?? null,
       });
@@ -110,26 +119,29 @@ export class PersonService {
 
   /** Inside a unit of work. */
   async affiliate(actor: Actor, personId: string, workplace: Workplace): Promise<AffiliationRow> {
-    const affiliation = { id: newId('affiliation'), personId, ...workplace, validFrom: null, validTo: null };
-    await this.store.insert(AffiliationEntity, {
-      ...affiliation,
-      recordedAt: this.clock.now(),
-      recordedBy: actor.subject,
-    });
-    await this.audit.record(actor, { action: 'affiliation', subjectId: personId, after: workplace });
-    return affiliation;
+    return this.affiliations.begin(actor, 'affiliation', { personId, ...workplace });
   }
 
   /**
-   * Inside a unit of work. The affiliation that a seat of a municipality belongs to (V36): the person's own there, else
-   * the latest one, else a new one with nothing but the municipality.
+   * Inside a unit of work. The affiliation that a seat of a municipality belongs to (V36): of the jobs that have not
+   * ended, the person's own there, else the latest one; where all have ended, the same among those; where there is none,
+   * a new one with nothing but the municipality.
    */
   async seatAffiliation(actor: Actor, personId: string, municipalityCode: string): Promise<AffiliationRow> {
     const all = await this.people.affiliationsOf([personId]);
+    const today = this.clock.today();
+    const lasting = all.filter(({ validTo }) => lastsOn({ validFrom: null, validTo }, today));
+    const candidates = lasting.length > 0 ? lasting : all;
     return (
-      all.findLast((affiliation) => affiliation.municipalityCode === municipalityCode) ??
-      all.at(-1) ??
-      this.affiliate(actor, personId, { municipalityCode, organisation: null, unit: null, role: null })
+      candidates.findLast((affiliation) => affiliation.municipalityCode === municipalityCode) ??
+      candidates.at(-1) ??
+      this.affiliate(actor, personId, {
+        municipalityCode,
+        organisation: null,
+        organisationType: null,
+        unit: null,
+        role: null,
+      })
     );
   }
 }

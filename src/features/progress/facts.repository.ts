@@ -8,7 +8,7 @@ import type { Leave } from '../../domain/leave.js';
 import type { Capacity, UnitType } from '../../domain/programme.js';
 import type { RequirementDispensation, RequirementKind } from '../../domain/requirements.js';
 import type { AsOf } from '../../graphql/as-of.js';
-import { among, currentAt } from '../../storage/sql.js';
+import { among, currentAt, holderAt } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 
 /** What can change about an enrolment, apart from status, seat and cohort. */
@@ -111,11 +111,11 @@ export interface CertificateEventFact extends CertificateEvent {
 export class FactsRepository {
   constructor(private readonly store: Store) {}
 
-  /** As they are today; what they were then is in their changes. */
-  async enrolments(ids: readonly string[]): Promise<EnrolmentFact[]> {
+  /** As they are today; what they were then is in their changes. Whose each was, as known then (L25). */
+  async enrolments(ids: readonly string[], { knownAt }: AsOf): Promise<EnrolmentFact[]> {
     return this.store.query(sql`
-      SELECT e.id, e.person_id, e.engagement_id, e.municipality_code, e.programme_key, e.rule_version, e.track_key,
-        e.capacity, n.starts_on
+      SELECT e.id, ${holderAt(sql`e`, knownAt)} AS person_id, e.engagement_id, e.municipality_code, e.programme_key,
+        e.rule_version, e.track_key, e.capacity, n.starts_on
       FROM enrolment e
       JOIN enrolment_change b ON b.enrolment_id = e.id AND b.sequence = 1
       JOIN engagement n ON n.id = b.engagement_id
@@ -173,13 +173,13 @@ export class FactsRepository {
     return rows.map((row) => ({ ...row, cancelled: Boolean(row.cancelled) }));
   }
 
-  /** Of people, on all their tracks: overlapping presence is credited once, wherever it was (V12). */
+  /** Of people as known then, on all their tracks: overlapping presence is credited once, wherever it was (V12). */
   async presences(
     personIds: readonly string[],
     { knownAt, validOn, at }: AsOf,
   ): Promise<PresenceRecordFact[]> {
     return this.store.query(sql`
-      SELECT p.id, p.enrolment_id, e.person_id, e.programme_key, e.track_key,
+      SELECT p.id, p.enrolment_id, w.person_id, e.programme_key, e.track_key,
         (SELECT c.rule_version FROM enrolment_change c WHERE c.enrolment_id = e.id AND c.recorded_at <= ${knownAt}
           AND (c.valid_on <= ${validOn} OR c.recorded_at <= ${at}) ORDER BY c.sequence DESC LIMIT 1) AS rule_version,
         p.meeting_id, p.from_at, p.to_at, r.started_at, r.ended_at, r.break_minutes,
@@ -187,8 +187,9 @@ export class FactsRepository {
           AND ${currentAt(sql`o`, knownAt)}) AS present
       FROM presence p
       JOIN enrolment e ON e.id = p.enrolment_id
+      JOIN enrolment_person w ON w.enrolment_id = e.id AND ${currentAt(sql`w`, knownAt)}
       JOIN supervision_record r ON r.meeting_id = p.meeting_id AND ${currentAt(sql`r`, knownAt)}
-      WHERE e.person_id IN ${among(personIds)} AND NOT p.absent AND ${currentAt(sql`p`, knownAt)}
+      WHERE w.person_id IN ${among(personIds)} AND NOT p.absent AND ${currentAt(sql`p`, knownAt)}
         AND r.started_at <= ${at}`);
   }
 

@@ -90,7 +90,7 @@ export class ProgressService {
     asOf: AsOf,
     rules: Rules = this.rulebook,
   ): Promise<ReadonlyMap<string, ProgressAnswer>> {
-    const enrolments = await this.facts.enrolments(enrolmentIds);
+    const enrolments = await this.facts.enrolments(enrolmentIds, asOf);
     const ids = enrolments.map((enrolment) => enrolment.id);
     const changes = groupBy(await this.facts.changes(ids, asOf), (change) => change.enrolmentId);
     const leavesOf = groupBy(await this.facts.leaves(ids, asOf), (leave) => leave.enrolmentId);

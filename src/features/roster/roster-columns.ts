@@ -1,4 +1,5 @@
 /** The headings and role words that are understood, Danish and English, however they are written. */
+import type { OrganisationType } from '../../domain/employment.js';
 import type { Capacity } from '../../domain/programme.js';
 import { MAX_CELL } from './roster-problem.js';
 import { SEPARATORS, cleanCell, splitRecords, type Separator } from './roster-text.js';
@@ -11,6 +12,7 @@ export type Field =
   | 'email'
   | 'phone'
   | 'organisation'
+  | 'organisationType'
   | 'unit'
   | 'role'
   | 'capacity';
@@ -41,6 +43,8 @@ const HEADINGS: Record<Field, string> = {
   phone:
     'telefon, telefonnr, telefonnummer, tlf, tlfnr, tlfnummer, mobil, mobilnr, mobilnummer, mobiltelefon, phone, phone number, telephone, mobile, mobile phone',
   organisation: 'organisation, arbejdsplads, arbejdssted, arbejdsgiver, organization, employer, workplace',
+  organisationType:
+    'organisationstype, type af organisation, arbejdspladstype, organisation type, organization type, type of organisation, employer type',
   unit: 'afdeling, enhed, team, unit, department',
   role: 'stilling, stillingsbetegnelse, titel, jobtitel, job title, title, position',
   capacity: 'rolle, role, kapacitet, deltagertype, capacity, participant type',
@@ -50,6 +54,15 @@ const CAPACITIES: Record<Capacity, readonly string[]> = {
   EMPLOYEE: ['medarbejder', 'ansat', 'employee', 'staff'],
   LEADER: ['leder', 'afdelingsleder', 'personaleleder', 'leader', 'manager'],
   PARTNER: ['samarbejdspartner', 'partner', 'ekstern'],
+};
+
+const ORGANISATION_TYPES: Record<OrganisationType, readonly string[]> = {
+  MUNICIPALITY: ['kommune', 'kommunal', 'municipality', 'municipal'],
+  AUTHORITY: ['myndighed', 'myndighedsafdeling', 'authority'],
+  JOB_CENTRE: ['jobcenter', 'jobcentre', 'job centre'],
+  PSYCHIATRY: ['psykiatri', 'psykiatrien', 'regionspsykiatri', 'psychiatry'],
+  REGION: ['region', 'regional'],
+  OTHER: ['anden', 'andet', 'øvrige', 'other'],
 };
 
 /** How far down the headings may stand. */
@@ -65,6 +78,18 @@ const CAPACITY_OF = new Map(
     CAPACITIES[capacity].map((word) => [word, capacity] as const),
   ),
 );
+
+const ORGANISATION_TYPE_OF = new Map(
+  (Object.keys(ORGANISATION_TYPES) as OrganisationType[]).flatMap((type) =>
+    ORGANISATION_TYPES[type].map((word) => [word, type] as const),
+  ),
+);
+
+export const ORGANISATION_TYPE_WORDS: readonly string[] = [...ORGANISATION_TYPE_OF.keys()];
+
+export function organisationTypeOf(word: string): OrganisationType | null {
+  return ORGANISATION_TYPE_OF.get(word.toLowerCase()) ?? null;
+}
 
 export const CAPACITY_WORDS: readonly string[] = [...CAPACITY_OF.keys()];
 

@@ -69,6 +69,7 @@ describe('the example lists', () => {
         email: 'oejvind.moeller@eksempel1.example',
         phone: null,
         organisation: 'Kommunen',
+        organisationType: null,
         unit: 'Børne- og Familieafdelingen',
         role: 'Rådgiver',
         capacity: 'EMPLOYEE',
@@ -111,6 +112,7 @@ describe('every way of writing the same list', () => {
     email: ['E-mail', 'email', 'MAIL', 'E-mailadresse', 'E-post', 'E-mail '],
     phone: ['Telefon', 'Tlf', 'Tlf.', 'Tlf. nr.', 'Mobil', 'Phone', 'Telefon/mobil'],
     organisation: ['Organisation', 'Arbejdsplads', 'organization', 'Employer'],
+    organisationType: ['Organisationstype', 'Type af organisation', 'Organization type'],
     unit: ['Afdeling', 'Enhed', 'Team', 'UNIT', 'Department'],
     role: ['Stilling', 'Titel', 'Job title', 'Title', 'Position'],
     capacity: ['Rolle', 'Role', 'Kapacitet', 'Deltagertype', '"Rolle (leder/medarbejder)"'],
@@ -143,6 +145,7 @@ describe('every way of writing the same list', () => {
       email: optional(fc.constantFrom(['bo@a.example'], ['Åse.Høj@A.example'], ['x+y@rødovre.example'])),
       phone: optional(fc.constantFrom(['44', '52', '70', '00'], ['+45', '44527000'])),
       organisation: optional(cell(extra)),
+      organisationType: optional(fc.constantFrom(['Kommune'], ['jobcenter'], ['PSYKIATRI'], ['Region'])),
       unit: optional(cell(extra)),
       role: optional(cell(extra)),
       capacity: optional(fc.constantFrom(['medarbejder'], ['LEDER'], ['Partner'], ['Afdelingsleder'])),
@@ -158,6 +161,12 @@ describe('every way of writing the same list', () => {
     quoteAll: fc.boolean(),
     lastEnding: fc.boolean(),
   });
+  const TYPES = {
+    kommune: 'MUNICIPALITY',
+    jobcenter: 'JOB_CENTRE',
+    psykiatri: 'PSYCHIATRY',
+    region: 'REGION',
+  };
   const CAPACITY = { medarbejder: 'EMPLOYEE', leder: 'LEADER', afdelingsleder: 'LEADER', partner: 'PARTNER' };
 
   const variants = Object.keys(ENCODINGS).flatMap((encoding) =>
@@ -196,6 +205,8 @@ describe('every way of writing the same list', () => {
               email: text('email')?.toLowerCase() ?? null,
               phone: text('phone'),
               organisation: text('organisation'),
+              organisationType:
+                (TYPES[text('organisationType')?.toLowerCase() as keyof typeof TYPES] as 'REGION') ?? null,
               unit: text('unit'),
               role: text('role'),
               capacity:
@@ -430,6 +441,7 @@ describe('the cells', () => {
       role: '=1+1',
       email: 'bo@a.example',
       organisation: '-Nord',
+      organisationType: null,
       capacity: null,
     });
   });
@@ -491,6 +503,27 @@ describe('the cells', () => {
     for (const word of words.split(', ')) {
       expect(onlyRow('Navn;Rolle', `Bo;${word}`)).toMatchObject({ values: { capacity }, problems: [] });
     }
+  });
+
+  it.each([
+    ['MUNICIPALITY', 'kommune, Kommunal, municipality'],
+    ['AUTHORITY', 'Myndighed, authority'],
+    ['JOB_CENTRE', 'jobcenter, Job centre'],
+    ['PSYCHIATRY', 'psykiatri, Regionspsykiatri, psychiatry'],
+    ['REGION', 'Region, regional'],
+    ['OTHER', 'anden, Other'],
+  ])('L19: the type of organisation %s is understood from %s', (organisationType, words) => {
+    for (const word of words.split(', '))
+      expect(onlyRow('Navn;Organisationstype', `Bo;${word}`)).toMatchObject({
+        values: { organisationType },
+        problems: [],
+      });
+  });
+
+  it('L19: any other type of organisation is a problem that lists the ones that are understood', () => {
+    const row = onlyRow('Navn;Organisationstype', 'Bo;hospice');
+    expect(flaws(row)).toEqual([['Organisationstype', 'INVALID_INPUT']]);
+    expect(row.problems[0]?.message.da).toContain('kommune, kommunal');
   });
 
   it('any other role word is a problem that lists the ones that are understood', () => {

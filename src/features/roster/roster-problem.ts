@@ -104,6 +104,12 @@ export const rowProblems = {
       `Rollen kendes ikke. Skriv et af disse ord: ${words.join(', ')}.`,
       `The role is not known. Write one of these words: ${words.join(', ')}.`,
     ),
+  organisationType: (column: string | null, words: readonly string[]) =>
+    invalid(
+      column,
+      `Organisationstypen kendes ikke. Skriv et af disse ord: ${words.join(', ')}.`,
+      `The type of organisation is not known. Write one of these words: ${words.join(', ')}.`,
+    ),
 };
 
 function invalid(column: string | null, da: string, en: string): RosterProblem {

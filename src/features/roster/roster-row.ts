@@ -1,8 +1,16 @@
 /** One row of the list: its values, and everything that is wrong with it. */
 import { isEmail } from 'class-validator';
 import { containsCpr } from '../../domain/cpr.js';
+import type { OrganisationType } from '../../domain/employment.js';
 import type { Capacity } from '../../domain/programme.js';
-import { CAPACITY_WORDS, capacityOf, type Column, type Field } from './roster-columns.js';
+import {
+  CAPACITY_WORDS,
+  capacityOf,
+  ORGANISATION_TYPE_WORDS,
+  organisationTypeOf,
+  type Column,
+  type Field,
+} from './roster-columns.js';
 import { MAX_CELL, rowProblems, type RosterProblem } from './roster-problem.js';
 import { cleanCell, type RosterRecord } from './roster-text.js';
 
@@ -13,6 +21,8 @@ export interface RosterValues {
   readonly email: string | null;
   readonly phone: string | null;
   readonly organisation: string | null;
+  /** Null when the file does not say. */
+  readonly organisationType: OrganisationType | null;
   readonly unit: string | null;
   /** Job title (Stilling). */
   readonly role: string | null;
@@ -54,6 +64,7 @@ export function readRow({ line, cells }: RosterRecord, columns: readonly Column[
     email: texts.get('email')?.toLowerCase() || null,
     phone: texts.get('phone') || null,
     organisation: texts.get('organisation') || null,
+    organisationType: organisationTypeOf(texts.get('organisationType') ?? ''),
     unit: texts.get('unit') || null,
     role: texts.get('role') || null,
     capacity: capacityOf(texts.get('capacity') ?? ''),
@@ -76,6 +87,8 @@ function judgeCell(cell: string, { heading, field, cpr }: Column): RosterProblem
   if (field === 'email' && !isEmail(text)) return rowProblems.email(heading);
   if (field === 'phone' && SHORTENED_NUMBER.test(text)) return rowProblems.phone(heading);
   if (field === 'capacity' && capacityOf(text) === null) return rowProblems.capacity(heading, CAPACITY_WORDS);
+  if (field === 'organisationType' && organisationTypeOf(text) === null)
+    return rowProblems.organisationType(heading, ORGANISATION_TYPE_WORDS);
   return null;
 }
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
 import type { Actor } from '../../access/actor.js';
 import { danishSortKey } from '../../domain/danish.js';
+import { isMunicipal } from '../../domain/employment.js';
 import { invalidInput } from '../../domain/refusal.js';
 import { among } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
@@ -44,9 +45,9 @@ export class RosterSeating {
         return { outcome: RosterOutcome.UNCHANGED, personId: known.id, enrolmentId: open.id };
     }
     const workplace = {
-      // Partner staff work elsewhere; only their seat is the municipality's (L19).
-      municipalityCode: values.capacity === 'PARTNER' ? null : place.municipalityCode,
+      municipalityCode: worksElsewhere(values) ? null : place.municipalityCode,
       organisation: values.organisation,
+      organisationType: values.organisationType,
       unit: values.unit,
       role: values.role,
     };
@@ -74,7 +75,8 @@ export class RosterSeating {
   private async find(place: SeatPlace, values: RosterValues): Promise<PersonRow | null> {
     if (values.email === null) return this.enrolments.findPersonAt(place, danishSortKey(values.name));
     const person = await this.personRepository.findByEmail(values.email);
-    if (person !== null && danishSortKey(person.name) !== danishSortKey(values.name))
+    const names = person === null ? [] : [person.sortKey, person.registeredKey];
+    if (person !== null && !names.includes(danishSortKey(values.name)))
       throw invalidInput({ path: 'email', message: 'belongs to a person with another name' });
     return person;
   }
@@ -85,15 +87,21 @@ export class RosterSeating {
   }
 
   private async addWorkplace(actor: Actor, person: PersonRow, workplace: Workplace): Promise<void> {
-    const { municipalityCode, organisation, unit, role } = workplace;
+    const { municipalityCode, organisation, organisationType, unit, role } = workplace;
     const known = await this.personRepository.affiliationsOf([person.id]);
     const same = known.some(
       (each) =>
         each.municipalityCode === municipalityCode &&
         (organisation === null || each.organisation === organisation) &&
+        (organisationType === null || each.organisationType === organisationType) &&
         (unit === null || each.unit === unit) &&
         (role === null || each.role === role),
     );
     if (!same) await this.people.affiliate(actor, person.id, workplace);
   }
+}
+
+/** Partner staff work elsewhere, but for those of the municipality's own kinds; only the seat is the municipality's (L19). */
+function worksElsewhere({ capacity, organisationType }: RosterValues): boolean {
+  return organisationType === null ? capacity === 'PARTNER' : !isMunicipal(organisationType);
 }

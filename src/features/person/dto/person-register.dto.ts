@@ -3,7 +3,7 @@ import { Transform } from 'class-transformer';
 import { IsEmail, IsOptional, Matches, MaxLength } from 'class-validator';
 import { resultUnion } from '../../../graphql/result-union.js';
 import { FreeText, NoCpr, OptionalFreeText } from '../../../graphql/validation.js';
-import { Person } from './person.model.js';
+import { OrganisationType, Person } from './person.model.js';
 
 @InputType()
 export class PersonRegisterInput {
@@ -21,6 +21,9 @@ export class PersonRegisterInput {
 
   @Field(() => String, { nullable: true }) @OptionalFreeText(40) phone?: string | null;
   @Field(() => String, { nullable: true }) @OptionalFreeText(200) organisation?: string | null;
+  @Field(() => OrganisationType, { nullable: true, description: 'What kind of organisation it is (L19).' })
+  @IsOptional()
+  organisationType?: OrganisationType | null;
   @Field(() => String, { nullable: true, description: 'Department.' }) @OptionalFreeText(200) unit?:
     string | null;
   @Field(() => String, { nullable: true, description: 'Job title.' }) @OptionalFreeText(200) role?:
@@ -28,7 +31,8 @@ export class PersonRegisterInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Where they work. Default for a coordinator: the own municipality.',
+    description:
+      'Where they work. Default for a coordinator: the own municipality, and none for staff of region and psychiatry (L19).',
   })
   @IsOptional()
   @Matches(/^\d{3}$/, { message: 'must be a municipality code of three digits' })

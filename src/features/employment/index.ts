@@ -1,0 +1,1 @@
+export { EmploymentModule } from './employment.module.js';
