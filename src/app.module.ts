@@ -13,6 +13,7 @@ import { ProgressModule } from './features/progress/index.js';
 import { ProviderModule } from './features/provider/index.js';
 import { ReportingModule } from './features/reporting/index.js';
 import { RosterModule } from './features/roster/index.js';
+import { SeatsModule } from './features/seats/index.js';
 import { SupervisionModule } from './features/supervision/index.js';
 import { ViewerModule } from './features/viewer/index.js';
 import { ApiModule } from './graphql/graphql.module.js';
@@ -29,6 +30,7 @@ const FEATURES = [
   EngagementModule,
   CohortModule,
   EnrolmentModule,
+  SeatsModule,
   ProgressModule,
   CertificationModule,
   EnrolmentLifeModule,

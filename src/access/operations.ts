@@ -21,12 +21,18 @@ export const READS = [
   'supervisionMeeting',
   'certificate',
   'seatUsage',
+  'waitingList',
   'certificationStatus',
 ] as const;
 
 export const WRITES = [
   'engagementOpen',
   'seatGrant',
+  'engagementPartnerWithdraw',
+  'waitingPrioritySet',
+  'seatOfferAccept',
+  'seatOfferDecline',
+  'seatReuseApprove',
   'personRegister',
   'providerRegister',
   'cohortOpen',

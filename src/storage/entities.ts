@@ -24,6 +24,13 @@ import {
   SeatEntity,
 } from './reference.entity.js';
 import {
+  EngagementWithdrawalEntity,
+  SeatClosingEntity,
+  SeatOfferEntity,
+  SeatReuseApprovalEntity,
+  WaitingPriorityEntity,
+} from './seats.entity.js';
+import {
   GroupMemberEntity,
   PresenceEntity,
   SupervisionGroupEntity,
@@ -48,6 +55,11 @@ export const ENTITIES = [
   LeaveEntity,
   ProgressEntity,
   DispensationEntity,
+  WaitingPriorityEntity,
+  SeatOfferEntity,
+  SeatReuseApprovalEntity,
+  SeatClosingEntity,
+  EngagementWithdrawalEntity,
   AttendanceEntity,
   SupervisionGroupEntity,
   GroupMemberEntity,

@@ -27,6 +27,7 @@ export const coordinatorPolicy: Policy = {
   supervisionMeeting: 'OWN',
   certificate: 'OWN',
   seatUsage: 'OWN',
+  waitingList: 'OWN',
   certificationStatus: 'OWN',
 
   personRegister: 'OWN',
@@ -40,4 +41,7 @@ export const coordinatorPolicy: Policy = {
   leaveAdjust: 'OWN',
   leaveCancel: 'OWN',
   rosterImport: 'OWN',
+  waitingPrioritySet: 'OWN',
+  seatOfferAccept: 'OWN',
+  seatOfferDecline: 'OWN',
 };

@@ -1,6 +1,9 @@
 import type { Policy } from '../operations.js';
 
-/** A participant reads what concerns them: their own enrolments, hours, days and certificate, and nobody else's. */
+/**
+ * A participant reads what concerns them: their own enrolments, hours, days and certificate, and nobody else's. They
+ * write nothing but their own answer to what they are asked.
+ */
 export const participantPolicy: Policy = {
   viewer: 'ALL',
   node: 'OWN',
@@ -21,4 +24,7 @@ export const participantPolicy: Policy = {
   supervisionGroups: 'OWN',
   supervisionMeeting: 'OWN',
   certificate: 'OWN',
+
+  seatOfferAccept: 'OWN',
+  seatOfferDecline: 'OWN',
 };

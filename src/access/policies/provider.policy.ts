@@ -34,6 +34,7 @@ export const providerPolicy: Policy = {
   // Moves people between its own cohorts.
   enrolmentAssign: 'OWN',
   enrolmentComplete: 'OWN',
+  seatReuseApprove: 'OWN',
   attendanceRecord: 'OWN',
   attendanceCorrect: 'OWN',
   supervisionGroupForm: 'OWN',

@@ -1,8 +1,11 @@
+export { EnrolmentWarning } from './dto/enrolment.inputs.js';
 export { Enrolment } from './dto/enrolment.model.js';
+export { WaitingPriority } from './dto/waiting-priority.js';
 export { EnrolmentChanges } from './enrolment.changes.js';
 export { EnrolmentLoader, toEnrolment } from './enrolment.loader.js';
 export { EnrolmentModule } from './enrolment.module.js';
 export { EnrolmentRepository, type EnrolmentRow } from './enrolment.repository.js';
 export { EnrolmentService } from './enrolment.service.js';
+export { FreedSeats } from './freed-seats.js';
 export { LeavingService } from './leaving.service.js';
 export { SeatingService } from './seating.service.js';
