@@ -93,8 +93,8 @@ export class SeatService {
   }
 
   /**
-   * Inside a unit of work. The seat that is offered to somebody who waits, if there is one and they come with a capacity
-   * that takes a counted seat; null otherwise, and then the offer is over.
+   * Inside a unit of work. The seat that is offered to somebody who waits; null where there is none, or they come with a
+   * capacity that takes no counted seat.
    */
   async acceptOffer(
     actor: Actor,
@@ -102,10 +102,15 @@ export class SeatService {
     capacity: Capacity,
     enrolmentId: string,
   ): Promise<string | null> {
+    if (!takesCountedSeat(this.track(place).quota, capacity)) return null;
     await this.offers.passOn(place);
-    const counted = takesCountedSeat(this.track(place).quota, capacity);
-    const offer = await this.offers.end(actor, enrolmentId, counted ? 'ACCEPTED' : 'WITHDRAWN');
-    return counted ? (offer?.seatId ?? null) : null;
+    return (await this.offers.end(actor, enrolmentId, 'ACCEPTED'))?.seatId ?? null;
+  }
+
+  /** Inside a unit of work, when somebody waits no longer: an offer that still stands is over, and goes to the next. */
+  async waitsNoLonger(actor: Actor, place: SeatPlace, enrolmentId: string): Promise<void> {
+    await this.offers.end(actor, enrolmentId, 'WITHDRAWN');
+    await this.offers.passOn(place);
   }
 
   /** Inside a unit of work, whenever a seat may have become free: it is offered to those who wait for it. */

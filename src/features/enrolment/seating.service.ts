@@ -124,8 +124,7 @@ export class SeatingService {
           });
     if (seatId === null && request.priority !== null)
       await this.seats.prioritise(actor, enrolment.id, request.priority);
-    // A seat that was offered, but not taken by somebody who came in another capacity, goes to the next.
-    if (open !== null) await this.seats.passOn(place);
+    if (open !== null) await this.seats.waitsNoLonger(actor, place, open.id);
     return { enrolment, warnings: await this.warnings.of(enrolment) };
   }
 
