@@ -334,6 +334,54 @@ describe('a seat that is released', () => {
     expect(await usage(place)).toMatchObject({ limit: 6, granted: 1, held: 5, offered: 2, free: 0 });
   });
 
+  it('L5: goes to the next, too, when its holder moves to a seat elsewhere', async () => {
+    const { place, seated } = await opened();
+    const other = (await opened('MEETING_LEADER', 1)).place;
+    const first = await waits(place);
+    const { engagementId, municipalityCode } = other;
+    const move = { enrolmentId: seated[0], on: '2026-11-22', choice: 'TRANSFERRED' };
+    await agency.succeed(
+      'enrolmentTransfer',
+      { ...move, engagementId, municipalityCode },
+      'enrolment { municipality { code } }',
+    );
+    expect(await order(place)).toEqual([[first.id, 'OFFER']]);
+    expect(await usage(place)).toMatchObject({ held: 5, offered: 1, free: 0 });
+    expect(await usage(other)).toMatchObject({ held: 2, offered: 0, free: 4 });
+    // Where people wait, nobody moves onto a seat that is offered to them.
+    const back = { ...move, enrolmentId: seated[0], ...place, trackKey: undefined };
+    expect(await agency.act('enrolmentTransfer', back, '__typename')).toMatchObject({
+      code: 'QUOTA_EXCEEDED',
+    });
+  });
+
+  it('V38: how many seats were offered on a day is told as it was', async () => {
+    const { place, seated } = await opened();
+    const first = await waits(place);
+    await withdraw(seated[0]!);
+    app.clock.set('2026-11-25T12:00:00Z');
+    await accept((await list(place))[0].offer.id);
+    app.clock.set('2026-11-27T12:00:00Z');
+    const asOf = async (point: object) => {
+      const { seatUsage } = await agency.query(
+        `query ($code: String!, $asOf: AsOfInput) {
+          seatUsage(programmeKey: "${PROGRAMME}", municipalityCode: $code, trackKey: "MEETING_LEADER", asOf: $asOf) {
+            held offered free waiting } }`,
+        { code: place.municipalityCode, asOf: point },
+      );
+      return seatUsage[0];
+    };
+    expect(await asOf({ validOn: '2026-11-24' })).toEqual({ held: 5, offered: 1, free: 0, waiting: 1 });
+    expect(await asOf({ knownAt: '2026-11-24T12:00:00Z' })).toEqual({
+      held: 5,
+      offered: 1,
+      free: 0,
+      waiting: 1,
+    });
+    expect(await asOf({ validOn: '2026-11-26' })).toEqual({ held: 6, offered: 0, free: 0, waiting: 0 });
+    expect(await offersOf(first.id)).toMatchObject({ status: 'CONFIRMED' });
+  });
+
   it('V4: above a soft limit people wait for a seat that exists', async () => {
     const { place, seated } = await opened('INTRO', 24);
     const first = await waits(place);
