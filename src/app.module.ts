@@ -17,6 +17,7 @@ import { ProviderModule } from './features/provider/index.js';
 import { ReportingModule } from './features/reporting/index.js';
 import { RosterModule } from './features/roster/index.js';
 import { RuleSetModule } from './features/rule-set/index.js';
+import { SeatsModule } from './features/seats/index.js';
 import { SupervisionModule } from './features/supervision/index.js';
 import { ViewerModule } from './features/viewer/index.js';
 import { VoiceModule } from './features/voice/index.js';
@@ -36,6 +37,7 @@ const FEATURES = [
   CohortModule,
   EnrolmentModule,
   EmploymentModule,
+  SeatsModule,
   ProgressModule,
   CertificationModule,
   IdentityModule,

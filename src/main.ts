@@ -7,6 +7,7 @@ import type { Core } from './core.module.js';
 import { createApp } from './create-app.js';
 import { isEmpty, seedDemo } from './demo/seed.js';
 import { welcome } from './demo/welcome.js';
+import { OfferSweep } from './features/seats/index.js';
 import { openStore } from './storage/open-store.js';
 import { UnitOfWork } from './storage/unit-of-work.js';
 
@@ -25,6 +26,7 @@ async function main(): Promise<void> {
   await app.listen(env.port, env.host);
   const url = await app.getUrl();
   logger.info({ url }, 'listening');
+  app.get(OfferSweep).start();
   console.log(await welcome(store, url, env.nodeEnv !== 'production'));
 
   /** Refuses new work, lets what is under way finish, closes the database; gives up after the time limit. */

@@ -60,6 +60,14 @@ export interface CertificationRule {
   readonly validMonths: number | null;
 }
 
+/**
+ * How long a leaver's seat passes on without asking (L7). The sources are silent: a proposal, and configuration.
+ * `cutoff: null` = always.
+ */
+export interface SeatReleaseRule {
+  readonly cutoff: { readonly unit: number } | null;
+}
+
 export interface Track {
   readonly key: string;
   readonly name: Texts;
@@ -73,6 +81,8 @@ export interface Track {
   readonly supervision: SupervisionRule | null;
   readonly gates: Gates;
   readonly certification: CertificationRule | null;
+  /** Left out where the rule set does not say; see `cutoffUnit`. */
+  readonly seatRelease?: SeatReleaseRule;
 }
 
 export interface Phase {
@@ -102,6 +112,53 @@ export interface Programme {
   readonly phases: readonly Phase[];
   readonly tracks: readonly Track[];
   readonly sources: readonly Source[];
+  /** Left out where the rule set does not say; see `offerDays`. */
+  readonly waitingList?: { readonly offerDays: number };
+}
+
+/** Proposals for what a rule set may state and the sources do not (domain.md Q18, L7). */
+const DEFAULT_OFFER_DAYS = 7;
+const DEFAULT_CUTOFF_UNIT = 2;
+
+/** Whole days for which a seat stays offered to somebody who waits. */
+export function offerDays(programme: Programme): number {
+  return programme.waitingList?.offerDays ?? DEFAULT_OFFER_DAYS;
+}
+
+/** Units of a track in the order of the course, the certification days left out. */
+export function courseUnits(track: Track): readonly { readonly type: UnitType; readonly unit: number }[] {
+  return track.units
+    .filter((each) => each.type !== 'CERTIFICATION_DAY')
+    .flatMap(({ type, count }) => Array.from({ length: count }, (_, index) => ({ type, unit: index + 1 })));
+}
+
+/** From the start of which unit a leaver's seat passes on with approval only; null where the course has no such unit. */
+export function cutoffUnit(track: Track): number | null {
+  const cutoff = track.seatRelease === undefined ? { unit: DEFAULT_CUTOFF_UNIT } : track.seatRelease.cutoff;
+  return cutoff === null || cutoff.unit > courseUnits(track).length ? null : cutoff.unit;
+}
+
+/** What a rule set leaves to the product, as sources that call it a proposal. */
+export function proposedSettings(programme: Programme): readonly Source[] {
+  const proposal = (path: string, quote: string): Source => ({ path, reference: 'proposal', quote });
+  return [
+    ...(programme.waitingList === undefined && programme.tracks.some((track) => track.quota !== null)
+      ? [
+          proposal(
+            'waitingList.offerDays',
+            `Kilden siger intet: et tilbud gælder i ${DEFAULT_OFFER_DAYS} dage.`,
+          ),
+        ]
+      : []),
+    ...programme.tracks
+      .filter((track) => track.seatRelease === undefined && cutoffUnit(track) !== null)
+      .map((track) =>
+        proposal(
+          `tracks.${track.key}.seatRelease.cutoff.unit`,
+          `Kilden siger intet: pladsen går videre uden godkendelse til og med dagen før enhed ${DEFAULT_CUTOFF_UNIT}.`,
+        ),
+      ),
+  ];
 }
 
 /** Required half-days = course days × 2, the certification day left out (V6); null where no days are stated. */

@@ -4,7 +4,7 @@ import { INTRO, LEADERSHIP, MEETING_LEADER, YOUTH } from '../../test/support/rul
 import type { Capacity, Quota } from './programme.js';
 import { decideSeat, freeSeats } from './seats.js';
 
-const pool = (held: number, granted = 0) => ({ held, granted });
+const pool = (held: number, granted = 0, offered = 0, closed = 0) => ({ held, granted, offered, closed });
 const capacities: readonly Capacity[] = ['EMPLOYEE', 'LEADER', 'PARTNER'];
 
 describe('meeting leaders', () => {
@@ -13,6 +13,7 @@ describe('meeting leaders', () => {
       kind: 'QUOTA_EXCEEDED',
       limit: 6,
       held: 6,
+      offered: 0,
     });
   });
 
@@ -36,6 +37,7 @@ describe('the intro course', () => {
       kind: 'NEEDS_ACKNOWLEDGEMENT',
       limit: 24,
       held: 24,
+      offered: 0,
     });
   });
 
@@ -62,6 +64,7 @@ describe('the youth programme', () => {
         kind: 'QUOTA_EXCEEDED',
         limit: 10,
         held: 10,
+        offered: 0,
       });
   });
 });
@@ -81,27 +84,41 @@ describe('any quota', () => {
     scope: fc.constant('MUNICIPALITY'),
     leadersCount: fc.boolean(),
   });
-  const steps = fc.array(fc.constantFrom(...capacities, 'RELEASE' as const, 'GRANT' as const), {
-    maxLength: 60,
-  });
+  const steps = fc.array(
+    fc.constantFrom(
+      ...capacities,
+      'RELEASE' as const,
+      'GRANT' as const,
+      'OFFER' as const,
+      'END_OFFER' as const,
+      'CLOSE' as const,
+    ),
+    { maxLength: 60 },
+  );
 
-  it('V1: after any sequence of decisions, held never exceeds limit + granted, and nobody is refused a free seat', () => {
+  it('V1: whatever is decided, offered and closed, no seat is promised twice, and nobody is refused a free one', () => {
     fc.assert(
       fc.property(quotas, steps, (quota, sequence) => {
         let held = 0;
         let granted = 0;
+        let offered = 0;
+        let closed = 0;
+        const free = () => quota.limit + granted - closed - held - offered;
         for (const step of sequence) {
           if (step === 'RELEASE') held = Math.max(0, held - 1);
           else if (step === 'GRANT') granted += 1;
+          else if (step === 'OFFER') offered += free() > 0 ? 1 : 0;
+          else if (step === 'END_OFFER') offered = Math.max(0, offered - 1);
+          else if (step === 'CLOSE') closed += free() > 0 ? 1 : 0;
           else {
-            const { kind } = decideSeat(quota, step, { held, granted });
-            const free = quota.limit + granted - held;
+            const { kind } = decideSeat(quota, step, { held, granted, offered, closed });
+            const before = free();
             if (kind === 'COUNTED') held += 1;
-            else if (kind !== 'UNCOUNTED') expect(free).toBe(0);
+            else if (kind !== 'UNCOUNTED') expect(before).toBe(0);
             expect(kind === 'UNCOUNTED').toBe(step === 'LEADER' && !quota.leadersCount);
           }
-          expect(held).toBeLessThanOrEqual(quota.limit + granted);
-          expect(freeSeats(quota, { held, granted })).toBe(quota.limit + granted - held);
+          expect(held + offered + closed).toBeLessThanOrEqual(quota.limit + granted);
+          expect(freeSeats(quota, { held, granted, offered, closed })).toBe(free());
         }
       }),
     );

@@ -14,6 +14,7 @@ export enum DomainErrorCode {
   NOT_A_MEMBER = 'NOT_A_MEMBER',
   REQUIREMENTS_UNMET = 'REQUIREMENTS_UNMET',
   CONTAINS_CPR = 'CONTAINS_CPR',
+  SEATS_HELD = 'SEATS_HELD',
 }
 registerEnumType(DomainErrorCode, { name: 'DomainErrorCode' });
 
@@ -56,6 +57,8 @@ export class QuotaExceeded extends SeatLimit {
   @Field(() => String) trackKey!: string;
   @Field(() => Int) limit!: number;
   @Field(() => Int) held!: number;
+  @Field(() => Int, { description: 'Kept for people on the waiting list while they think it over.' })
+  offered!: number;
 }
 
 @ObjectType({
@@ -66,6 +69,8 @@ export class NeedsAcknowledgement extends SeatLimit {
   @Field(() => String) trackKey!: string;
   @Field(() => Int) limit!: number;
   @Field(() => Int) held!: number;
+  @Field(() => Int, { description: 'Kept for people on the waiting list while they think it over.' })
+  offered!: number;
 }
 
 @ObjectType({
@@ -82,6 +87,14 @@ export class Duplicate extends DomainError {
 })
 export class Overlap extends DomainError {
   withIds!: readonly string[];
+}
+
+@ObjectType({
+  implements: () => [DomainError],
+  description: 'People hold seats that would close; `holders` has those you may see (L21).',
+})
+export class SeatsHeld extends DomainError {
+  holderIds!: readonly string[];
 }
 
 @ObjectType({ implements: () => [DomainError] })
@@ -117,6 +130,7 @@ const TYPES = {
   NOT_A_MEMBER: NotAMember,
   REQUIREMENTS_UNMET: RequirementsUnmet,
   CONTAINS_CPR: ContainsCpr,
+  SEATS_HELD: SeatsHeld,
 } as const;
 
 /** All of them, also those that no mutation names yet. */
@@ -134,6 +148,12 @@ export function toErrorModel(refusal: Refusal): DomainError {
       });
     case 'OVERLAP':
       return Object.assign(model, { code: refusal.code, message: refusal.message, withIds: refusal.with });
+    case 'SEATS_HELD':
+      return Object.assign(model, {
+        code: refusal.code,
+        message: refusal.message,
+        holderIds: refusal.holders,
+      });
     case 'REQUIREMENTS_UNMET':
       return Object.assign(model, {
         code: refusal.code,

@@ -15,7 +15,7 @@ import { ERROR_TYPES } from './errors.js';
 import { GraphQLPassThroughFilter } from './exception.filter.js';
 import { formatError } from './format-error.js';
 import { MutationInterceptor } from './mutation.interceptor.js';
-import { DuplicateFields, NodeResolver, OverlapFields } from './node.resolver.js';
+import { DuplicateFields, NodeResolver, OverlapFields, SeatsHeldFields } from './node.resolver.js';
 import { operationLog } from './operation-log.js';
 import { inputValidation } from './validation.js';
 
@@ -51,6 +51,7 @@ import { inputValidation } from './validation.js';
     NodeResolver,
     DuplicateFields,
     OverlapFields,
+    SeatsHeldFields,
     { provide: APP_FILTER, useClass: GraphQLPassThroughFilter },
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_INTERCEPTOR, useClass: MutationInterceptor },

@@ -1,7 +1,7 @@
 import { Args, Context, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { Access } from '../access/access.js';
 import type { RequestContext } from './context.js';
-import { Duplicate, Overlap } from './errors.js';
+import { Duplicate, Overlap, SeatsHeld } from './errors.js';
 import { Node, NodeRegistry } from './node.js';
 
 @Resolver()
@@ -35,5 +35,15 @@ export class OverlapFields {
   })
   async overlapping(@Parent() error: Overlap, @Context() context: RequestContext): Promise<Node[]> {
     return this.nodes.loadVisible(context, error.withIds);
+  }
+}
+
+@Resolver(() => SeatsHeld)
+export class SeatsHeldFields {
+  constructor(private readonly nodes: NodeRegistry) {}
+
+  @ResolveField(() => [Node], { description: 'Enrolments on those seats, as far as you may see them.' })
+  async holders(@Parent() error: SeatsHeld, @Context() context: RequestContext): Promise<Node[]> {
+    return this.nodes.loadVisible(context, error.holderIds);
   }
 }

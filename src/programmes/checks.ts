@@ -1,5 +1,11 @@
 /** What the values of a programme file must fulfil together; each check refuses with the place and the reason. */
-import { requiredHalfDays, type GateCondition, type Programme, type Track } from '../domain/programme.js';
+import {
+  courseUnits,
+  requiredHalfDays,
+  type GateCondition,
+  type Programme,
+  type Track,
+} from '../domain/programme.js';
 import type { Field } from './field.js';
 
 export const GATE_STEPS = ['CERTIFICATION_DAY', 'CERTIFICATE_ISSUE', 'COMPLETION'] as const;
@@ -36,6 +42,14 @@ export function checkAssessed(gates: Field, track: Track): void {
   throw gates.at('CERTIFICATE_ISSUE.assessment').refusal('must be BLOCK where there is a certification');
 }
 
+/** A cut-off that the course never reaches would be none. */
+export function checkCutoff(seatRelease: Field, track: Track): void {
+  const unit = track.seatRelease?.cutoff?.unit ?? 0;
+  const units = courseUnits(track).length;
+  if (unit > units)
+    throw seatRelease.at('cutoff.unit').refusal(`${unit} is beyond the ${units} units of the course`);
+}
+
 /** A subset is drawn from another track of the same programme, and never in a circle (V28). */
 export function checkSubsets(tracks: readonly Track[], field: Field): void {
   const parentOf = new Map(tracks.map((track) => [track.key, track.subsetOf]));
@@ -52,9 +66,15 @@ export function checkSubsets(tracks: readonly Track[], field: Field): void {
   }
 }
 
-/** Every quota, target, unit and supervision target has a source of its own, or of what it is part of in its track. */
-export function checkSourced(programme: Programme, field: Field): void {
+/** Every quota, target, unit, supervision target and cut-off has a source of its own, or of what it is part of. */
+export function checkSourced(programme: Programme, root: Field): void {
   const sourced = new Set(programme.sources.map((source) => source.path));
+  const field = root.at('tracks');
+  if (
+    programme.waitingList !== undefined &&
+    !['waitingList', 'waitingList.offerDays'].some((path) => sourced.has(path))
+  )
+    throw root.at('waitingList.offerDays').refusal('has no source: add one, `proposal` if need be');
   for (const track of programme.tracks) {
     for (const value of valuesToSource(track)) {
       const keys = value.split('.');
@@ -71,5 +91,6 @@ function valuesToSource(track: Track): string[] {
     ...(track.target === null ? [] : ['target']),
     ...track.units.flatMap((_, index) => [`units.${index}.count`, `units.${index}.days`]),
     ...(track.supervision === null ? [] : ['supervision.targetMinutes']),
+    ...(track.seatRelease === undefined ? [] : ['seatRelease.cutoff']),
   ];
 }

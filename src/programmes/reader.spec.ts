@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it, expect } from '@jest/globals';
+import { cutoffUnit, offerDays, proposedSettings } from '../domain/programme.js';
 import { ProgrammeFileError, readProgrammes } from './reader.js';
 
 let folder: string;
@@ -125,6 +126,43 @@ describe('a new programme', () => {
     write('b.jsonc', withValue('version', 2));
     write('notes.txt', 'not a programme');
     expect(readProgrammes(folder).map(({ version }) => version)).toEqual([2, 10]);
+  });
+
+  it('may say how long an offer stands and when seats are used again, or leave both to the product', () => {
+    write('new.jsonc', VALID);
+    const [silent] = readProgrammes(folder);
+    // What was published before these settings existed must read the same for ever (V40).
+    expect(JSON.stringify(silent)).not.toMatch(/waitingList|seatRelease/);
+    expect([offerDays(silent!), ...silent!.tracks.map(cutoffUnit)]).toEqual([7, 2, null]);
+    expect(proposedSettings(silent!).map(({ path }) => path)).toEqual([
+      'waitingList.offerDays',
+      'tracks.COURSE.seatRelease.cutoff.unit',
+    ]);
+
+    const stated = structuredClone(VALID);
+    stated.sources.push(
+      { path: 'waitingList.offerDays', reference: 'proposal', quote: null },
+      { path: 'tracks.COURSE.seatRelease', reference: 'proposal', quote: null },
+    );
+    Object.assign(stated, { waitingList: { offerDays: 3 } });
+    Object.assign(stated.tracks.COURSE, { seatRelease: { cutoff: { unit: 3 } } });
+    write('new.jsonc', stated);
+    const [spoken] = readProgrammes(folder);
+    expect([offerDays(spoken!), ...spoken!.tracks.map(cutoffUnit)]).toEqual([3, 3, null]);
+    expect(proposedSettings(spoken!)).toEqual([]);
+
+    Object.assign(stated.tracks.COURSE, { seatRelease: { cutoff: null } });
+    write('new.jsonc', stated);
+    expect(readProgrammes(folder)[0]?.tracks.map(cutoffUnit)).toEqual([null, null]);
+
+    Object.assign(stated.tracks.COURSE, { seatRelease: { cutoff: { unit: 4 } } });
+    write('new.jsonc', stated);
+    expect(refusal()).toMatchObject({ path: 'tracks.COURSE.seatRelease.cutoff.unit' });
+    Object.assign(stated.tracks.COURSE, { seatRelease: { cutoff: { unit: 2 } } });
+    write('new.jsonc', { ...stated, sources: VALID.sources });
+    expect(refusal()).toMatchObject({ path: 'waitingList.offerDays' });
+    write('new.jsonc', { ...stated, sources: stated.sources.slice(0, -1) });
+    expect(refusal()).toMatchObject({ path: 'tracks.COURSE.seatRelease.cutoff' });
   });
 
   it('cannot be changed once read', () => {

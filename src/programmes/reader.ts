@@ -13,6 +13,7 @@ import {
   type Phase,
   type Programme,
   type Quota,
+  type SeatReleaseRule,
   type Source,
   type SupervisionRule,
   type Texts,
@@ -21,6 +22,7 @@ import {
 } from '../domain/programme.js';
 import {
   checkAssessed,
+  checkCutoff,
   checkGates,
   checkHalfDays,
   checkSourced,
@@ -74,16 +76,10 @@ export function readProgramme(bytes: Uint8Array): Programme {
 }
 
 function readRoot(root: Field): Programme {
-  const file = root.object([
-    'programme',
-    'version',
-    'name',
-    'months',
-    'engagements',
-    'phases',
-    'tracks',
-    'sources',
-  ]);
+  const file = root.object(
+    ['programme', 'version', 'name', 'months', 'engagements', 'phases', 'tracks', 'sources'],
+    ['waitingList'],
+  );
   const programme: Programme = {
     key: file('programme').identifier(),
     version: file('version').count(),
@@ -93,15 +89,26 @@ function readRoot(root: Field): Programme {
     phases: file('phases').list(readPhase),
     tracks: file('tracks').entries().map(readTrack),
     sources: file('sources').list((source) => readSource(source, root)),
+    ...given('waitingList', file('waitingList').ifGiven(readWaitingList)),
   };
   checkSubsets(programme.tracks, file('tracks'));
-  checkSourced(programme, file('tracks'));
+  checkSourced(programme, root);
   return programme;
 }
 
 function readTexts(field: Field): Texts {
   const texts = field.object(['da', 'en']);
   return { da: texts('da').text(), en: texts('en').text() };
+}
+
+/** A setting that the file does not state is left out, so that what was published before it existed stays as it was. */
+function given<K extends string, T>(key: K, value: T | undefined): Partial<Record<K, T>> {
+  return value === undefined ? {} : ({ [key]: value } as Partial<Record<K, T>>);
+}
+
+function readWaitingList(field: Field): NonNullable<Programme['waitingList']> {
+  const list = field.object(['offerDays']);
+  return { offerDays: list('offerDays').count() };
 }
 
 function readEngagements(field: Field): NonNullable<Programme['engagements']> {
@@ -125,7 +132,7 @@ function readPhase(field: Field): Phase {
 function readTrack(field: Field): Track {
   const read = field.object(
     ['name', 'quota', 'units', 'attendance', 'supervision', 'gates', 'certification'],
-    ['target', 'subsetOf'],
+    ['target', 'subsetOf', 'seatRelease'],
   );
   const attendance = read('attendance').object(['toleranceHalfDays', 'makeUp'], ['requiredHalfDays']);
   const track: Track = {
@@ -142,11 +149,20 @@ function readTrack(field: Field): Track {
     supervision: read('supervision').orNull(readSupervision),
     gates: readGates(read('gates')),
     certification: read('certification').orNull(readCertification),
+    ...given('seatRelease', read('seatRelease').ifGiven(readSeatRelease)),
   };
+  read('seatRelease').ifGiven((release) => checkCutoff(release, track));
   attendance('requiredHalfDays').ifGiven((stated) => checkHalfDays(stated, requiredHalfDays(track)));
   checkGates(read('gates'), track);
   checkAssessed(read('gates'), track);
   return track;
+}
+
+function readSeatRelease(field: Field): SeatReleaseRule {
+  const release = field.object(['cutoff']);
+  return {
+    cutoff: release('cutoff').orNull((cutoff) => ({ unit: cutoff.object(['unit'])('unit').count() })),
+  };
 }
 
 function readQuota(field: Field): Quota {

@@ -31,6 +31,13 @@ import {
   SeatEntity,
 } from './reference.entity.js';
 import {
+  EngagementWithdrawalEntity,
+  SeatClosingEntity,
+  SeatOfferEntity,
+  SeatReuseApprovalEntity,
+  WaitingPriorityEntity,
+} from './seats.entity.js';
+import {
   GroupMemberEntity,
   PresenceEntity,
   SupervisionGroupEntity,
@@ -64,6 +71,11 @@ export const ENTITIES = [
   LeaveEntity,
   ProgressEntity,
   DispensationEntity,
+  WaitingPriorityEntity,
+  SeatOfferEntity,
+  SeatReuseApprovalEntity,
+  SeatClosingEntity,
+  EngagementWithdrawalEntity,
   AttendanceEntity,
   AlternativeMakeUpEntity,
   SupervisionGroupEntity,

@@ -4,6 +4,7 @@ import { v7 } from 'uuid';
 export const ID_PREFIXES = {
   engagement: 'eng',
   seat: 'sea',
+  seatOffer: 'ofr',
   person: 'per',
   affiliation: 'aff',
   provider: 'pro',

@@ -96,6 +96,7 @@ export class EnrolmentEntity {
 @ForeignKey(() => MunicipalityEntity, ['municipalityCode'], ['code'])
 @Index('enrolment_change_by_municipality', ['municipalityCode'])
 @Check('enrolment_change_capacity', `"capacity" IN ('EMPLOYEE', 'LEADER', 'PARTNER')`)
+@Index('enrolment_change_by_seat', ['seatId'])
 export class EnrolmentChangeEntity {
   @ForeignKey(() => EnrolmentEntity) @PrimaryColumn('text') enrolmentId!: string;
   @PrimaryColumn('integer') sequence!: number;

@@ -36,6 +36,9 @@ describe('V44: what happened is never overwritten', () => {
     'rule_set',
     'apology_acknowledgement',
     'dispute_answer',
+    'seat_reuse_approval',
+    'seat_closing',
+    'engagement_withdrawal',
   ];
   /** And the column that may be filled in once. */
   const SUPERSEDED_ONLY = [
@@ -50,6 +53,8 @@ describe('V44: what happened is never overwritten', () => {
     ['enrolment_person', 'superseded_at'],
     ['affiliation_period', 'superseded_at'],
     ['person_merge', 'superseded_at'],
+    ['waiting_priority', 'superseded_at'],
+    ['seat_offer', 'ended_at', ['outcome', 'ended_by']],
   ] as const;
   const KEPT = [...APPEND_ONLY, ...SUPERSEDED_ONLY.map(([table]) => table), 'certificate'];
 
@@ -75,27 +80,34 @@ describe('V44: what happened is never overwritten', () => {
       ]);
   });
 
-  it.each(SUPERSEDED_ONLY)('no column of %s but %s is changed', async (table, by) => {
-    const open: string[] = [];
-    for (const column of columnsOf(table)) {
-      if (column === by) continue;
-      const outcome = await attempt.statement(`UPDATE ${table} SET ${column} = ${otherThan(column)}`);
-      if (outcome !== `${table} is never overwritten`) open.push(`${column}: ${outcome}`);
-    }
-    expect(open).toEqual([]);
-  });
+  it.each(SUPERSEDED_ONLY)(
+    'no column of %s but %s is changed',
+    async (table, by, along: readonly string[] = []) => {
+      const open: string[] = [];
+      for (const column of columnsOf(table)) {
+        if (column === by || along.includes(column)) continue;
+        const outcome = await attempt.statement(`UPDATE ${table} SET ${column} = ${otherThan(column)}`);
+        if (outcome !== `${table} is never overwritten`) open.push(`${column}: ${outcome}`);
+      }
+      expect(open).toEqual([]);
+    },
+  );
 
-  it.each(SUPERSEDED_ONLY)('a row of %s is superseded once', async (table, by) => {
-    const supersede = raw(`UPDATE ${table} SET ${by} = '2026-11-24T12:00:00.000Z'`);
-    expect(await attempt.to(async () => expect(await store.change(supersede)).toBe(1))).toBe('accepted');
-    for (const again of [`'2026-11-25T12:00:00.000Z'`, 'NULL', by])
-      expect(
-        await attempt.to(async () => {
-          await store.change(supersede);
-          await store.change(raw(`UPDATE ${table} SET ${by} = ${again}`));
-        }),
-      ).toBe(`${table} is never overwritten`);
-  });
+  it.each(SUPERSEDED_ONLY)(
+    'a row of %s is superseded once',
+    async (table, by, along: readonly string[] = []) => {
+      const more = along.map((column) => `, ${column} = 'EXPIRED'`).join('');
+      const supersede = raw(`UPDATE ${table} SET ${by} = '2026-11-24T12:00:00.000Z'${more}`);
+      expect(await attempt.to(async () => expect(await store.change(supersede)).toBe(1))).toBe('accepted');
+      for (const again of [`'2026-11-25T12:00:00.000Z'`, 'NULL', by])
+        expect(
+          await attempt.to(async () => {
+            await store.change(supersede);
+            await store.change(raw(`UPDATE ${table} SET ${by} = ${again}`));
+          }),
+        ).toBe(`${table} is never overwritten`);
+    },
+  );
 
   it('V24: nothing that a certificate said at issue is changed; its status is, and whose it is (L25)', async () => {
     const open: string[] = [];
@@ -140,6 +152,7 @@ describe('V44: what happened is never overwritten', () => {
       makes_up_part: `'PM', makes_up_course_day_id = 'day_2'`,
       break_minutes: 'break_minutes + 1',
       version: 'version + 1',
+      priority: 'priority + 1',
       am_starts_at: `'2026-11-23T08:30:00.000Z'`,
       am_ends_at: `'2026-11-23T11:30:00.000Z'`,
       pm_starts_at: `'2026-11-23T12:30:00.000Z'`,

@@ -22,6 +22,7 @@ import {
   SupervisionMeetingEntity,
   SupervisionRecordEntity,
 } from '../../src/storage/supervision.entity.js';
+import { SeatOfferEntity, WaitingPriorityEntity } from '../../src/storage/seats.entity.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
 import { Attempts } from '../support/schema-attempt.js';
 import { fill } from '../support/schema-filling.js';
@@ -42,7 +43,9 @@ import {
   presence,
   ruleSet,
   seat,
+  seatOffer,
   supervisionRecord,
+  waitingPriority,
 } from '../support/schema-rows.js';
 
 const LATER = '2026-11-24T12:00:00.000Z';
@@ -109,6 +112,28 @@ describe('the tables refuse by themselves', () => {
     expect(await enrol({ ...again, seatId: null, status: 'WAITLISTED' })).toBe(twice);
     expect(await enrol({ ...again, trackKey: 'OTHER' })).toBe('accepted');
     expect(await enrol({ personId: 'per_1', affiliationId: 'aff_1' })).toBe('accepted');
+  });
+
+  it('V3: a second standing offer of a seat or to a person, and one that is half over', async () => {
+    const offer = (changes: Partial<SeatOfferEntity>) =>
+      attempt.insert(SeatOfferEntity, seatOffer('ofr_2', changes));
+    expect(await offer({ enrolmentId: 'enr_2' })).toBe('DUPLICATE: unique seat_offer (seat_id)');
+    expect(await offer({ seatId: 'sea_1' })).toBe('DUPLICATE: unique seat_offer (enrolment_id)');
+    expect(await offer({ enrolmentId: 'enr_2', seatId: 'sea_1' })).toBe('accepted');
+    const over = { outcome: 'DECLINED', endedAt: LATER, endedBy: 'test' };
+    expect(await offer(over)).toBe('accepted');
+    expect(await offer({ ...over, endedBy: null })).toBe('check seat_offer_ended_whole');
+    expect(await offer({ ...over, outcome: null })).toBe('check seat_offer_ended_whole');
+    expect(await offer({ ...over, outcome: 'FORGOTTEN' })).toBe('check seat_offer_outcome');
+  });
+
+  it('a second current priority of somebody who waits, and one that is not small', async () => {
+    const prioritise = (changes: Partial<WaitingPriorityEntity>) =>
+      attempt.insert(WaitingPriorityEntity, { ...waitingPriority('fac_2'), ...changes });
+    expect(await prioritise({})).toBe('DUPLICATE: unique waiting_priority (enrolment_id)');
+    expect(await prioritise({ supersededAt: LATER })).toBe('accepted');
+    for (const priority of [0, 10])
+      expect(await prioritise({ enrolmentId: 'enr_2', priority })).toBe('check waiting_priority_small');
   });
 
   it('V7: a second current attendance of one half-day, and one that is neither present nor absent', async () => {

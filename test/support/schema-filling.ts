@@ -35,6 +35,13 @@ import {
   RuleSetEntity,
   SeatEntity,
 } from '../../src/storage/reference.entity.js';
+import {
+  EngagementWithdrawalEntity,
+  SeatClosingEntity,
+  SeatOfferEntity,
+  SeatReuseApprovalEntity,
+  WaitingPriorityEntity,
+} from '../../src/storage/seats.entity.js';
 import type { Store } from '../../src/storage/store.js';
 import {
   GroupMemberEntity,
@@ -75,8 +82,10 @@ import {
   ruleSet,
   RULES,
   seat,
+  seatOffer,
   STAMP,
   supervisionRecord,
+  waitingPriority,
 } from './schema-rows.js';
 
 type Rows = readonly (readonly [EntityTarget<ObjectLiteral>, readonly ObjectLiteral[]])[];
@@ -152,6 +161,14 @@ export const FILLING: Rows = [
   ],
   [ProgressEntity, [{ enrolmentId: 'enr_1', attendedHalfDays: 0, creditedMinutes: 140 }]],
   [DispensationEntity, [dispensation('dis_1')]],
+  [WaitingPriorityEntity, [waitingPriority('fac_priority')]],
+  [SeatOfferEntity, [seatOffer('ofr_1')]],
+  [SeatReuseApprovalEntity, [{ enrolmentId: 'enr_1', reason: 'r', ...STAMP }]],
+  [SeatClosingEntity, [{ seatId: 'sea_3', reason: 'r', ...STAMP }]],
+  [
+    EngagementWithdrawalEntity,
+    [{ engagementId: 'eng_1', municipalityCode: '621', validOn: DATE, reason: 'r', ...STAMP }],
+  ],
   [AttendanceEntity, [attendance('fac_attendance')]],
   [AlternativeMakeUpEntity, [alternativeMakeUp('mak_1')]],
   [

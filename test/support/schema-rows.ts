@@ -2,6 +2,7 @@
 import type { CertificateEntity } from '../../src/storage/certification.entity.js';
 import type { AttendanceEntity } from '../../src/storage/course.entity.js';
 import type { DispensationEntity, EnrolmentEntity } from '../../src/storage/people.entity.js';
+import type { SeatOfferEntity } from '../../src/storage/seats.entity.js';
 import type { PresenceEntity } from '../../src/storage/supervision.entity.js';
 
 export const STAMP = { recordedAt: '2026-11-22T12:00:00.000Z', recordedBy: 'test' };
@@ -237,4 +238,23 @@ export const dispute = (id: string) => ({
   statement: 's',
   ...STAMP,
   answeredAt: null,
+});
+export const waitingPriority = (id: string) => ({
+  id,
+  enrolmentId: 'enr_1',
+  priority: 1,
+  reason: 'r',
+  ...STAMP,
+  supersededAt: null,
+});
+export const seatOffer = (id: string, changes: Partial<SeatOfferEntity> = {}) => ({
+  id,
+  seatId: 'sea_3',
+  enrolmentId: 'enr_1',
+  expiresAt: '2026-11-29T22:59:59.999Z',
+  ...STAMP,
+  outcome: null,
+  endedAt: null,
+  endedBy: null,
+  ...changes,
 });

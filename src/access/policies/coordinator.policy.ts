@@ -28,6 +28,7 @@ export const coordinatorPolicy: Policy = {
   supervisionMeeting: 'OWN',
   certificate: 'OWN',
   seatUsage: 'OWN',
+  waitingList: 'OWN',
   certificationStatus: 'OWN',
   participantBreakdown: 'OWN',
   certifiedWorkforce: 'OWN',
@@ -54,4 +55,7 @@ export const coordinatorPolicy: Policy = {
   // On behalf of those on its own seats.
   apologySend: 'OWN',
   apologyWithdraw: 'OWN',
+  waitingPrioritySet: 'OWN',
+  seatOfferAccept: 'OWN',
+  seatOfferDecline: 'OWN',
 };

@@ -2,7 +2,7 @@ import type { Policy } from '../operations.js';
 
 /**
  * A participant reads what concerns them: their own enrolments, hours, days and certificate, and nobody else's; sends
- * apologies for what is ahead, and says when a record about them is wrong.
+ * apologies for what is ahead, says when a record about them is wrong, and answers an offer of a seat.
  */
 export const participantPolicy: Policy = {
   viewer: 'ALL',
@@ -29,4 +29,6 @@ export const participantPolicy: Policy = {
   apologySend: 'OWN',
   apologyWithdraw: 'OWN',
   attendanceDispute: 'OWN',
+  seatOfferAccept: 'OWN',
+  seatOfferDecline: 'OWN',
 };

@@ -37,6 +37,7 @@ export const providerPolicy: Policy = {
   // Moves people between its own cohorts.
   enrolmentAssign: 'OWN',
   enrolmentComplete: 'OWN',
+  seatReuseApprove: 'OWN',
   attendanceRecord: 'OWN',
   attendanceCorrect: 'OWN',
   makeUpApprove: 'OWN',

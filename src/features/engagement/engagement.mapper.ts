@@ -15,6 +15,7 @@ export class EngagementMapper {
       programmeKey: row.programmeKey,
       ruleVersion: row.ruleVersion,
       municipalityCodes: municipalityCodesOf(row),
+      withdrawals: withdrawalsOf(row),
       startsOn: row.startsOn,
       endsOn: addDays(addMonths(row.startsOn as LocalDate, months), -1),
     });
@@ -23,4 +24,15 @@ export class EngagementMapper {
 
 export function municipalityCodesOf(row: Pick<EngagementRow, 'municipalities'>): string[] {
   return row.municipalities.split(' ');
+}
+
+/** Who has left, and from which day on. */
+export function withdrawalsOf(row: Pick<EngagementRow, 'withdrawals'>): { code: string; on: LocalDate }[] {
+  return (row.withdrawals ?? '')
+    .split(' ')
+    .filter((each) => each !== '')
+    .map((each) => {
+      const [code = '', on = ''] = each.split('@');
+      return { code, on: on as LocalDate };
+    });
 }

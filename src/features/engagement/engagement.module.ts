@@ -5,8 +5,15 @@ import { ProgrammeModule } from '../programme/index.js';
 import { EngagementLoader } from './engagement.loader.js';
 import { EngagementMapper } from './engagement.mapper.js';
 import { EngagementRepository } from './engagement.repository.js';
-import { EngagementFields, EngagementResolver, SeatUsageFields } from './engagement.resolver.js';
+import {
+  EngagementFields,
+  EngagementResolver,
+  EngagementWithdrawalFields,
+  SeatUsageFields,
+} from './engagement.resolver.js';
 import { EngagementService } from './engagement.service.js';
+import { SeatOfferRepository } from './seat-offer.repository.js';
+import { SeatOffers } from './seat-offers.js';
 import { SeatRepository } from './seat.repository.js';
 import { SeatService } from './seat.service.js';
 import { SeatUsageView } from './seat-usage.view.js';
@@ -19,13 +26,25 @@ import { SeatUsageView } from './seat-usage.view.js';
     EngagementService,
     EngagementLoader,
     SeatRepository,
+    SeatOfferRepository,
+    SeatOffers,
     SeatService,
     SeatUsageView,
     EngagementResolver,
     EngagementFields,
+    EngagementWithdrawalFields,
     SeatUsageFields,
   ],
-  exports: [EngagementRepository, EngagementService, EngagementLoader, SeatService],
+  exports: [
+    EngagementRepository,
+    EngagementService,
+    EngagementMapper,
+    EngagementLoader,
+    SeatRepository,
+    SeatOfferRepository,
+    SeatOffers,
+    SeatService,
+  ],
 })
 export class EngagementModule {
   constructor(nodes: NodeRegistry, loader: EngagementLoader) {

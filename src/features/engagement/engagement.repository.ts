@@ -13,11 +13,15 @@ export interface EngagementRow {
   readonly startsOn: string;
   /** Codes, with a space between them. */
   readonly municipalities: string;
+  /** Codes of those of them that have left, each with the day: `376@2026-01-01`; null = none (L21). */
+  readonly withdrawals: string | null;
 }
 
 const COLUMNS = sql`n.id, n.programme_key, n.rule_version, n.starts_on,
   (SELECT string_agg(m.municipality_code, ' ' ORDER BY m.municipality_code) FROM engagement_municipality m WHERE m.engagement_id = n.id)
-    AS municipalities`;
+    AS municipalities,
+  (SELECT string_agg(w.municipality_code || '@' || w.valid_on, ' ' ORDER BY w.municipality_code)
+    FROM engagement_withdrawal w WHERE w.engagement_id = n.id) AS withdrawals`;
 
 @Injectable()
 export class EngagementRepository {
@@ -29,7 +33,11 @@ export class EngagementRepository {
     );
   }
 
-  /** Engagements of a programme that any of the municipalities takes part in. */
+  async find(ids: readonly string[]): Promise<EngagementRow[]> {
+    return this.store.query(sql`SELECT ${COLUMNS} FROM engagement n WHERE n.id IN ${among(ids)}`);
+  }
+
+  /** Engagements of a programme that any of the municipalities takes part in, and has not left. */
   async findOfProgramme(
     programmeKey: string,
     municipalityCodes: readonly string[],
@@ -37,7 +45,9 @@ export class EngagementRepository {
     return this.store.query(
       sql`SELECT ${COLUMNS} FROM engagement n WHERE n.programme_key = ${programmeKey}
           AND EXISTS (SELECT 1 FROM engagement_municipality m
-            WHERE m.engagement_id = n.id AND m.municipality_code IN ${among(municipalityCodes)})`,
+            WHERE m.engagement_id = n.id AND m.municipality_code IN ${among(municipalityCodes)}
+              AND NOT EXISTS (SELECT 1 FROM engagement_withdrawal w
+                WHERE w.engagement_id = m.engagement_id AND w.municipality_code = m.municipality_code))`,
     );
   }
 

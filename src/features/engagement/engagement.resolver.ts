@@ -5,7 +5,13 @@ import { AsOfInput } from '../../graphql/as-of.js';
 import { PageArgs } from '../../graphql/connection.js';
 import { Municipality, MunicipalityDirectory } from '../municipality/index.js';
 import { Programme, programmeModel, Rulebook, trackModel } from '../programme/index.js';
-import { Engagement, EngagementConnection, EngagementFilter, SeatUsage } from './dto/engagement.model.js';
+import {
+  Engagement,
+  EngagementConnection,
+  EngagementFilter,
+  EngagementWithdrawal,
+  SeatUsage,
+} from './dto/engagement.model.js';
 import {
   EngagementOpenInput,
   EngagementOpenPayload,
@@ -103,6 +109,16 @@ export class EngagementFields {
     return engagement.municipalityCodes.map((code) => this.municipalityDirectory.model(code));
   }
 
+  @ResolveField(() => [EngagementWithdrawal], {
+    name: 'withdrawals',
+    description: 'Municipalities that have left it since; `municipalities` names them as well.',
+  })
+  withdrawalsOf(@Parent() engagement: Engagement): EngagementWithdrawal[] {
+    return engagement.withdrawals.map(({ code, on }) =>
+      Object.assign(new EngagementWithdrawal(), { municipalityCode: code, on }),
+    );
+  }
+
   @ResolveField(() => [SeatUsage], {
     description: 'Seats per municipality and track, as far as you may see them.',
   })
@@ -112,6 +128,16 @@ export class EngagementFields {
     @Args('trackKey', { type: () => String, nullable: true }) trackKey: string | null,
   ): Promise<SeatUsage[]> {
     return this.seatUsageView.ofEngagement(actorOf(context), engagement.id, trackKey ?? null);
+  }
+}
+
+@Resolver(() => EngagementWithdrawal)
+export class EngagementWithdrawalFields {
+  constructor(private readonly municipalityDirectory: MunicipalityDirectory) {}
+
+  @ResolveField(() => Municipality)
+  municipality(@Parent() withdrawal: EngagementWithdrawal): Municipality {
+    return this.municipalityDirectory.model(withdrawal.municipalityCode);
   }
 }
 

@@ -124,14 +124,17 @@ export class EngagementService {
         EngagementMunicipalityEntity,
         codes.map((municipalityCode) => ({ engagementId: engagement.id, municipalityCode })),
       );
-      const row = { ...engagement, municipalities: codes.join(' ') };
+      const row = { ...engagement, municipalities: codes.join(' '), withdrawals: null };
       await this.seats.open(actor, row, codes);
       await this.audit.record(actor, { action: 'engagementOpen', subjectId: engagement.id, after: row });
       return row;
     });
   }
 
-  /** One more seat above the limit; this is how the agency acknowledges a 25th intro participant (V4). */
+  /**
+   * One more seat above the limit; this is how the agency acknowledges a 25th intro participant (V4). Where people wait
+   * it is offered to the first of them.
+   */
   async grantSeat(actor: Actor, input: SeatGrantInput): Promise<SeatUsage> {
     const engagement = await this.require(actor, 'seatGrant', input.engagementId, input.municipalityCode);
     const place = this.seats.place(engagement, input.municipalityCode, input.trackKey);
@@ -145,6 +148,7 @@ export class EngagementService {
         after: { seatId, municipalityCode: input.municipalityCode, trackKey: place.trackKey },
         reason: input.reason,
       });
+      await this.seats.passOn(place);
     });
     const [usage] = await this.seats.usage([place]);
     if (usage === undefined) throw notFound('engagement');

@@ -1,6 +1,10 @@
-export { Engagement } from './dto/engagement.model.js';
+export { Engagement, SeatUsage } from './dto/engagement.model.js';
 export { EngagementLoader } from './engagement.loader.js';
+export { EngagementMapper, withdrawalsOf } from './engagement.mapper.js';
 export { EngagementModule } from './engagement.module.js';
 export { EngagementRepository, type EngagementRow } from './engagement.repository.js';
 export { EngagementService } from './engagement.service.js';
-export { SeatService, type SeatPlace } from './seat.service.js';
+export { SeatOfferRepository, type SeatOfferRow } from './seat-offer.repository.js';
+export { SeatOffers } from './seat-offers.js';
+export type { SeatPlace } from './seat-pool.js';
+export { SeatService } from './seat.service.js';

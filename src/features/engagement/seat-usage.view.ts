@@ -75,10 +75,9 @@ export class SeatUsageView {
     const places = visible.flatMap((row) => {
       const engagement = byId.get(row.id);
       if (engagement === undefined || !municipalityCodesOf(engagement).includes(row.code)) return [];
-      const { tracks } = this.rulebook.version(engagement.programmeKey, engagement.ruleVersion);
-      return tracks
-        .filter((track) => trackKey === null || track.key === trackKey)
-        .map((track) => ({ engagement, municipalityCode: row.code, trackKey: track.key }));
+      return this.seats
+        .places(engagement, row.code)
+        .filter((place) => trackKey === null || place.trackKey === trackKey);
     });
     return places.length === 0 ? [] : this.seats.usage(places, point);
   }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
+import type { Vacancy } from '../../domain/waiting-list.js';
 import type { AsOf } from '../../graphql/as-of.js';
 import { among, holderAt } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
@@ -10,6 +11,8 @@ export interface PoolCount {
   readonly granted: number;
   readonly held: number;
   readonly heldOnTop: number;
+  readonly offered: number;
+  readonly closed: number;
   /** Distinct people who ever held a counted seat, and an uncounted one. */
   readonly everCounted: number;
   readonly everOnTop: number;
@@ -21,6 +24,11 @@ export interface WaitingCount {
   readonly trackKey: string;
   readonly waiting: number;
 }
+
+/** Neither held, nor offered, nor closed. */
+const VACANT = sql`NOT EXISTS (SELECT 1 FROM enrolment e WHERE e.seat_id = s.id)
+  AND NOT EXISTS (SELECT 1 FROM seat_offer o WHERE o.seat_id = s.id AND o.ended_at IS NULL)
+  AND NOT EXISTS (SELECT 1 FROM seat_closing x WHERE x.seat_id = s.id)`;
 
 @Injectable()
 export class SeatRepository {
@@ -34,10 +42,14 @@ export class SeatRepository {
         SUM(CASE WHEN s.kind = 'GRANTED' THEN 1 ELSE 0 END) AS granted,
         SUM(CASE WHEN s.kind <> 'UNCOUNTED' AND e.id IS NOT NULL THEN 1 ELSE 0 END) AS held,
         SUM(CASE WHEN s.kind = 'UNCOUNTED' AND e.id IS NOT NULL THEN 1 ELSE 0 END) AS held_on_top,
+        SUM(CASE WHEN EXISTS (SELECT 1 FROM seat_offer o WHERE o.seat_id = s.id AND ${offerStood(sql`o`, asOf)})
+          THEN 1 ELSE 0 END) AS offered,
+        SUM(CASE WHEN x.seat_id IS NOT NULL THEN 1 ELSE 0 END) AS closed,
         MAX(COALESCE(ever.counted, 0)) AS ever_counted,
         MAX(COALESCE(ever.on_top, 0)) AS ever_on_top
       FROM seat s
       LEFT JOIN ${holders(pools, asOf)} e ON e.seat_id = s.id
+      LEFT JOIN seat_closing x ON x.seat_id = s.id AND ${recordedThen(sql`x`, asOf)}
       LEFT JOIN (
         SELECT hs.pool,
           COUNT(DISTINCT CASE WHEN hs.kind <> 'UNCOUNTED' THEN ${person} END) AS counted,
@@ -58,6 +70,8 @@ export class SeatRepository {
           granted: Number(row.granted),
           held: Number(row.held),
           heldOnTop: Number(row.heldOnTop),
+          offered: Number(row.offered),
+          closed: Number(row.closed),
           everCounted: Number(row.everCounted),
           everOnTop: Number(row.everOnTop),
         },
@@ -77,14 +91,37 @@ export class SeatRepository {
       GROUP BY w.engagement_id, w.municipality_code, w.track_key`);
   }
 
-  /** The free seat with the lowest number, those of the quota first. */
+  /** The seat that anybody may have with the lowest number, those of the quota first. */
   async findFree(pool: string, counted: boolean): Promise<string | null> {
     const row = await this.store.queryOne<{ id: string }>(sql`
       SELECT s.id FROM seat s
       WHERE s.pool = ${pool} AND (s.kind = 'UNCOUNTED') = ${!counted}
-        AND NOT EXISTS (SELECT 1 FROM enrolment e WHERE e.seat_id = s.id)
+        AND ${VACANT}
       ORDER BY CASE s.kind WHEN 'QUOTA' THEN 0 ELSE 1 END, s.number LIMIT 1`);
     return row?.id ?? null;
+  }
+
+  /**
+   * The counted seats that anybody may have, in the order of `findFree`, each since its last holder left it or, where it
+   * never had one, since it came into being.
+   */
+  async vacancies(pool: string): Promise<Vacancy[]> {
+    return this.store.query(sql`
+      SELECT s.id AS seat_id, COALESCE((SELECT MAX(r.recorded_at) FROM enrolment_change h
+          JOIN enrolment_change r ON r.enrolment_id = h.enrolment_id AND r.sequence = h.sequence + 1
+          WHERE h.seat_id = s.id), s.recorded_at) AS since
+      FROM seat s WHERE s.pool = ${pool} AND s.kind <> 'UNCOUNTED' AND ${VACANT}
+      ORDER BY CASE s.kind WHEN 'QUOTA' THEN 0 ELSE 1 END, s.number`);
+  }
+
+  /** The counted seats of pools that nobody holds and that are not closed, offered ones too. */
+  async notHeld(pools: readonly string[]): Promise<string[]> {
+    const rows = await this.store.query<{ id: string }>(sql`
+      SELECT s.id FROM seat s WHERE s.pool IN ${among(pools)} AND s.kind <> 'UNCOUNTED'
+        AND NOT EXISTS (SELECT 1 FROM enrolment e WHERE e.seat_id = s.id)
+        AND NOT EXISTS (SELECT 1 FROM seat_closing x WHERE x.seat_id = s.id)
+      ORDER BY s.pool, s.number`);
+    return rows.map((row) => row.id);
   }
 
   async countQuota(pool: string): Promise<number> {
@@ -126,4 +163,12 @@ function recordedThen(s: Sql, asOf: AsOf | null): Sql {
   return asOf === null
     ? sql`1 = 1`
     : sql`${s}.recorded_at <= ${asOf.knownAt} AND ${s}.recorded_at <= ${asOf.at}`;
+}
+
+/** An offer keeps a seat from when it was made until it was ended, by either axis. */
+function offerStood(o: Sql, asOf: AsOf | null): Sql {
+  if (asOf === null) return sql`${o}.ended_at IS NULL`;
+  const { knownAt, at } = asOf;
+  return sql`${recordedThen(o, asOf)}
+    AND (${o}.ended_at IS NULL OR ${o}.ended_at > ${knownAt} OR ${o}.ended_at > ${at})`;
 }

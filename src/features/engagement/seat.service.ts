@@ -1,24 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../access/actor.js';
 import { Clock } from '../../config/clock.js';
-import type { Capacity, Quota, Track } from '../../domain/programme.js';
-import { Refused } from '../../domain/refusal.js';
-import { decideSeat, freeSeats } from '../../domain/seats.js';
+import type { Capacity, Track } from '../../domain/programme.js';
+import { invalidState, Refused } from '../../domain/refusal.js';
+import { decideSeat, freeSeats, takesCountedSeat } from '../../domain/seats.js';
 import type { AsOf } from '../../graphql/as-of.js';
 import { newId } from '../../storage/ids.js';
 import { SeatEntity } from '../../storage/reference.entity.js';
 import { Store } from '../../storage/store.js';
 import { Rulebook } from '../programme/index.js';
 import { SeatUsage } from './dto/engagement.model.js';
+import { withdrawalsOf } from './engagement.mapper.js';
 import type { EngagementRow } from './engagement.repository.js';
+import { SeatOffers } from './seat-offers.js';
+import { poolOf, type SeatPlace } from './seat-pool.js';
 import { SeatRepository } from './seat.repository.js';
 
-/** One municipality's seats on one track of one engagement. */
-export interface SeatPlace {
-  readonly engagement: EngagementRow;
-  readonly municipalityCode: string;
-  readonly trackKey: string;
-}
+const NO_SEATS = { granted: 0, held: 0, heldOnTop: 0, offered: 0, closed: 0, everCounted: 0, everOnTop: 0 };
 
 /** Seats as rows (Decision 4): opened with the engagement, granted by the agency, taken one at a time. */
 @Injectable()
@@ -28,6 +26,7 @@ export class SeatService {
     private readonly clock: Clock,
     private readonly rulebook: Rulebook,
     private readonly seats: SeatRepository,
+    private readonly offers: SeatOffers,
   ) {}
 
   /** Inside a unit of work. The numbered seats of every track with a quota; those of a shared pool only once, and as many more as a later version allows. */
@@ -57,14 +56,16 @@ export class SeatService {
   }
 
   /**
-   * Inside a unit of work. A free seat for a person of this capacity. Refused with QUOTA_EXCEEDED at a hard limit (V1,
-   * V5) and NEEDS_ACKNOWLEDGEMENT at a soft one (V4), both with limit and held.
+   * Inside a unit of work. A free seat for a person of this capacity, after those who wait have been thought of. Refused
+   * with QUOTA_EXCEEDED at a hard limit (V1, V5) and NEEDS_ACKNOWLEDGEMENT at a soft one (V4), both with the figures.
    */
   async findFor(actor: Actor, place: SeatPlace, capacity: Capacity): Promise<string> {
+    requireTakingPart(place);
     const { quota } = this.track(place);
     const pool = poolOf(place, quota);
-    const count = (await this.seats.countPools([pool])).get(pool);
-    const decision = decideSeat(quota, capacity, { granted: count?.granted ?? 0, held: count?.held ?? 0 });
+    await this.offers.passOn(place);
+    const count = (await this.seats.countPools([pool])).get(pool) ?? NO_SEATS;
+    const decision = decideSeat(quota, capacity, count);
     switch (decision.kind) {
       case 'COUNTED': {
         const seatId = await this.seats.findFree(pool, true);
@@ -76,20 +77,55 @@ export class SeatService {
       default:
         throw new Refused({
           code: decision.kind,
-          message:
-            decision.kind === 'QUOTA_EXCEEDED'
+          message: [
+            decision.offered === 0
               ? 'All seats are held.'
-              : 'All seats are held. The agency can grant a further one.',
+              : 'All seats are held, or offered to people on the waiting list.',
+            ...(decision.kind === 'QUOTA_EXCEEDED' ? [] : ['The agency can grant a further one.']),
+          ].join(' '),
           municipalityCode: place.municipalityCode,
           trackKey: place.trackKey,
           limit: decision.limit,
           held: decision.held,
+          offered: decision.offered,
         });
     }
   }
 
+  /**
+   * Inside a unit of work. The seat that is offered to somebody who waits; null where there is none, or they come with a
+   * capacity that takes no counted seat.
+   */
+  async acceptOffer(
+    actor: Actor,
+    place: SeatPlace,
+    capacity: Capacity,
+    enrolmentId: string,
+  ): Promise<string | null> {
+    if (!takesCountedSeat(this.track(place).quota, capacity)) return null;
+    await this.offers.passOn(place);
+    return (await this.offers.end(actor, enrolmentId, 'ACCEPTED'))?.seatId ?? null;
+  }
+
+  /** Inside a unit of work, when somebody waits no longer: an offer that still stands is over, and goes to the next. */
+  async waitsNoLonger(actor: Actor, place: SeatPlace, enrolmentId: string): Promise<void> {
+    await this.offers.end(actor, enrolmentId, 'WITHDRAWN');
+    await this.offers.passOn(place);
+  }
+
+  /** Inside a unit of work, whenever a seat may have become free: it is offered to those who wait for it. */
+  async passOn(place: SeatPlace): Promise<void> {
+    await this.offers.passOn(place);
+  }
+
+  /** Inside a unit of work. Who goes first on the waiting list. */
+  async prioritise(actor: Actor, enrolmentId: string, priority: number): Promise<void> {
+    await this.offers.prioritise(actor, enrolmentId, priority, null);
+  }
+
   /** Inside a unit of work. One more counted seat above the limit, with who and why (A7). */
   async grant(actor: Actor, place: SeatPlace, reason: string): Promise<string> {
+    requireTakingPart(place);
     const pool = poolOf(place, this.track(place).quota);
     return this.addOne(actor, place, 'GRANTED', (await this.seats.highestNumber(pool)) + 1, reason);
   }
@@ -98,6 +134,20 @@ export class SeatService {
   place(engagement: EngagementRow, municipalityCode: string, trackKey: string): SeatPlace {
     const programme = this.rulebook.version(engagement.programmeKey, engagement.ruleVersion);
     return { engagement, municipalityCode, trackKey: this.rulebook.requireTrack(programme, trackKey).key };
+  }
+
+  /** A municipality's places in an engagement, one for each track. */
+  places(engagement: EngagementRow, municipalityCode: string): SeatPlace[] {
+    const { tracks } = this.rulebook.version(engagement.programmeKey, engagement.ruleVersion);
+    return tracks.map((track) => ({ engagement, municipalityCode, trackKey: track.key }));
+  }
+
+  /** The counted seats that are a municipality's own, not shared with others, and that nobody holds. */
+  async ownVacant(engagement: EngagementRow, municipalityCode: string): Promise<string[]> {
+    const own = this.places(engagement, municipalityCode).filter(
+      (place) => this.track(place).quota?.scope === 'MUNICIPALITY',
+    );
+    return this.seats.notHeld(own.map((place) => poolOf(place, this.track(place).quota)));
   }
 
   track(place: SeatPlace): Track {
@@ -117,20 +167,20 @@ export class SeatService {
     );
     return places.map((place, index) => {
       const { quota } = this.track(place);
-      const count = counts.get(pools[index] ?? '');
-      const granted = count?.granted ?? 0;
-      const counted = count?.held ?? 0;
-      const onTop = count?.heldOnTop ?? 0;
+      const count = counts.get(pools[index] ?? '') ?? NO_SEATS;
       return Object.assign(new SeatUsage(), {
         engagementId: place.engagement.id,
         municipalityCode: place.municipalityCode,
         trackKey: place.trackKey,
         limit: quota?.limit ?? null,
-        granted,
-        held: quota === null ? onTop : counted,
-        heldOnTop: quota === null ? 0 : onTop,
-        free: freeSeats(quota, { granted, held: counted }),
-        cumulativePersons: (quota === null ? count?.everOnTop : count?.everCounted) ?? 0,
+        granted: count.granted,
+        held: quota === null ? count.heldOnTop : count.held,
+        heldOnTop: quota === null ? 0 : count.heldOnTop,
+        offered: count.offered,
+        closed: count.closed,
+        free: freeSeats(quota, count),
+        scope: quota?.scope ?? null,
+        cumulativePersons: quota === null ? count.everOnTop : count.everCounted,
         waiting: waiting.get(`${place.engagement.id}/${place.municipalityCode}/${place.trackKey}`) ?? 0,
       });
     });
@@ -173,15 +223,8 @@ export class SeatService {
   }
 }
 
-/** Which seats compete with each other, as the quota's scope says (R02); without a quota they are kept per municipality. */
-function poolOf(place: SeatPlace, quota: Quota | null): string {
-  const { engagement, municipalityCode, trackKey } = place;
-  switch (quota?.scope) {
-    case 'PROGRAMME':
-      return `${engagement.programmeKey}/${trackKey}`;
-    case 'ENGAGEMENT':
-      return `${engagement.id}/${trackKey}`;
-    default:
-      return `${engagement.id}/${municipalityCode}/${trackKey}`;
-  }
+/** A municipality that has left gets no more seats (L21). */
+function requireTakingPart({ engagement, municipalityCode }: SeatPlace): void {
+  if (withdrawalsOf(engagement).some(({ code }) => code === municipalityCode))
+    throw invalidState('The municipality has left this engagement.', 'LEFT', []);
 }

@@ -6,7 +6,13 @@ import { UnitOfWork } from '../../storage/unit-of-work.js';
 import { Settlement } from '../certification/index.js';
 import { CohortRepository } from '../cohort/index.js';
 import { EngagementService, SeatService } from '../engagement/index.js';
-import { EnrolmentChanges, EnrolmentService, LeavingService, type EnrolmentRow } from '../enrolment/index.js';
+import {
+  EnrolmentChanges,
+  EnrolmentService,
+  FreedSeats,
+  LeavingService,
+  type EnrolmentRow,
+} from '../enrolment/index.js';
 import { PersonService } from '../person/index.js';
 import { TransferChoice, type EnrolmentTransferInput } from './dto/transfer.dto.js';
 
@@ -18,6 +24,7 @@ export class TransferService {
     private readonly enrolments: EnrolmentService,
     private readonly changes: EnrolmentChanges,
     private readonly leaving: LeavingService,
+    private readonly freed: FreedSeats,
     private readonly engagements: EngagementService,
     private readonly seats: SeatService,
     private readonly cohorts: CohortRepository,
@@ -51,7 +58,8 @@ export class TransferService {
     const action = 'enrolmentTransfer';
     switch (input.choice) {
       case TransferChoice.WITHDRAWN:
-        return this.leaving.leave(actor, enrolment, { action, on: validOn, release: true, reason });
+        return (await this.leaving.leave(actor, enrolment, { action, on: validOn, release: null, reason }))
+          .enrolment;
       case TransferChoice.CONTINUES_AS_GUEST:
         return this.changes.change(actor, enrolment, { action, continuesAsGuest: true, validOn, reason });
       case TransferChoice.TRANSFERRED:
@@ -59,7 +67,7 @@ export class TransferService {
     }
   }
 
-  /** The new seat is taken in the same step as the old one is given up, or nothing happens. */
+  /** The new seat is taken in the same step as the old one is given up, or nothing happens; the old one goes to whoever waits. */
   private async ontoSeatOf(
     actor: Actor,
     enrolment: EnrolmentRow,
@@ -81,7 +89,7 @@ export class TransferService {
     const place = this.seats.place(engagement, municipalityCode, enrolment.trackKey);
     const seatId = await this.seats.findFor(actor, place, enrolment.capacity);
     const affiliation = await this.people.seatAffiliation(actor, enrolment.personId, municipalityCode);
-    return this.changes.change(actor, enrolment, {
+    const moved = await this.changes.change(actor, enrolment, {
       action: 'enrolmentTransfer',
       engagementId,
       municipalityCode,
@@ -92,6 +100,8 @@ export class TransferService {
       validOn: input.on,
       reason: input.reason ?? null,
     });
+    await this.freed.passOn(actor, enrolment);
+    return moved;
   }
 
   /** A cohort that belongs to the old engagement alone is left. */

@@ -19,8 +19,13 @@ import { EnrolmentRepository } from './enrolment.repository.js';
 import { EnrolmentResolver } from './enrolment.resolver.js';
 import { EnrolmentService } from './enrolment.service.js';
 import { EnrolmentWarnings } from './enrolment.warnings.js';
+import { FreedSeats } from './freed-seats.js';
 import { LeavingService } from './leaving.service.js';
 import { ReplacementService } from './replacement.service.js';
+import { SeatReuseRepository } from './seat-reuse.repository.js';
+import { SeatReuseFields, SeatReuseLoader, SeatReuseResolver } from './seat-reuse.resolver.js';
+import { SeatReuseRules } from './seat-reuse.rules.js';
+import { SeatReuseService } from './seat-reuse.service.js';
 import { SeatingService } from './seating.service.js';
 
 @Module({
@@ -35,6 +40,13 @@ import { SeatingService } from './seating.service.js';
     LeavingService,
     ReplacementService,
     CohortAssignment,
+    FreedSeats,
+    SeatReuseRepository,
+    SeatReuseRules,
+    SeatReuseService,
+    SeatReuseLoader,
+    SeatReuseResolver,
+    SeatReuseFields,
     EnrolmentLoader,
     EnrolmentsOfPersonLoader,
     ReplacementLoader,
@@ -53,6 +65,7 @@ import { SeatingService } from './seating.service.js';
     LeavingService,
     EnrolmentsOfPersonLoader,
     SeatingService,
+    FreedSeats,
   ],
 })
 export class EnrolmentModule {

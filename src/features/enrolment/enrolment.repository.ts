@@ -74,6 +74,13 @@ export class EnrolmentRepository {
     return rows.map((row) => row.id);
   }
 
+  /** Everybody who was ever enrolled on a municipality's seats of an engagement. */
+  async findAt(engagementId: string, municipalityCode: string): Promise<EnrolmentRow[]> {
+    return this.select(
+      sql`e.engagement_id = ${engagementId} AND e.municipality_code = ${municipalityCode} ORDER BY e.id`,
+    );
+  }
+
   /** By person, oldest first. */
   async findVisibleOfPeople(reach: Reach, personIds: readonly string[]): Promise<EnrolmentRow[]> {
     return this.select(
@@ -114,18 +121,21 @@ export class EnrolmentRepository {
       AND e.track_key <> ${trackKey} AND e.status IN ${among(OPEN)}`);
   }
 
-  /** Whether the person's course has begun by a day: something is recorded, or a half-day that they were expected at has been. */
-  async hasBegun(enrolment: EnrolmentRow, by: string, now: string): Promise<boolean> {
-    const row = await this.store.queryOne<{ begun: number }>(sql`
-      SELECT EXISTS (SELECT 1 FROM attendance a WHERE a.enrolment_id = ${enrolment.id} AND a.superseded_at IS NULL)
-        OR EXISTS (SELECT 1 FROM presence p WHERE p.enrolment_id = ${enrolment.id} AND p.superseded_at IS NULL)
+  /**
+   * Those of them whose course has begun by a day: something is recorded, or a half-day that they were expected at has
+   * been. Whoever is beyond CONFIRMED has begun.
+   */
+  async begunAmong(ids: readonly string[], by: string, now: string): Promise<ReadonlySet<string>> {
+    const rows = await this.store.query<{ id: string }>(sql`
+      SELECT e.id FROM enrolment e WHERE e.id IN ${among(ids)} AND (e.status <> 'CONFIRMED'
+        OR EXISTS (SELECT 1 FROM attendance a WHERE a.enrolment_id = e.id AND a.superseded_at IS NULL)
+        OR EXISTS (SELECT 1 FROM presence p WHERE p.enrolment_id = e.id AND p.superseded_at IS NULL)
         OR EXISTS (SELECT 1 FROM course_day d
           JOIN course_day_plan q ON q.course_day_id = d.id AND q.superseded_at IS NULL
-          WHERE d.cohort_id = ${enrolment.cohortId} AND NOT q.cancelled AND q.date < ${by} AND q.am_ends_at <= ${now}
-            AND q.date >= COALESCE((SELECT c.cohort_from FROM enrolment_change c WHERE c.enrolment_id = ${enrolment.id}
-              ORDER BY c.sequence DESC LIMIT 1), ''))
-        AS begun`);
-    return Boolean(row?.begun);
+          WHERE d.cohort_id = e.cohort_id AND NOT q.cancelled AND q.date < ${by} AND q.am_ends_at <= ${now}
+            AND q.date >= COALESCE((SELECT c.cohort_from FROM enrolment_change c WHERE c.enrolment_id = e.id
+              ORDER BY c.sequence DESC LIMIT 1), '')))`);
+    return new Set(rows.map((row) => row.id));
   }
 
   /** The enrolments that a list is made of: as they are, or as they stood. */

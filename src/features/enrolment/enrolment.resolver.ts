@@ -88,8 +88,8 @@ export class EnrolmentResolver {
       'Somebody leaves: CANCELLED before the first half-day (L6), WITHDRAWN after it. What they earned stays.',
   })
   async enrolmentWithdraw(@Context() context: RequestContext, @Args('input') input: EnrolmentWithdrawInput) {
-    const enrolment = await this.leaving.withdraw(actorOf(context), input);
-    return Object.assign(new EnrolmentWithdrawPayload(), { enrolment: toEnrolment(enrolment) });
+    const { enrolment, ...seat } = await this.leaving.withdraw(actorOf(context), input);
+    return Object.assign(new EnrolmentWithdrawPayload(), { enrolment: toEnrolment(enrolment), ...seat });
   }
 
   @Access('enrolmentReplace')

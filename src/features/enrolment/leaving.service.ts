@@ -7,10 +7,23 @@ import { statesDaysOrHours } from '../../domain/programme.js';
 import { invalidInput, invalidState } from '../../domain/refusal.js';
 import { UnitOfWork } from '../../storage/unit-of-work.js';
 import { Rulebook } from '../programme/index.js';
-import type { EnrolmentCompleteInput, EnrolmentWithdrawInput } from './dto/enrolment.inputs.js';
+import {
+  SeatKeptBecause,
+  type EnrolmentCompleteInput,
+  type EnrolmentWithdrawInput,
+} from './dto/enrolment.inputs.js';
 import { EnrolmentChanges } from './enrolment.changes.js';
 import { EnrolmentRepository, type EnrolmentRow } from './enrolment.repository.js';
 import { EnrolmentService } from './enrolment.service.js';
+import { FreedSeats } from './freed-seats.js';
+import { needsApproval, SeatReuseRules } from './seat-reuse.rules.js';
+
+interface Leaving {
+  readonly enrolment: EnrolmentRow;
+  readonly seatReleased: boolean;
+  /** Null when it was released. */
+  readonly seatKeptBecause: SeatKeptBecause | null;
+}
 
 /** How an enrolment ends: by leaving, or by being completed. */
 @Injectable()
@@ -22,34 +35,58 @@ export class LeavingService {
     private readonly finder: EnrolmentService,
     private readonly changes: EnrolmentChanges,
     private readonly rulebook: Rulebook,
+    private readonly reuse: SeatReuseRules,
+    private readonly freed: FreedSeats,
   ) {}
 
-  /** Before the first half-day the enrolment is cancelled and leaves no trace (L6); later it is a withdrawal. */
-  async withdraw(actor: Actor, input: EnrolmentWithdrawInput): Promise<EnrolmentRow> {
+  /**
+   * Before the first half-day the enrolment is cancelled and leaves no trace (L6); later it is a withdrawal. The seat is
+   * released unless it is asked for otherwise, or unless it is too late to be used again without approval (L7); released,
+   * it is offered to whoever waits.
+   */
+  async withdraw(actor: Actor, input: EnrolmentWithdrawInput): Promise<Leaving> {
     return this.unitOfWork.run(async () => {
       const enrolment = await this.finder.requireOwnSeat(actor, 'enrolmentWithdraw', input.enrolmentId);
-      const release = input.releaseSeat ?? true;
-      if (enrolment.status === 'WITHDRAWN' && (enrolment.seatId === null || !release))
+      const { on, releaseSeat: release = null, reason = null } = input;
+      if (enrolment.status === 'WITHDRAWN' && (enrolment.seatId === null || release === false))
         throw invalidState('This enrolment was withdrawn already.', 'WITHDRAWN', []);
-      const { on, reason = null } = input;
       return this.leave(actor, enrolment, { action: 'enrolmentWithdraw', on, release, reason });
     });
   }
 
-  /** Inside a unit of work, after the access check. */
+  /** Inside a unit of work, after the access check. `release: null` = as far as nobody else is to be asked. */
   async leave(
     actor: Actor,
     enrolment: EnrolmentRow,
-    how: { action: string; on: LocalDate; release: boolean; reason: string | null },
-  ): Promise<EnrolmentRow> {
+    how: { action: string; on: LocalDate; release: boolean | null; reason: string | null },
+  ): Promise<Leaving> {
     const status = await this.statusOnLeaving(enrolment, how.on);
-    return this.changes.change(actor, enrolment, {
+    const kept = status === 'CANCELLED' ? null : await this.keptBecause(actor, enrolment, how);
+    if (kept === SeatKeptBecause.NEEDS_APPROVAL && (how.release === true || enrolment.status === 'WITHDRAWN'))
+      throw needsApproval(enrolment.status);
+    const left = await this.changes.change(actor, enrolment, {
       action: how.action,
       status,
-      ...(how.release || status === 'CANCELLED' ? { seatId: null } : {}),
+      ...(kept === null ? { seatId: null } : {}),
       validOn: how.on,
       reason: how.reason,
     });
+    await this.freed.passOn(actor, left);
+    const seatReleased = enrolment.seatId !== null && left.seatId === null;
+    return {
+      enrolment: left,
+      seatReleased,
+      seatKeptBecause: seatReleased ? null : (kept ?? SeatKeptBecause.NO_SEAT),
+    };
+  }
+
+  private async keptBecause(
+    actor: Actor,
+    enrolment: EnrolmentRow,
+    { on, release }: { on: LocalDate; release: boolean | null },
+  ): Promise<SeatKeptBecause | null> {
+    if (release === false) return SeatKeptBecause.ASKED;
+    return (await this.reuse.mayPassOn(actor, enrolment, on)) ? null : SeatKeptBecause.NEEDS_APPROVAL;
   }
 
   /** By hand, for tracks whose programme states no days and no hours: nothing else says when they are completed. */
@@ -76,8 +113,7 @@ export class LeavingService {
 
   private async statusOnLeaving(enrolment: EnrolmentRow, on: string): Promise<'WITHDRAWN' | 'CANCELLED'> {
     if (WAITING.includes(enrolment.status)) return 'CANCELLED';
-    const begun =
-      enrolment.status !== 'CONFIRMED' || (await this.enrolments.hasBegun(enrolment, on, this.clock.now()));
-    return statusOnLeaving(begun);
+    const begun = await this.enrolments.begunAmong([enrolment.id], on, this.clock.now());
+    return statusOnLeaving(begun.has(enrolment.id));
   }
 }

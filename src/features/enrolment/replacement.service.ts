@@ -11,6 +11,8 @@ import type { EnrolmentReplaceInput } from './dto/enrolment.inputs.js';
 import { EnrolmentChanges } from './enrolment.changes.js';
 import { EnrolmentRepository, type EnrolmentRow } from './enrolment.repository.js';
 import { EnrolmentService } from './enrolment.service.js';
+import { FreedSeats } from './freed-seats.js';
+import { needsApproval, SeatReuseRules } from './seat-reuse.rules.js';
 
 /** How a seat passes from one person to another. */
 @Injectable()
@@ -23,9 +25,14 @@ export class ReplacementService {
     private readonly seats: SeatService,
     private readonly engagements: EngagementService,
     private readonly people: PersonService,
+    private readonly reuse: SeatReuseRules,
+    private readonly freed: FreedSeats,
   ) {}
 
-  /** One person out, another in, on the same seat: never one more, never one less (V2). Nothing is carried over (V17). */
+  /**
+   * One person out, another in, on the same seat: never one more, never one less (V2). Nothing is carried over (V17).
+   * After the cut-off with the provider's approval only (L7).
+   */
   async replace(
     actor: Actor,
     input: EnrolmentReplaceInput,
@@ -39,6 +46,7 @@ export class ReplacementService {
         throw invalidState('This enrolment holds no seat that could be passed on.', enrolment.status, [
           ...SEATED.filter((status) => status !== 'COMPLETED'),
         ]);
+      if (!(await this.reuse.mayPassOn(actor, enrolment, input.on))) throw needsApproval(enrolment.status);
       const other = await this.enrolments.findOpen(person.id, enrolment.programmeKey, enrolment.trackKey);
       if (other !== null && other.status !== 'WAITLISTED')
         throw duplicate('The newcomer is enrolled on this track already.', [other.id]);
@@ -50,13 +58,15 @@ export class ReplacementService {
         validOn: input.on,
       });
       const seatId = await this.seatForNewcomer(actor, enrolment, capacity);
-      if (other !== null)
+      if (other !== null) {
         await this.changes.change(actor, other, {
           action: 'enrolmentReplace',
           status: 'CANCELLED',
           validOn: input.on,
           reason: 'Came from the waiting list onto the seat of somebody who left',
         });
+        await this.freed.passOn(actor, other);
+      }
       const affiliation = await this.people.seatAffiliation(actor, person.id, enrolment.municipalityCode);
       const joined = await this.changes.create(
         actor,
@@ -71,6 +81,7 @@ export class ReplacementService {
         },
         { action: 'enrolmentReplace', validOn: input.on, cohortFrom: input.on },
       );
+      await this.freed.passOn(actor, left);
       return { left, joined };
     });
   }

@@ -26,6 +26,8 @@ interface SeatRequest {
   readonly capacity: Capacity | null;
   readonly cohortId: string | null;
   readonly waitlist: boolean;
+  /** On the waiting list; null = the default. */
+  readonly priority: number | null;
   readonly on: LocalDate | null;
 }
 
@@ -60,12 +62,16 @@ export class SeatingService {
         capacity: input.capacity ?? null,
         cohortId: input.cohortId ?? null,
         waitlist: input.waitlist ?? false,
+        priority: input.priority ?? null,
         on: input.on ?? null,
       });
     });
   }
 
-  /** Inside a unit of work, after the access check: also what each row of a roster does. */
+  /**
+   * Inside a unit of work, after the access check: also what each row of a roster does. Whoever is offered a seat takes
+   * that one; whoever else asks comes after those who wait.
+   */
   async seat(actor: Actor, action: string, place: SeatPlace, request: SeatRequest): Promise<Seated> {
     const { engagement, municipalityCode, trackKey } = place;
     const open = await this.enrolments.findOpen(request.personId, engagement.programmeKey, trackKey);
@@ -80,7 +86,9 @@ export class SeatingService {
         engagementId: engagement.id,
       });
     const capacity = request.capacity ?? open?.capacity ?? 'EMPLOYEE';
-    const seatId = await this.findSeat(actor, place, capacity, request.waitlist);
+    const seatId =
+      (open === null ? null : await this.seats.acceptOffer(actor, place, capacity, open.id)) ??
+      (await this.findSeat(actor, place, capacity, request.waitlist));
     if (open !== null && seatId === null)
       throw duplicate('This person is on the waiting list already.', [open.id]);
     const status = seatId === null ? ('WAITLISTED' as const) : ('CONFIRMED' as const);
@@ -114,6 +122,9 @@ export class SeatingService {
             validOn,
             ...(request.cohortId === null ? {} : { cohortId: request.cohortId, cohortFrom: request.on }),
           });
+    if (seatId === null && request.priority !== null)
+      await this.seats.prioritise(actor, enrolment.id, request.priority);
+    if (open !== null) await this.seats.waitsNoLonger(actor, place, open.id);
     return { enrolment, warnings: await this.warnings.of(enrolment) };
   }
 

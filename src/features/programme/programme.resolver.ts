@@ -1,6 +1,6 @@
 import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { Access } from '../../access/access.js';
-import { requiredHalfDays, type Track as TrackRules } from '../../domain/programme.js';
+import { cutoffUnit, requiredHalfDays, type Track as TrackRules } from '../../domain/programme.js';
 import { LOCALE, localized } from '../../graphql/locale.js';
 import { Programme, programmeModel, Track } from './dto/programme.model.js';
 import { Rulebook } from './rulebook.js';
@@ -48,5 +48,6 @@ export function trackModel(rules: TrackRules): Track {
     quota: rules.quota,
     target: rules.target,
     subsetOf: rules.subsetOf,
+    seatReleaseUnit: cutoffUnit(rules),
   });
 }

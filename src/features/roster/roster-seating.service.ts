@@ -58,6 +58,7 @@ export class RosterSeating {
       capacity: values.capacity,
       cohortId,
       waitlist: false,
+      priority: null,
       on: null,
     });
     return { outcome: RosterOutcome.ACCEPTED, personId: person.id, enrolmentId: enrolment.id };

@@ -1,11 +1,13 @@
-import { Field, ID, InputType, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
 import type { LocalDate } from '../../../domain/calendar.js';
+import { DEFAULT_PRIORITY, FIRST_PRIORITY, LAST_PRIORITY } from '../../../domain/waiting-list.js';
 import { NeedsAcknowledgement, QuotaExceeded } from '../../../graphql/errors.js';
 import { resultUnion } from '../../../graphql/result-union.js';
 import { LocalDateScalar } from '../../../graphql/scalars.js';
 import { FreeText, OptionalFreeText } from '../../../graphql/validation.js';
 import { Capacity, Enrolment } from './enrolment.model.js';
+import { WaitingPriority } from './waiting-priority.js';
 
 export enum EnrolmentWarning {
   ALSO_ON_OTHER_TRACK = 'ALSO_ON_OTHER_TRACK',
@@ -17,6 +19,23 @@ registerEnumType(EnrolmentWarning, {
       description:
         'The person also holds a seat on another track of this programme; “yderligere” [S2:8] says they are others (R03, L17).',
     },
+  },
+});
+
+export enum SeatKeptBecause {
+  ASKED = 'ASKED',
+  NEEDS_APPROVAL = 'NEEDS_APPROVAL',
+  NO_SEAT = 'NO_SEAT',
+}
+registerEnumType(SeatKeptBecause, {
+  name: 'SeatKeptBecause',
+  valuesMap: {
+    ASKED: { description: 'It was asked for.' },
+    NEEDS_APPROVAL: {
+      description:
+        'It is too late for the seat to be used again unless the provider approves: `seatReuseApprove` (L7).',
+    },
+    NO_SEAT: { description: 'There was none to release.' },
   },
 });
 
@@ -36,6 +55,13 @@ export class EnrolmentConfirmInput {
   })
   @IsOptional()
   waitlist?: boolean | null;
+  @Field(() => Int, {
+    nullable: true,
+    description: `Place on the waiting list before age: ${FIRST_PRIORITY} comes first, ${LAST_PRIORITY} last; what the numbers mean is the municipality’s own. Default ${DEFAULT_PRIORITY}. Without effect where a seat is free.`,
+  })
+  @IsOptional()
+  @WaitingPriority()
+  priority?: number | null;
   @Field(() => LocalDateScalar, {
     nullable: true,
     description:
@@ -81,7 +107,8 @@ export class EnrolmentWithdrawInput {
   @Field(() => LocalDateScalar, { description: 'First day no longer there.' }) on!: LocalDate;
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Whether others may have the seat at once. Default true.',
+    description:
+      'Whether others may have the seat at once. Left out: yes, as long as it passes on without the provider’s approval (L7); after that it stays held. `true` is then refused.',
   })
   @IsOptional()
   releaseSeat?: boolean | null;
@@ -93,6 +120,9 @@ export class EnrolmentWithdrawInput {
 @ObjectType()
 export class EnrolmentWithdrawPayload {
   @Field(() => Enrolment) enrolment!: Enrolment;
+  @Field(() => Boolean) seatReleased!: boolean;
+  @Field(() => SeatKeptBecause, { nullable: true, description: 'Null when the seat was released.' })
+  seatKeptBecause!: SeatKeptBecause | null;
 }
 export const EnrolmentWithdrawResult = resultUnion('EnrolmentWithdrawResult', EnrolmentWithdrawPayload);
 

@@ -1,6 +1,12 @@
 import { Field, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { Node } from '../../../graphql/node.js';
-import type { Programme as Rules, Texts, Track as TrackRules } from '../../../domain/programme.js';
+import {
+  offerDays,
+  proposedSettings,
+  type Programme as Rules,
+  type Texts,
+  type Track as TrackRules,
+} from '../../../domain/programme.js';
 
 export enum TrackUnitType {
   SEMINAR = 'SEMINAR',
@@ -72,6 +78,12 @@ export class Track {
     description: 'The track whose people these are drawn from; null for most.',
   })
   subsetOf!: string | null;
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'The unit from whose start a leaver’s seat is used again with the provider’s approval only (L7); null where it always may be.',
+  })
+  seatReleaseUnit!: number | null;
 }
 
 @ObjectType({ description: 'Where a number of the programme comes from.' })
@@ -95,6 +107,8 @@ export class Programme extends Node {
   })
   ruleVersion!: number;
   @Field(() => Int, { description: 'Months an engagement lasts.' }) months!: number;
+  @Field(() => Int, { description: 'Whole days for which a seat stays offered to somebody who waits.' })
+  offerDays!: number;
   @Field(() => [Track]) tracks!: Track[];
   @Field(() => [RuleSource]) sources!: RuleSource[];
 }
@@ -106,7 +120,8 @@ export function programmeModel(rules: Rules, toTrack: (track: TrackRules) => Tra
     names: rules.name,
     ruleVersion: rules.version,
     months: rules.months,
+    offerDays: offerDays(rules),
     tracks: rules.tracks.map(toTrack),
-    sources: rules.sources,
+    sources: [...rules.sources, ...proposedSettings(rules)],
   });
 }

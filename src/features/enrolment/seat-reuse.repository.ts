@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import sql from 'sql-template-tag';
+import type { LocalDate } from '../../domain/calendar.js';
+import { LEFT } from '../../domain/enrolment.js';
+import { among } from '../../storage/sql.js';
+import { Store } from '../../storage/store.js';
+
+/** What has been recorded about somebody's seat. */
+export interface SeatHistory {
+  readonly enrolmentId: string;
+  readonly approved: boolean;
+  readonly everSeated: boolean;
+  /** Whether one of their seats has closed since (L21). */
+  readonly closed: boolean;
+  /** First day no longer there; null while they are. */
+  readonly leftOn: LocalDate | null;
+}
+
+@Injectable()
+export class SeatReuseRepository {
+  constructor(private readonly store: Store) {}
+
+  async histories(enrolmentIds: readonly string[]): Promise<Map<string, SeatHistory>> {
+    const rows = await this.store.query<SeatHistory>(sql`
+      SELECT e.id AS enrolment_id,
+        EXISTS (SELECT 1 FROM seat_reuse_approval a WHERE a.enrolment_id = e.id) AS approved,
+        EXISTS (SELECT 1 FROM enrolment_change c WHERE c.enrolment_id = e.id AND c.seat_id IS NOT NULL) AS ever_seated,
+        EXISTS (SELECT 1 FROM enrolment_change c JOIN seat_closing x ON x.seat_id = c.seat_id
+          WHERE c.enrolment_id = e.id) AS closed,
+        (SELECT c.valid_on FROM enrolment_change c WHERE c.enrolment_id = e.id AND c.status IN ${among(LEFT)}
+          ORDER BY c.sequence LIMIT 1) AS left_on
+      FROM enrolment e WHERE e.id IN ${among(enrolmentIds)}`);
+    return new Map(
+      rows.map((row) => [
+        row.enrolmentId,
+        {
+          ...row,
+          approved: Boolean(row.approved),
+          everSeated: Boolean(row.everSeated),
+          closed: Boolean(row.closed),
+        },
+      ]),
+    );
+  }
+}

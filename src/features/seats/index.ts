@@ -1,0 +1,2 @@
+export { OfferSweep } from './offer-sweep.js';
+export { SeatsModule } from './seats.module.js';

@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../access/actor.js';
+import { Clock } from '../../config/clock.js';
+import { WAITING } from '../../domain/enrolment.js';
+import { invalidState, notFound, Refused } from '../../domain/refusal.js';
+import { Audit } from '../../storage/audit.js';
+import { EngagementWithdrawalEntity, SeatClosingEntity } from '../../storage/seats.entity.js';
+import { Store } from '../../storage/store.js';
+import { UnitOfWork } from '../../storage/unit-of-work.js';
+import {
+  EngagementRepository,
+  EngagementService,
+  SeatService,
+  withdrawalsOf,
+  type EngagementRow,
+  type SeatPlace,
+} from '../engagement/index.js';
+import { EnrolmentRepository, LeavingService, type EnrolmentRow } from '../enrolment/index.js';
+import type { EngagementPartnerWithdrawInput } from './dto/partner-withdraw.dto.js';
+
+interface PartnerWithdrawal {
+  readonly engagement: EngagementRow;
+  readonly places: readonly SeatPlace[];
+  readonly withdrawn: readonly EnrolmentRow[];
+  readonly notWaiting: readonly EnrolmentRow[];
+}
+
+const ACTION = 'engagementPartnerWithdraw';
+
+/** L21: a municipality leaves an engagement that it takes part in with others. What was so before stays readable. */
+@Injectable()
+export class PartnerWithdrawalService {
+  constructor(
+    private readonly store: Store,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+    private readonly engagementService: EngagementService,
+    private readonly engagements: EngagementRepository,
+    private readonly seats: SeatService,
+    private readonly enrolments: EnrolmentRepository,
+    private readonly leaving: LeavingService,
+  ) {}
+
+  /**
+   * Its own seats close as far as nobody holds them; the others' stay as they are, and so does a limit that all share.
+   * Refused while people hold seats, unless they are to be withdrawn. Who has completed keeps the seat.
+   */
+  async withdraw(actor: Actor, input: EngagementPartnerWithdrawInput): Promise<PartnerWithdrawal> {
+    const { engagementId, municipalityCode, on, reason } = input;
+    return this.unitOfWork.run(async () => {
+      const engagement = await this.engagementService.require(actor, ACTION, engagementId, municipalityCode);
+      requirePartners(engagement, municipalityCode);
+      const there = await this.enrolments.findAt(engagementId, municipalityCode);
+      const seated = there.filter((row) => row.seatId !== null && row.status !== 'COMPLETED');
+      if (seated.length > 0 && input.releaseHeld !== true)
+        throw new Refused({
+          code: 'SEATS_HELD',
+          message: `People hold ${seated.length} seats of this municipality: withdraw or transfer them first.`,
+          holders: seated.map((row) => row.id),
+        });
+      const stamp = { reason, recordedAt: this.clock.now(), recordedBy: actor.subject };
+      // First of all: from here on nobody who waits there is offered a seat.
+      await this.store.insert(EngagementWithdrawalEntity, {
+        engagementId,
+        municipalityCode,
+        validOn: on,
+        ...stamp,
+      });
+      const leave = async (row: EnrolmentRow) =>
+        (await this.leaving.leave(actor, row, { action: ACTION, on, release: true, reason })).enrolment;
+      const notWaiting: EnrolmentRow[] = [];
+      for (const row of there) if (WAITING.includes(row.status)) notWaiting.push(await leave(row));
+      const withdrawn: EnrolmentRow[] = [];
+      for (const row of seated) withdrawn.push(await leave(row));
+      const closed = await this.seats.ownVacant(engagement, municipalityCode);
+      await this.store.insert(
+        SeatClosingEntity,
+        closed.map((seatId) => ({ seatId, ...stamp })),
+      );
+      await this.audit.record(actor, {
+        action: ACTION,
+        subjectId: engagementId,
+        after: { municipalityCode, on, closed, withdrawn: withdrawn.map((row) => row.id) },
+        reason,
+      });
+      const [after] = await this.engagements.find([engagementId]);
+      if (after === undefined) throw notFound('engagement');
+      return { engagement: after, places: this.seats.places(after, municipalityCode), withdrawn, notWaiting };
+    });
+  }
+}
+
+function requirePartners(engagement: EngagementRow, municipalityCode: string): void {
+  const left = withdrawalsOf(engagement).map(({ code }) => code);
+  if (left.includes(municipalityCode))
+    throw invalidState('The municipality has left this engagement already.', 'LEFT', []);
+  const others = engagement.municipalities
+    .split(' ')
+    .filter((code) => code !== municipalityCode && !left.includes(code));
+  if (others.length === 0)
+    throw invalidState('No other municipality takes part in this engagement.', 'ALONE', []);
+}
