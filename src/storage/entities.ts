@@ -26,9 +26,12 @@ import {
 import {
   GroupMemberEntity,
   PresenceEntity,
+  SupervisionEarlierPlanEntity,
   SupervisionGroupEntity,
+  SupervisionLeaderEntity,
   SupervisionMeetingEntity,
   SupervisionRecordEntity,
+  SupervisorEntity,
 } from './supervision.entity.js';
 
 export const ENTITIES = [
@@ -52,6 +55,9 @@ export const ENTITIES = [
   SupervisionGroupEntity,
   GroupMemberEntity,
   SupervisionMeetingEntity,
+  SupervisionEarlierPlanEntity,
+  SupervisorEntity,
+  SupervisionLeaderEntity,
   SupervisionRecordEntity,
   PresenceEntity,
   CertificationAttemptEntity,

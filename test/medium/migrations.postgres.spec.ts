@@ -65,7 +65,7 @@ describe('a PostgreSQL database', () => {
   describe('V44: TRUNCATE', () => {
     it('is refused by every table that no row may be removed from', async () => {
       const attempt = new Attempts(store);
-      expect(kept.length).toBe(12);
+      expect(kept.length).toBeGreaterThanOrEqual(14);
       for (const table of kept)
         expect(await attempt.statement(`TRUNCATE ${table} CASCADE`)).toMatch(/^\w+ is never overwritten$/);
     });
@@ -75,12 +75,7 @@ describe('a PostgreSQL database', () => {
       const emptied: string[] = [];
       for (const table of tables)
         if ((await attempt.statement(`TRUNCATE ${table} CASCADE`)) === 'accepted') emptied.push(table);
-      expect(emptied.sort()).toEqual([
-        'engagement_municipality',
-        'group_member',
-        'idempotency_key',
-        'progress',
-      ]);
+      expect(emptied.sort()).toEqual(['engagement_municipality', 'idempotency_key', 'progress']);
       for (const table of tables)
         expect(await store.query(sql`SELECT 1 FROM ${raw(table)} LIMIT 1`)).toHaveLength(1);
     });

@@ -33,9 +33,12 @@ import type { Store } from '../../src/storage/store.js';
 import {
   GroupMemberEntity,
   PresenceEntity,
+  SupervisionEarlierPlanEntity,
   SupervisionGroupEntity,
+  SupervisionLeaderEntity,
   SupervisionMeetingEntity,
   SupervisionRecordEntity,
+  SupervisorEntity,
 } from '../../src/storage/supervision.entity.js';
 import { UnitOfWork } from '../../src/storage/unit-of-work.js';
 
@@ -48,8 +51,10 @@ import {
   courseDay,
   DATE,
   dispensation,
+  earlierPlan,
   enrolment,
   groupMember,
+  leader,
   meeting,
   person,
   plan,
@@ -59,6 +64,7 @@ import {
   seat,
   STAMP,
   supervisionRecord,
+  supervisor,
 } from './schema-rows.js';
 
 type Rows = readonly (readonly [EntityTarget<ObjectLiteral>, readonly ObjectLiteral[]])[];
@@ -138,6 +144,9 @@ export const FILLING: Rows = [
   ],
   [GroupMemberEntity, [groupMember('fac_member')]],
   [SupervisionMeetingEntity, [meeting(1)]],
+  [SupervisionEarlierPlanEntity, [earlierPlan('fac_earlier')]],
+  [SupervisorEntity, [supervisor(1), supervisor(2)]],
+  [SupervisionLeaderEntity, [leader('fac_leader')]],
   [SupervisionRecordEntity, [supervisionRecord('fac_record')]],
   [PresenceEntity, [presence('fac_presence')]],
   [CertificationAttemptEntity, [certificationAttempt(1)]],

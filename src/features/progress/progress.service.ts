@@ -8,6 +8,7 @@ import {
 import { copenhagenDate, type LocalDate } from '../../domain/calendar.js';
 import { certificateStanding, holds } from '../../domain/certificate.js';
 import { SEATED, statusOnDay, type EnrolmentStatus } from '../../domain/enrolment.js';
+import { supervisionOutlook, type SupervisionOutlookFacts } from '../../domain/forecast.js';
 import { groupBy } from '../../domain/group-by.js';
 import { isOnLeave, type Leave } from '../../domain/leave.js';
 import { requiredHalfDays, statesDaysOrHours, type Track } from '../../domain/programme.js';
@@ -21,9 +22,6 @@ import {
 } from '../../domain/requirements.js';
 import {
   creditedMinutes,
-  isInWindow,
-  meetingMinutes,
-  supervisionProgress,
   supervisionWindow,
   type PresenceFact,
   type SupervisionAnswer,
@@ -38,7 +36,6 @@ import {
   type ChangeFact,
   type DispensationFact,
   type EnrolmentFact,
-  type PlannedMeetingFact,
   type PresenceRecordFact,
 } from './facts.repository.js';
 
@@ -55,6 +52,8 @@ export interface ProgressAnswer {
   readonly seatedOn: LocalDate | null;
   readonly attendance: AttendanceAnswer;
   readonly supervision: SupervisionAnswer;
+  /** What `supervision` rests on, to ask what if some of the meetings ahead are left out (domain/forecast.ts). */
+  readonly supervisionFacts: SupervisionOutlookFacts;
   readonly attempts: readonly Attempt[];
   readonly requirements: readonly RequirementAnswer[];
   readonly certified: boolean;
@@ -117,22 +116,15 @@ export class ProgressService {
         const dispensed = new Set(lifted.map((each) => each.requirement));
         const ownAttendance = attendanceOf.get(enrolment.id) ?? [];
         const attendanceAnswer = this.attendance(track, ownChanges, ownAttendance, leaves, calendar, asOf);
-        const window = supervisionWindow(track.supervision, enrolment.startsOn, leaves, asOf.validOn);
         const stays = status !== null && SEATED.includes(status);
-        const ahead = (stays ? (planned.get(enrolment.id) ?? []) : []).filter(
-          ({ startsAt }) => isInWindow(startsAt, window) && !isOnLeave(leaves, copenhagenDate(startsAt)),
-        );
-        const supervision = supervisionProgress(
-          track.supervision,
-          {
-            capacity: enrolment.capacity,
-            credits: credits.get(enrolment.id) ?? [],
-            plannedMinutes: ahead.reduce((sum, meeting) => sum + plannedMinutes(meeting), 0),
-            window,
-            dispensed: dispensed.has('SUPERVISION'),
-          },
-          asOf.at,
-        );
+        const supervisionFacts: SupervisionOutlookFacts = {
+          capacity: enrolment.capacity,
+          credits: credits.get(enrolment.id) ?? [],
+          ahead: stays ? (planned.get(enrolment.id) ?? []) : [],
+          window: supervisionWindow(track.supervision, enrolment.startsOn, leaves, asOf.validOn),
+          dispensed: dispensed.has('SUPERVISION'),
+        };
+        const supervision = supervisionOutlook(track.supervision, supervisionFacts, asOf.at);
         const ownAttempts = attempts.get(enrolment.id) ?? [];
         const requirements = evaluateRequirements(track, {
           attendance: attendanceAnswer,
@@ -151,6 +143,7 @@ export class ProgressService {
           seatedOn: ownChanges.find((change) => change.seatId !== null)?.validOn ?? null,
           attendance: attendanceAnswer,
           supervision,
+          supervisionFacts,
           attempts: ownAttempts,
           requirements,
           certified,
@@ -273,8 +266,4 @@ function lastAttendedOn(records: readonly AttendanceRecordFact[], calendar: Cale
     .filter((halfDay) => halfDay.type !== 'CERTIFICATION_DAY')
     .map((halfDay) => copenhagenDate(halfDay.startsAt));
   return dates.sort().at(-1) ?? null;
-}
-
-function plannedMinutes({ startsAt, endsAt }: PlannedMeetingFact): number {
-  return meetingMinutes({ startedAt: startsAt, endedAt: endsAt, breakMinutes: 0 });
 }
