@@ -40,9 +40,12 @@ import {
 import {
   GroupMemberEntity,
   PresenceEntity,
+  SupervisionEarlierPlanEntity,
   SupervisionGroupEntity,
+  SupervisionLeaderEntity,
   SupervisionMeetingEntity,
   SupervisionRecordEntity,
+  SupervisorEntity,
 } from './supervision.entity.js';
 import {
   ApologyAcknowledgementEntity,
@@ -81,6 +84,9 @@ export const ENTITIES = [
   SupervisionGroupEntity,
   GroupMemberEntity,
   SupervisionMeetingEntity,
+  SupervisionEarlierPlanEntity,
+  SupervisorEntity,
+  SupervisionLeaderEntity,
   SupervisionRecordEntity,
   PresenceEntity,
   ApologyEntity,

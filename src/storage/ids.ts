@@ -13,6 +13,7 @@ export const ID_PREFIXES = {
   enrolment: 'enr',
   supervisionGroup: 'grp',
   supervisionMeeting: 'mee',
+  supervisor: 'sup',
   certificate: 'cer',
   certificationAttempt: 'att',
   dispensation: 'dis',

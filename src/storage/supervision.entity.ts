@@ -15,22 +15,30 @@ export class SupervisionGroupEntity {
   @Text() recordedBy!: string;
 }
 
-/** Membership with dates; null = from the beginning, and still. */
+/**
+ * Membership with dates: from the first day (null = from the beginning) to the first day no longer in it (null = still).
+ * Ending a membership supersedes its row with one that has an end (Decision 2), so that the members known at any time
+ * can be told again (V38). An end on the first day says that it never came to be.
+ */
 @Entity('group_member')
 @Index('group_member_current_unique', ['groupId', 'enrolmentId'], {
   unique: true,
-  where: '"valid_to" IS NULL',
+  where: '"superseded_at" IS NULL AND "valid_to" IS NULL',
 })
+@Check('group_member_order', '"valid_from" IS NULL OR "valid_to" IS NULL OR "valid_from" <= "valid_to"')
 export class GroupMemberEntity {
   @Id() id!: string;
   @Index() @ForeignKey(() => SupervisionGroupEntity) @Text() groupId!: string;
   @Index() @ForeignKey(() => EnrolmentEntity) @Text() enrolmentId!: string;
   @OptionalText() validFrom!: string | null;
   @OptionalText() validTo!: string | null;
+  @OptionalText() reason!: string | null;
   @Text() recordedAt!: string;
   @Text() recordedBy!: string;
+  @OptionalText() supersededAt!: string | null;
 }
 
+/** A meeting as it is planned now; what was planned before is in its earlier plans. */
 @Entity('supervision_meeting')
 @Check('supervision_meeting_status', `"status" IN ('PLANNED', 'HELD', 'CANCELLED')`)
 @Check('supervision_meeting_order', '"planned_starts_at" < "planned_ends_at"')
@@ -47,6 +55,54 @@ export class SupervisionMeetingEntity {
   @OptionalText() cancelledAt!: string | null;
   @Text() recordedAt!: string;
   @Text() recordedBy!: string;
+}
+
+/** Append-only: how a meeting was planned from `recorded_at` until `superseded_at`, and why that changed (V38). */
+@Entity('supervision_earlier_plan')
+@Check('supervision_earlier_plan_order', '"starts_at" < "ends_at"')
+export class SupervisionEarlierPlanEntity {
+  @Id() id!: string;
+  @Index() @ForeignKey(() => SupervisionMeetingEntity) @Text() meetingId!: string;
+  @Text() startsAt!: string;
+  @Text() endsAt!: string;
+  @ForeignKey(() => MunicipalityEntity) @OptionalText() hostMunicipalityCode!: string | null;
+  @OptionalText() venue!: string | null;
+  /** Why the plan was given up. */
+  @Text() reason!: string;
+  @Text() recordedAt!: string;
+  @Text() supersededAt!: string;
+  @Text() supersededBy!: string;
+}
+
+/** Who supervises for a provider. Whoever is no longer active stays, with the meetings that they led. */
+@Entity('supervisor')
+@Index('supervisor_email_unique', ['providerId', 'email'], { unique: true, where: '"email" IS NOT NULL' })
+export class SupervisorEntity {
+  @Id() id!: string;
+  @Index() @ForeignKey(() => ProviderEntity) @Text() providerId!: string;
+  @Text() name!: string;
+  /** Lower case. */
+  @OptionalText() email!: string | null;
+  /** Orders as Danish does; see domain/danish.ts. */
+  @Text() sortKey!: string;
+  @Flag() active!: boolean;
+  @Text() recordedAt!: string;
+  @Text() recordedBy!: string;
+}
+
+/** Who is to lead a meeting, or led it; several may. A change supersedes (Decision 2). */
+@Entity('supervision_leader')
+@Index('supervision_leader_current_unique', ['meetingId', 'supervisorId'], {
+  unique: true,
+  where: '"superseded_at" IS NULL',
+})
+export class SupervisionLeaderEntity {
+  @Id() id!: string;
+  @ForeignKey(() => SupervisionMeetingEntity) @Text() meetingId!: string;
+  @Index() @ForeignKey(() => SupervisorEntity) @Text() supervisorId!: string;
+  @Text() recordedAt!: string;
+  @Text() recordedBy!: string;
+  @OptionalText() supersededAt!: string | null;
 }
 
 /** That a meeting took place, with its actual times (L3). */

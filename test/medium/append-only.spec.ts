@@ -39,6 +39,7 @@ describe('V44: what happened is never overwritten', () => {
     'seat_reuse_approval',
     'seat_closing',
     'engagement_withdrawal',
+    'supervision_earlier_plan',
   ];
   /** And the column that may be filled in once. */
   const SUPERSEDED_ONLY = [
@@ -46,6 +47,8 @@ describe('V44: what happened is never overwritten', () => {
     ['presence', 'superseded_at'],
     ['supervision_record', 'superseded_at'],
     ['course_day_plan', 'superseded_at'],
+    ['group_member', 'superseded_at'],
+    ['supervision_leader', 'superseded_at'],
     ['dispensation', 'ended_at'],
     ['alternative_make_up', 'superseded_at'],
     ['apology', 'withdrawn_at'],
@@ -122,7 +125,8 @@ describe('V44: what happened is never overwritten', () => {
   /** The ways to insert in place of another: on SQLite, INSERT OR REPLACE removes the row that is in the way. */
   function replacing(table: string): string[] {
     const key = keyOf(table).join(', ');
-    const column = columnsOf(table).includes('recorded_by') ? 'recorded_by' : 'content';
+    const column =
+      ['recorded_by', 'superseded_by'].find((name) => columnsOf(table).includes(name)) ?? 'content';
     return [
       `INSERT INTO ${table} SELECT * FROM ${table} WHERE true ON CONFLICT (${key}) DO UPDATE SET ${column} = 'other'`,
       ...(onSqlite ? [`INSERT OR REPLACE INTO ${table} SELECT * FROM ${table}`] : []),
@@ -157,6 +161,7 @@ describe('V44: what happened is never overwritten', () => {
       am_ends_at: `'2026-11-23T11:30:00.000Z'`,
       pm_starts_at: `'2026-11-23T12:30:00.000Z'`,
       started_at: `'2026-11-23T08:30:00.000Z'`,
+      supervisor_id: `'sup_2'`,
     };
     return known[column] ?? `COALESCE(${column}, '') || 'x'`;
   }

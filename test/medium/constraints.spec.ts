@@ -245,6 +245,10 @@ describe('the tables refuse by themselves', () => {
     expect(await attempt.insert(GroupMemberEntity, groupMember('fac_2'))).toBe(
       'DUPLICATE: unique group_member (group_id, enrolment_id)',
     );
+    const earlier = { ...groupMember('fac_3'), validFrom: '2025-02-01', validTo: '2025-03-01' };
+    expect(await attempt.insert(GroupMemberEntity, earlier)).toBe('accepted');
+    const backwards = { ...earlier, validTo: '2025-01-31' };
+    expect(await attempt.insert(GroupMemberEntity, backwards)).toBe('check group_member_order');
   });
 
   it('a second dispensation without an end, or one that was granted at the same time as another', async () => {

@@ -46,9 +46,12 @@ import type { Store } from '../../src/storage/store.js';
 import {
   GroupMemberEntity,
   PresenceEntity,
+  SupervisionEarlierPlanEntity,
   SupervisionGroupEntity,
+  SupervisionLeaderEntity,
   SupervisionMeetingEntity,
   SupervisionRecordEntity,
+  SupervisorEntity,
 } from '../../src/storage/supervision.entity.js';
 import { UnitOfWork } from '../../src/storage/unit-of-work.js';
 import {
@@ -71,9 +74,11 @@ import {
   DATE,
   dispensation,
   dispute,
+  earlierPlan,
   enrolment,
   enrolmentPerson,
   groupMember,
+  leader,
   meeting,
   person,
   personMerge,
@@ -86,6 +91,7 @@ import {
   STAMP,
   supervisionRecord,
   waitingPriority,
+  supervisor,
 } from './schema-rows.js';
 
 type Rows = readonly (readonly [EntityTarget<ObjectLiteral>, readonly ObjectLiteral[]])[];
@@ -177,6 +183,9 @@ export const FILLING: Rows = [
   ],
   [GroupMemberEntity, [groupMember('fac_member')]],
   [SupervisionMeetingEntity, [meeting(1)]],
+  [SupervisionEarlierPlanEntity, [earlierPlan('fac_earlier')]],
+  [SupervisorEntity, [supervisor(1), supervisor(2)]],
+  [SupervisionLeaderEntity, [leader('fac_leader')]],
   [SupervisionRecordEntity, [supervisionRecord('fac_record')]],
   [PresenceEntity, [presence('fac_presence')]],
   [ApologyEntity, [apology('apo_1')]],

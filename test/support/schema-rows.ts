@@ -210,7 +210,37 @@ export const groupMember = (id: string) => ({
   enrolmentId: 'enr_1',
   validFrom: null,
   validTo: null,
+  reason: null,
   ...STAMP,
+  supersededAt: null,
+});
+export const earlierPlan = (id: string) => ({
+  id,
+  meetingId: 'mee_1',
+  startsAt: '2026-11-20T08:00:00.000Z',
+  endsAt: '2026-11-20T11:00:00.000Z',
+  hostMunicipalityCode: '621',
+  venue: null,
+  reason: 'r',
+  recordedAt: STAMP.recordedAt,
+  supersededAt: STAMP.recordedAt,
+  supersededBy: STAMP.recordedBy,
+});
+export const supervisor = (n: number) => ({
+  id: `sup_${n}`,
+  providerId: 'pro_1',
+  name: `Supervisor ${n}`,
+  email: `s${n}@example.dk`,
+  sortKey: `supervisor ${n}`,
+  active: true,
+  ...STAMP,
+});
+export const leader = (id: string) => ({
+  id,
+  meetingId: 'mee_1',
+  supervisorId: 'sup_1',
+  ...STAMP,
+  supersededAt: null,
 });
 export const ruleSet = (version: number) => ({
   programmeKey: 'P',

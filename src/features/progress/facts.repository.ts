@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
 import type { DayPart, AttendanceState } from '../../domain/attendance.js';
-import type { Instant, LocalDate } from '../../domain/calendar.js';
+import { copenhagenDate, type Instant, type LocalDate } from '../../domain/calendar.js';
 import type { CertificateEvent } from '../../domain/certificate.js';
 import type { EnrolmentStatus } from '../../domain/enrolment.js';
+import type { PlannedMeeting } from '../../domain/forecast.js';
 import type { Leave } from '../../domain/leave.js';
 import type { Capacity, UnitType } from '../../domain/programme.js';
 import type { RequirementDispensation, RequirementKind } from '../../domain/requirements.js';
@@ -86,10 +87,8 @@ export interface PresenceRecordFact {
   readonly present: number;
 }
 
-export interface PlannedMeetingFact {
+export interface PlannedMeetingFact extends PlannedMeeting {
   readonly enrolmentId: string;
-  readonly startsAt: Instant;
-  readonly endsAt: Instant;
 }
 
 export interface DispensationFact extends RequirementDispensation {
@@ -193,20 +192,28 @@ export class FactsRepository {
         AND r.started_at <= ${at}`);
   }
 
-  /** Meetings of the enrolments' groups that lay ahead, by what was known of plans, cancellations and records. */
-  async plannedMeetings(
-    ids: readonly string[],
-    { at, validOn, knownAt }: AsOf,
-  ): Promise<PlannedMeetingFact[]> {
-    return this.store.query(sql`
-      SELECT g.enrolment_id, m.planned_starts_at AS starts_at, m.planned_ends_at AS ends_at
-      FROM group_member g JOIN supervision_meeting m ON m.group_id = g.group_id
-      WHERE g.enrolment_id IN ${among(ids)} AND g.recorded_at <= ${knownAt}
-        AND (g.valid_to IS NULL OR g.valid_to > ${validOn})
-        AND m.planned_starts_at > ${at} AND m.recorded_at <= ${knownAt}
+  /**
+   * Meetings that lay ahead of the enrolments on days when they are members of the group, each once, by what was known
+   * of memberships, plans, cancellations and records.
+   */
+  async plannedMeetings(ids: readonly string[], { at, knownAt }: AsOf): Promise<PlannedMeetingFact[]> {
+    const rows = await this.store.query<
+      PlannedMeetingFact & { validFrom: LocalDate | null; validTo: LocalDate | null }
+    >(sql`
+      SELECT g.enrolment_id, g.valid_from, g.valid_to, m.id AS meeting_id, m.group_id,
+        COALESCE(q.starts_at, m.planned_starts_at) AS starts_at, COALESCE(q.ends_at, m.planned_ends_at) AS ends_at
+      FROM group_member g
+      JOIN supervision_meeting m ON m.group_id = g.group_id
+      LEFT JOIN supervision_earlier_plan q ON q.meeting_id = m.id AND ${currentAt(sql`q`, knownAt)}
+      WHERE g.enrolment_id IN ${among(ids)} AND ${currentAt(sql`g`, knownAt)}
+        AND COALESCE(q.starts_at, m.planned_starts_at) > ${at} AND m.recorded_at <= ${knownAt}
         AND (m.cancelled_at IS NULL OR m.cancelled_at > ${knownAt})
         AND NOT EXISTS (SELECT 1 FROM supervision_record r
           WHERE r.meeting_id = m.id AND ${currentAt(sql`r`, knownAt)} AND r.started_at <= ${at})`);
+    return rows.flatMap(({ validFrom, validTo, ...meeting }) => {
+      const on = copenhagenDate(meeting.startsAt);
+      return (validFrom === null || validFrom <= on) && (validTo === null || on < validTo) ? meeting : [];
+    });
   }
 
   async attempts(

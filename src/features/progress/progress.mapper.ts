@@ -1,6 +1,8 @@
 import type { HalfDay } from '../../domain/attendance.js';
 import { addDays } from '../../domain/calendar.js';
+import { forecastMinutes } from '../../domain/forecast.js';
 import type { RequirementAnswer } from '../../domain/requirements.js';
+import type { SupervisionAnswer } from '../../domain/supervision.js';
 import { CourseHalfDay, DayPart, halfDayId } from '../cohort/index.js';
 import {
   AttendanceProgress,
@@ -13,7 +15,6 @@ import type { ProgressAnswer } from './progress.service.js';
 
 export function toProgress(answer: ProgressAnswer): Progress {
   const { missed, notRecorded, ...attendance } = answer.attendance;
-  const { minutesPerHour: _, window, ...supervision } = answer.supervision;
   const { programmeKey, trackKey } = answer.enrolment;
   const makeUpBasis = {
     allowed: answer.track.attendance.makeUp,
@@ -27,12 +28,21 @@ export function toProgress(answer: ProgressAnswer): Progress {
       missedHalfDays: missed,
       notRecordedHalfDays: notRecorded,
     }),
-    supervision: Object.assign(new SupervisionProgress(), supervision, {
-      dueOn: window.until === null ? null : addDays(window.until, -1),
-    }),
+    supervision: toSupervisionProgress(answer.supervision),
     requirements: answer.requirements.map(toRequirement),
     certified: answer.certified,
     completed: answer.completed,
+  });
+}
+
+export function toSupervisionProgress({
+  minutesPerHour: _,
+  window,
+  ...answer
+}: SupervisionAnswer): SupervisionProgress {
+  return Object.assign(new SupervisionProgress(), answer, {
+    forecastMinutes: forecastMinutes(answer),
+    dueOn: window.until === null ? null : addDays(window.until, -1),
   });
 }
 

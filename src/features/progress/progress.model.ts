@@ -119,7 +119,14 @@ export class SupervisionProgress {
   @Field(() => Int) creditedMinutes!: number;
   @Field(() => Int, { nullable: true, description: 'Null where there is no target.' })
   remainingMinutes!: number | null;
-  @Field(() => Int, { description: 'Of the own groups’ meetings ahead.' }) plannedMinutes!: number;
+  @Field(() => Int, {
+    description: 'Of the own groups’ meetings ahead and inside the period; shared time counts once (V12).',
+  })
+  plannedMinutes!: number;
+  @Field(() => Int, {
+    description: 'Credited and planned together: what there will be if everything is attended.',
+  })
+  forecastMinutes!: number;
   @Field(() => Int, { description: 'Attended outside the period: counts only with a dispensation (1d).' })
   outsideWindowMinutes!: number;
   @Field(() => Outlook) outlook!: Outlook;

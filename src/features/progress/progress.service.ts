@@ -9,6 +9,7 @@ import {
 import { copenhagenDate, type LocalDate } from '../../domain/calendar.js';
 import { certificateStanding, holds } from '../../domain/certificate.js';
 import { SEATED, statusOnDay, type EnrolmentStatus } from '../../domain/enrolment.js';
+import { supervisionOutlook, type SupervisionOutlookFacts } from '../../domain/forecast.js';
 import { groupBy } from '../../domain/group-by.js';
 import { isOnLeave, type Leave } from '../../domain/leave.js';
 import { requiredHalfDays, statesDaysOrHours, type Track } from '../../domain/programme.js';
@@ -22,9 +23,6 @@ import {
 } from '../../domain/requirements.js';
 import {
   creditedMinutes,
-  isInWindow,
-  meetingMinutes,
-  supervisionProgress,
   supervisionWindow,
   type PresenceFact,
   type SupervisionAnswer,
@@ -40,7 +38,6 @@ import {
   type ChangeFact,
   type DispensationFact,
   type EnrolmentFact,
-  type PlannedMeetingFact,
   type PresenceRecordFact,
 } from './facts.repository.js';
 
@@ -59,6 +56,8 @@ export interface ProgressAnswer {
   /** The stretches of time in cohorts. */
   readonly spans: readonly CohortSpan[];
   readonly supervision: SupervisionAnswer;
+  /** What `supervision` rests on, to ask what if some of the meetings ahead are left out (domain/forecast.ts). */
+  readonly supervisionFacts: SupervisionOutlookFacts;
   readonly attempts: readonly Attempt[];
   readonly requirements: readonly RequirementAnswer[];
   readonly certified: boolean;
@@ -129,22 +128,15 @@ export class ProgressService {
         const recorded = { records: ownAttendance, alternatives: ownAlternatives, leaves };
         const spans = cohortSpans(ownChanges);
         const attendanceAnswer = this.attendance(track, spans, recorded, calendar, asOf);
-        const window = supervisionWindow(track.supervision, enrolment.startsOn, leaves, asOf.validOn);
         const stays = status !== null && SEATED.includes(status);
-        const ahead = (stays ? (planned.get(enrolment.id) ?? []) : []).filter(
-          ({ startsAt }) => isInWindow(startsAt, window) && !isOnLeave(leaves, copenhagenDate(startsAt)),
-        );
-        const supervision = supervisionProgress(
-          track.supervision,
-          {
-            capacity: enrolment.capacity,
-            credits: credits.get(enrolment.id) ?? [],
-            plannedMinutes: ahead.reduce((sum, meeting) => sum + plannedMinutes(meeting), 0),
-            window,
-            dispensed: dispensed.has('SUPERVISION'),
-          },
-          asOf.at,
-        );
+        const supervisionFacts: SupervisionOutlookFacts = {
+          capacity: enrolment.capacity,
+          credits: credits.get(enrolment.id) ?? [],
+          ahead: stays ? (planned.get(enrolment.id) ?? []) : [],
+          window: supervisionWindow(track.supervision, enrolment.startsOn, leaves, asOf.validOn),
+          dispensed: dispensed.has('SUPERVISION'),
+        };
+        const supervision = supervisionOutlook(track.supervision, supervisionFacts, asOf.at);
         const ownAttempts = attempts.get(enrolment.id) ?? [];
         const requirements = evaluateRequirements(track, {
           attendance: attendanceAnswer,
@@ -164,6 +156,7 @@ export class ProgressService {
           attendance: attendanceAnswer,
           spans,
           supervision,
+          supervisionFacts,
           attempts: ownAttempts,
           requirements,
           certified,
@@ -291,8 +284,4 @@ function lastAttendedOn({ records, alternatives }: RecordedAttendance, calendar:
     .filter((halfDay) => halfDay.type !== 'CERTIFICATION_DAY')
     .map((halfDay) => copenhagenDate(halfDay.startsAt));
   return [...dates, ...alternatives.map((each) => each.doneOn)].sort().at(-1) ?? null;
-}
-
-function plannedMinutes({ startsAt, endsAt }: PlannedMeetingFact): number {
-  return meetingMinutes({ startedAt: startsAt, endedAt: endsAt, breakMinutes: 0 });
 }

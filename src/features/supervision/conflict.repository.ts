@@ -4,7 +4,7 @@ import { copenhagenDate, type Instant, type LocalDate } from '../../domain/calen
 import { OPEN } from '../../domain/enrolment.js';
 import { among, onLeave } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
-import { memberOn } from './group.repository.js';
+import { memberOn } from './membership.repository.js';
 
 /** A stretch of time. */
 export interface Times {

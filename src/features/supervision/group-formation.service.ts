@@ -2,20 +2,20 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../access/actor.js';
 import { type Reach, reachOf } from '../../access/policy.js';
 import { Clock } from '../../config/clock.js';
-import { SEATED } from '../../domain/enrolment.js';
-import type { Track } from '../../domain/programme.js';
 import { invalidInput, type InputProblem } from '../../domain/refusal.js';
 import { Audit } from '../../storage/audit.js';
 import { newId } from '../../storage/ids.js';
 import { Store } from '../../storage/store.js';
-import { GroupMemberEntity, SupervisionGroupEntity } from '../../storage/supervision.entity.js';
+import { SupervisionGroupEntity } from '../../storage/supervision.entity.js';
 import { UnitOfWork } from '../../storage/unit-of-work.js';
 import { EnrolmentRepository, type EnrolmentRow } from '../enrolment/index.js';
 import { Rulebook } from '../programme/index.js';
 import { CohortRepository } from '../cohort/index.js';
 import { ProviderService } from '../provider/index.js';
-import { SupervisionGroupWarning, type SupervisionGroupFormInput } from './dto/supervision.inputs.js';
+import type { SupervisionGroupFormInput, SupervisionGroupWarning } from './dto/supervision.inputs.js';
 import type { GroupRow } from './group.repository.js';
+import { MembershipRecords } from './membership.records.js';
+import { groupWarnings, membershipProblem } from './membership.rules.js';
 
 /** Forms supervision groups. A group belongs to one track, so its minutes can only ever credit that one (V15). */
 @Injectable()
@@ -29,6 +29,7 @@ export class GroupFormation {
     private readonly providers: ProviderService,
     private readonly cohorts: CohortRepository,
     private readonly rulebook: Rulebook,
+    private readonly memberships: MembershipRecords,
   ) {}
 
   /** By the provider itself, or by the agency for one. Members are in it from its beginning. */
@@ -49,23 +50,17 @@ export class GroupFormation {
       const group = { id: newId('supervisionGroup'), programmeKey, trackKey, name, providerId };
       const stamp = { recordedAt: this.clock.now(), recordedBy: actor.subject };
       await this.store.insert(SupervisionGroupEntity, { ...group, ...stamp });
-      await this.store.insert(
-        GroupMemberEntity,
-        members.map((member) => ({
-          id: newId('fact'),
-          groupId: group.id,
-          enrolmentId: member.id,
-          validFrom: null,
-          validTo: null,
-          ...stamp,
-        })),
+      await this.memberships.begin(
+        actor,
+        group.id,
+        members.map((member) => member.id),
       );
       await this.audit.record(actor, {
         action: 'supervisionGroupForm',
         subjectId: group.id,
         after: { ...group, enrolmentIds: members.map((member) => member.id) },
       });
-      return { group, warnings: warningsAbout(track, members) };
+      return { group, warnings: groupWarnings(track, members) };
     });
   }
 
@@ -90,25 +85,11 @@ export class GroupFormation {
         continue;
       }
       const message =
-        input.enrolmentIds.indexOf(id) < index
-          ? 'is named already'
-          : enrolment.programmeKey !== input.programmeKey || enrolment.trackKey !== input.trackKey
-            ? 'is enrolled on another track'
-            : !SEATED.includes(enrolment.status)
-              ? `holds no seat: ${enrolment.status}`
-              : null;
+        input.enrolmentIds.indexOf(id) < index ? 'is named already' : membershipProblem(enrolment, input);
       if (message === null) members.push(enrolment);
       else problems.push({ path: `enrolmentIds.${index}`, message });
     }
     if (problems.length > 0) throw invalidInput(...problems);
     return members;
   }
-}
-
-/** R09: cross-municipal where people are to be certified; the intro and youth courses are supervised locally (Y4). */
-function warningsAbout(track: Track, members: readonly EnrolmentRow[]): SupervisionGroupWarning[] {
-  const municipalities = new Set(members.map((member) => member.municipalityCode));
-  return track.certification !== null && municipalities.size < 2
-    ? [SupervisionGroupWarning.FEWER_THAN_TWO_MUNICIPALITIES]
-    : [];
 }

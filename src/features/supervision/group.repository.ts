@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
 import type { Reach } from '../../access/policy.js';
 import { enrolmentVisible, groupVisible } from '../../access/visibility.js';
-import type { LocalDate } from '../../domain/calendar.js';
-import { LEFT, WAITING } from '../../domain/enrolment.js';
+import type { Instant, LocalDate } from '../../domain/calendar.js';
+import { WAITING } from '../../domain/enrolment.js';
 import { all, among, onLeave } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 import type { SupervisionGroupFilter } from './dto/supervision.model.js';
+import { hadLeft, memberOn } from './membership.repository.js';
 
 export interface GroupRow {
   readonly id: string;
@@ -34,18 +35,6 @@ export interface Participant {
 }
 
 const COLUMNS = sql`g.id, g.programme_key, g.track_key, g.name, g.provider_id`;
-
-/** Whether somebody had left the course by a day: that ends every membership, also one without an end of its own. */
-function hadLeft(enrolmentId: Sql, on: LocalDate): Sql {
-  return sql`EXISTS (SELECT 1 FROM enrolment_change x WHERE x.enrolment_id = ${enrolmentId}
-    AND x.status IN ${among(LEFT)} AND x.valid_on <= ${on})`;
-}
-
-/** Member on a day: within the dates of the membership, and not after leaving the course. `m` is the membership. */
-export function memberOn(m: Sql, on: LocalDate): Sql {
-  return sql`(${m}.valid_from IS NULL OR ${m}.valid_from <= ${on})
-    AND (${m}.valid_to IS NULL OR ${m}.valid_to > ${on}) AND NOT ${hadLeft(sql`${m}.enrolment_id`, on)}`;
-}
 
 @Injectable()
 export class GroupRepository {
@@ -80,15 +69,19 @@ export class GroupRepository {
     return Number(row?.n ?? 0);
   }
 
-  /** Members on a day, by name, whoever may see them. */
-  async membersOn(groupIds: readonly string[], on: LocalDate): Promise<MemberRow[]> {
+  /** Members on a day, by name, whoever may see them, by what had been recorded at an instant (null = now). */
+  async membersOn(
+    groupIds: readonly string[],
+    on: LocalDate,
+    knownAt: Instant | null = null,
+  ): Promise<MemberRow[]> {
     const rows = await this.store.query<MemberRow>(sql`
       SELECT m.group_id, m.enrolment_id, e.person_id, e.municipality_code,
         ${onLeave(sql`e.id`, on)} AS on_leave
       FROM group_member m
       JOIN enrolment e ON e.id = m.enrolment_id
       JOIN person p ON p.id = e.person_id
-      WHERE m.group_id IN ${among(groupIds)} AND ${memberOn(sql`m`, on)}
+      WHERE m.group_id IN ${among(groupIds)} AND ${memberOn(sql`m`, on, knownAt)}
       ORDER BY p.sort_key, m.enrolment_id`);
     return rows.map((row) => ({ ...row, onLeave: Boolean(row.onLeave) }));
   }

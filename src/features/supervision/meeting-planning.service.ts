@@ -10,6 +10,7 @@ import { SupervisionMeetingEntity } from '../../storage/supervision.entity.js';
 import { UnitOfWork } from '../../storage/unit-of-work.js';
 import { MunicipalityDirectory } from '../municipality/index.js';
 import type { SupervisionMeetingCancelInput, SupervisionMeetingPlanInput } from './dto/supervision.inputs.js';
+import { LeaderRecords } from './leader.records.js';
 import { requireMeetingTimes } from './meeting-times.js';
 import { MeetingRepository, type MeetingRow } from './meeting.repository.js';
 import { MeetingReview, type ReviewedMeeting } from './meeting.review.js';
@@ -27,6 +28,7 @@ export class MeetingPlanning {
     private readonly meetings: MeetingRepository,
     private readonly municipalities: MunicipalityDirectory,
     private readonly review: MeetingReview,
+    private readonly leaders: LeaderRecords,
   ) {}
 
   /** Warns of a host outside the group (R10), and of what else its members do at the same time (V13). */
@@ -53,10 +55,12 @@ export class MeetingPlanning {
         recordedAt: this.clock.now(),
         recordedBy: actor.subject,
       });
+      const led = { id: meeting.id, providerId: group.providerId, startsAt };
+      const { after: supervisorIds } = await this.leaders.set(actor, led, input.supervisorIds ?? null);
       await this.audit.record(actor, {
         action: 'supervisionMeetingPlan',
         subjectId: meeting.id,
-        after: meeting,
+        after: { ...meeting, supervisorIds },
       });
       return this.review.ofPlan(meeting.id);
     });

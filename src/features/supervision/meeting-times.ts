@@ -12,3 +12,19 @@ export function requireMeetingTimes(startsAt: Instant, endsAt: Instant, path: st
     throw invalidInput({ path, message: 'must be at most 24 hours after the beginning' });
   return Math.floor(minutes);
 }
+
+/** Planned, over, and nothing recorded: it counts as nothing, not as zero (L3). */
+export function awaitsRecording(
+  meeting: { readonly status: string; readonly plannedEndsAt: Instant },
+  now: Instant,
+): boolean {
+  return meeting.status === 'PLANNED' && meeting.plannedEndsAt <= now;
+}
+
+/** Planned and not begun. */
+export function liesAhead(
+  meeting: { readonly status: string; readonly plannedStartsAt: Instant },
+  now: Instant,
+): boolean {
+  return meeting.status === 'PLANNED' && meeting.plannedStartsAt > now;
+}

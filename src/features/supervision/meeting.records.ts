@@ -8,6 +8,7 @@ import { newId } from '../../storage/ids.js';
 import { Store } from '../../storage/store.js';
 import { SupervisionRecordEntity } from '../../storage/supervision.entity.js';
 import type { SupervisionMeetingHoldInput } from './dto/presence.inputs.js';
+import { LeaderRecords } from './leader.records.js';
 import { requireMeetingTimes } from './meeting-times.js';
 import type { MeetingRow } from './meeting.repository.js';
 
@@ -18,6 +19,7 @@ export class MeetingRecords {
     private readonly store: Store,
     private readonly audit: Audit,
     private readonly clock: Clock,
+    private readonly leaders: LeaderRecords,
   ) {}
 
   /** Refuses a meeting that is not planned, and times that cannot have been. */
@@ -36,11 +38,13 @@ export class MeetingRecords {
       ...stamp,
       supersededAt: null,
     });
+    const led = { id: meeting.id, providerId: meeting.providerId, startsAt: record.startedAt };
+    const supervisors = await this.leaders.set(actor, led, input.supervisorIds ?? null);
     await this.audit.record(actor, {
       action: 'supervisionMeetingHold',
       subjectId: meeting.id,
-      before: { status: meeting.status },
-      after: { status: 'HELD', ...record },
+      before: { status: meeting.status, supervisorIds: supervisors.before },
+      after: { status: 'HELD', ...record, supervisorIds: supervisors.after },
     });
   }
 

@@ -22,6 +22,18 @@ export interface MeetingRow {
   readonly venue: string | null;
 }
 
+/** How a meeting was planned before. */
+export interface EarlierPlanRow {
+  readonly meetingId: string;
+  readonly startsAt: Instant;
+  readonly endsAt: Instant;
+  readonly hostMunicipalityCode: string | null;
+  readonly venue: string | null;
+  readonly reason: string;
+  readonly recordedAt: Instant;
+  readonly supersededAt: Instant;
+}
+
 @Injectable()
 export class MeetingRepository {
   constructor(private readonly store: Store) {}
@@ -39,6 +51,24 @@ export class MeetingRepository {
     const [row] = await this.select(sql`t.id = ${id}`);
     if (row === undefined) throw new Error('A meeting that was changed is gone');
     return row;
+  }
+
+  /** How meetings were planned before, oldest first. */
+  async earlierPlans(meetingIds: readonly string[]): Promise<EarlierPlanRow[]> {
+    return this.store.query(sql`
+      SELECT q.meeting_id, q.starts_at, q.ends_at, q.host_municipality_code, q.venue, q.reason, q.recorded_at,
+        q.superseded_at
+      FROM supervision_earlier_plan q WHERE q.meeting_id IN ${among(meetingIds)} ORDER BY q.superseded_at, q.id`);
+  }
+
+  /** When the plan of a meeting was made that it has now. */
+  async plannedSince(meetingId: string): Promise<Instant> {
+    const row = await this.store.queryOne<{ since: Instant }>(sql`
+      SELECT COALESCE(MAX(q.superseded_at), t.recorded_at) AS since
+      FROM supervision_meeting t LEFT JOIN supervision_earlier_plan q ON q.meeting_id = t.id
+      WHERE t.id = ${meetingId} GROUP BY t.id, t.recorded_at`);
+    if (row === null) throw new Error('A meeting that was found is gone');
+    return row.since;
   }
 
   /** In the order of the calendar. */

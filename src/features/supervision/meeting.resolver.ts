@@ -17,10 +17,14 @@ import {
   SupervisionMeetingPlanInput,
   SupervisionMeetingPlanPayload,
   SupervisionMeetingPlanResult,
+  SupervisionMeetingRescheduleInput,
+  SupervisionMeetingReschedulePayload,
+  SupervisionMeetingRescheduleResult,
 } from './dto/supervision.inputs.js';
 import { SupervisionMeeting } from './dto/supervision.model.js';
 import { MeetingHolding } from './meeting-holding.service.js';
 import { MeetingPlanning } from './meeting-planning.service.js';
+import { MeetingRescheduling } from './meeting-rescheduling.service.js';
 import { PresenceCorrection } from './presence-correction.service.js';
 import { MeetingLoader, toMeeting } from './supervision.loader.js';
 
@@ -28,6 +32,7 @@ import { MeetingLoader, toMeeting } from './supervision.loader.js';
 export class SupervisionMeetingResolver {
   constructor(
     private readonly planning: MeetingPlanning,
+    private readonly rescheduling: MeetingRescheduling,
     private readonly holding: MeetingHolding,
     private readonly correction: PresenceCorrection,
     private readonly meetings: MeetingLoader,
@@ -52,6 +57,22 @@ export class SupervisionMeetingResolver {
   ) {
     const { meeting, warnings } = await this.planning.plan(actorOf(context), input);
     return Object.assign(new SupervisionMeetingPlanPayload(), { meeting: toMeeting(meeting), warnings });
+  }
+
+  @Access('supervisionMeetingReschedule')
+  @Mutation(() => SupervisionMeetingRescheduleResult, {
+    description:
+      'New times, another host, venue or supervisor. The earlier plan stays as history; a held meeting keeps its times.',
+  })
+  async supervisionMeetingReschedule(
+    @Context() context: RequestContext,
+    @Args('input') input: SupervisionMeetingRescheduleInput,
+  ) {
+    const { meeting, warnings } = await this.rescheduling.reschedule(actorOf(context), input);
+    return Object.assign(new SupervisionMeetingReschedulePayload(), {
+      meeting: toMeeting(meeting),
+      warnings,
+    });
   }
 
   @Access('supervisionMeetingHold')

@@ -1,5 +1,6 @@
-import { Context, Int, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Context, Int, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { RequestContext } from '../../graphql/context.js';
+import type { Instant, LocalDate } from '../../domain/calendar.js';
 import { danishSortKey } from '../../domain/danish.js';
 import { meetingMinutes } from '../../domain/supervision.js';
 import { Enrolment, EnrolmentLoader } from '../enrolment/index.js';
@@ -12,13 +13,9 @@ import {
   SupervisionMeeting,
   SupervisionPresence,
 } from './dto/supervision.model.js';
-import {
-  CreditLoader,
-  GroupLoader,
-  MeetingsOfGroupLoader,
-  MembersLoader,
-  PresencesLoader,
-} from './supervision.loader.js';
+import { KNOWN_AT, ON } from './membership.arguments.js';
+import { MembersLoader } from './membership.loader.js';
+import { CreditLoader, GroupLoader, MeetingsOfGroupLoader, PresencesLoader } from './supervision.loader.js';
 
 @Resolver(() => SupervisionGroup)
 export class SupervisionGroupFields {
@@ -44,10 +41,16 @@ export class SupervisionGroupFields {
   }
 
   @ResolveField(() => [Enrolment], {
-    description: 'Those in it today, by name, as far as you may see them: a municipality sees its own (V39).',
+    description:
+      'Those in it on a day, by name, as far as you may see them: a municipality sees its own (V39).',
   })
-  async members(@Parent() group: SupervisionGroup, @Context() context: RequestContext): Promise<Enrolment[]> {
-    const members = await this.loader.load(context, group.id);
+  async members(
+    @Parent() group: SupervisionGroup,
+    @Context() context: RequestContext,
+    @Args('on', ON) on: LocalDate | null,
+    @Args('knownAt', KNOWN_AT) knownAt: Instant | null,
+  ): Promise<Enrolment[]> {
+    const members = await this.loader.of(context, group.id, on, knownAt);
     return this.enrolments.loadVisible(
       context,
       members.map((member) => member.enrolmentId),
@@ -55,13 +58,13 @@ export class SupervisionGroupFields {
   }
 
   @ResolveField(() => [Municipality], {
-    description: 'Where its members come from, all of them, in Danish alphabetical order.',
+    description: 'Where its members of today come from, all of them, in Danish alphabetical order.',
   })
   async municipalities(
     @Parent() group: SupervisionGroup,
     @Context() context: RequestContext,
   ): Promise<Municipality[]> {
-    const members = await this.loader.load(context, group.id);
+    const members = await this.loader.of(context, group.id);
     return inDanishOrder(members.map((member) => this.directory.model(member.municipalityCode)));
   }
 }

@@ -5,12 +5,13 @@ import { BatchLoader, grouped, inOrder } from '../../graphql/batch-loader.js';
 import { actorOf, type RequestContext } from '../../graphql/context.js';
 import { asOf, ProgressService } from '../progress/index.js';
 import {
+  SupervisionEarlierPlan,
   SupervisionGroup,
   SupervisionMeeting,
   SupervisionMeetingStatus,
   SupervisionPresence,
 } from './dto/supervision.model.js';
-import { GroupRepository, type GroupRow, type MemberRow } from './group.repository.js';
+import { GroupRepository, type GroupRow } from './group.repository.js';
 import { MeetingRepository, type MeetingRow } from './meeting.repository.js';
 import { PresenceRepository } from './presence.repository.js';
 
@@ -24,22 +25,6 @@ export class GroupLoader extends BatchLoader<SupervisionGroup | null> {
   protected async batch(context: RequestContext, ids: readonly string[]) {
     const rows = await this.groups.findVisible(reachOf(actorOf(context), 'supervisionGroup'), ids);
     return inOrder(ids, rows, (row) => row.id, toGroup);
-  }
-}
-
-/** By group: its members today, by name, also those that the actor may not see. */
-@Injectable()
-export class MembersLoader extends BatchLoader<MemberRow[]> {
-  constructor(
-    private readonly groups: GroupRepository,
-    private readonly clock: Clock,
-  ) {
-    super();
-  }
-
-  protected async batch(_context: RequestContext, groupIds: readonly string[]) {
-    const rows = await this.groups.membersOn(groupIds, this.clock.today());
-    return grouped(groupIds, rows, (row) => row.groupId);
   }
 }
 
@@ -66,6 +51,21 @@ export class MeetingsOfGroupLoader extends BatchLoader<SupervisionMeeting[]> {
   protected async batch(_context: RequestContext, groupIds: readonly string[]) {
     const rows = await this.meetings.findOfGroups(groupIds);
     return grouped(groupIds, rows, (row) => row.groupId).map((each) => each.map(toMeeting));
+  }
+}
+
+/** By meeting: how it was planned before, oldest first. Load it only for meetings that are visible. */
+@Injectable()
+export class EarlierPlansLoader extends BatchLoader<SupervisionEarlierPlan[]> {
+  constructor(private readonly meetings: MeetingRepository) {
+    super();
+  }
+
+  protected async batch(_context: RequestContext, meetingIds: readonly string[]) {
+    const rows = await this.meetings.earlierPlans(meetingIds);
+    return grouped(meetingIds, rows, (row) => row.meetingId).map((each) =>
+      each.map(({ meetingId: _, ...row }) => Object.assign(new SupervisionEarlierPlan(), row)),
+    );
   }
 }
 

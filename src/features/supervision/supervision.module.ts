@@ -8,15 +8,35 @@ import { ProgrammeModule } from '../programme/index.js';
 import { ProgressModule } from '../progress/index.js';
 import { ProviderModule } from '../provider/index.js';
 import { ConflictRepository } from './conflict.repository.js';
+import { ConsequenceLoader } from './consequence.loader.js';
+import { DeliveryView } from './delivery.view.js';
 import { GroupFormation } from './group-formation.service.js';
+import { GroupMembership } from './group-membership.service.js';
 import { GroupRepository } from './group.repository.js';
 import { SupervisionGroupResolver } from './group.resolver.js';
+import { LeaderRecords } from './leader.records.js';
 import { MeetingHolding } from './meeting-holding.service.js';
 import { MeetingPlanning } from './meeting-planning.service.js';
+import { EarlierPlanFields, MeetingPlanFields } from './meeting-plan.fields.js';
+import { MeetingRescheduling } from './meeting-rescheduling.service.js';
 import { MeetingRecords } from './meeting.records.js';
 import { MeetingRepository } from './meeting.repository.js';
 import { SupervisionMeetingResolver } from './meeting.resolver.js';
 import { MeetingReview } from './meeting.review.js';
+import {
+  EnrolmentMembershipFields,
+  GroupMembershipFields,
+  SupervisionMembershipFields,
+} from './membership.fields.js';
+import {
+  MembershipsOfEnrolmentLoader,
+  MembershipsOfGroupLoader,
+  MembersLoader,
+} from './membership.loader.js';
+import { MembershipRecords } from './membership.records.js';
+import { MembershipRepository } from './membership.repository.js';
+import { MembershipResolver } from './membership.resolver.js';
+import { GroupOutlookFields, MeetingOutlookFields, SupervisionConsequenceFields } from './outlook.fields.js';
 import { PresenceCorrection } from './presence-correction.service.js';
 import { PresenceRecords } from './presence.records.js';
 import { PresenceRepository } from './presence.repository.js';
@@ -28,13 +48,18 @@ import {
 } from './supervision.fields.js';
 import {
   CreditLoader,
+  EarlierPlansLoader,
   GroupLoader,
   MeetingLoader,
   MeetingsOfGroupLoader,
-  MembersLoader,
   PresencesLoader,
 } from './supervision.loader.js';
 import { SupervisionService } from './supervision.service.js';
+import { SupervisorFields } from './supervisor.fields.js';
+import { DeliveryLoader, LeadersLoader, SupervisorLoader } from './supervisor.loader.js';
+import { SupervisorRepository } from './supervisor.repository.js';
+import { SupervisorResolver } from './supervisor.resolver.js';
+import { SupervisorService } from './supervisor.service.js';
 
 @Module({
   imports: [
@@ -51,32 +76,64 @@ import { SupervisionService } from './supervision.service.js';
     MeetingRepository,
     PresenceRepository,
     ConflictRepository,
+    MembershipRepository,
+    SupervisorRepository,
+    DeliveryView,
     SupervisionService,
     GroupFormation,
+    GroupMembership,
+    SupervisorService,
     MeetingPlanning,
+    MeetingRescheduling,
     MeetingHolding,
     PresenceCorrection,
     MeetingRecords,
+    MembershipRecords,
+    LeaderRecords,
     PresenceRecords,
     MeetingReview,
     GroupLoader,
     MembersLoader,
+    MembershipsOfGroupLoader,
+    MembershipsOfEnrolmentLoader,
     MeetingLoader,
     MeetingsOfGroupLoader,
     PresencesLoader,
     CreditLoader,
+    EarlierPlansLoader,
+    SupervisorLoader,
+    LeadersLoader,
+    DeliveryLoader,
+    ConsequenceLoader,
     SupervisionGroupResolver,
     SupervisionMeetingResolver,
+    MembershipResolver,
+    SupervisorResolver,
     SupervisionGroupFields,
     GroupMeetingFields,
     SupervisionMeetingFields,
     SupervisionPresenceFields,
+    GroupMembershipFields,
+    EnrolmentMembershipFields,
+    SupervisionMembershipFields,
+    GroupOutlookFields,
+    MeetingOutlookFields,
+    SupervisionConsequenceFields,
+    MeetingPlanFields,
+    EarlierPlanFields,
+    SupervisorFields,
   ],
   exports: [MeetingLoader],
 })
 export class SupervisionModule {
-  constructor(nodes: NodeRegistry, groups: GroupLoader, meetings: MeetingLoader) {
+  constructor(
+    nodes: NodeRegistry,
+    groups: GroupLoader,
+    meetings: MeetingLoader,
+    supervisors: SupervisorLoader,
+  ) {
     nodes.register('grp', async (context, id) => groups.load(context, id));
     nodes.register('mee', async (context, id) => meetings.load(context, id));
+    nodes.register('sup', async (context, id) => supervisors.load(context, id));
   }
 }

@@ -7,7 +7,7 @@ import { resultUnion } from '../../../graphql/result-union.js';
 import { DateTimeScalar } from '../../../graphql/scalars.js';
 import { FreeText, IdempotencyKey } from '../../../graphql/validation.js';
 import { CorrectionEffect } from '../../certification/index.js';
-import { SupervisionMeetingWarning } from './supervision.inputs.js';
+import { MAX_SUPERVISORS, SupervisionMeetingWarning } from './supervision.inputs.js';
 import { SupervisionMeeting } from './supervision.model.js';
 
 const MAX_PRESENCES = 200;
@@ -67,6 +67,14 @@ export class SupervisionMeetingHoldInput {
   @ValidateNested({ each: true })
   @Type(() => SupervisionPresenceInput)
   presences?: SupervisionPresenceInput[] | null;
+
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'Who led it, each once, at most 20. Left out: those who were planned to.',
+  })
+  @IsOptional()
+  @ArrayMaxSize(MAX_SUPERVISORS, { message: `must name at most ${MAX_SUPERVISORS} supervisors` })
+  supervisorIds?: string[] | null;
 
   @Field(() => Boolean, ACCEPT_OVERLAP) @IsOptional() acceptOverlap?: boolean | null;
 

@@ -7,6 +7,7 @@ import { FreeText, OptionalFreeText } from '../../../graphql/validation.js';
 import { SupervisionGroup, SupervisionMeeting } from './supervision.model.js';
 
 const MAX_MEMBERS = 100;
+export const MAX_SUPERVISORS = 20;
 
 export enum SupervisionGroupWarning {
   FEWER_THAN_TWO_MUNICIPALITIES = 'FEWER_THAN_TWO_MUNICIPALITIES',
@@ -86,6 +87,10 @@ export class SupervisionMeetingPlanInput {
   @IsOptional()
   hostMunicipalityCode?: string | null;
   @Field(() => String, { nullable: true }) @OptionalFreeText(200) venue?: string | null;
+  @Field(() => [ID], { nullable: true, description: 'Who is to lead it, each once, at most 20.' })
+  @IsOptional()
+  @ArrayMaxSize(MAX_SUPERVISORS, { message: `must name at most ${MAX_SUPERVISORS} supervisors` })
+  supervisorIds?: string[] | null;
 }
 
 @ObjectType()
@@ -96,6 +101,47 @@ export class SupervisionMeetingPlanPayload {
 export const SupervisionMeetingPlanResult = resultUnion(
   'SupervisionMeetingPlanResult',
   SupervisionMeetingPlanPayload,
+);
+
+@InputType({ description: 'What is left out stays as it is; something must change.' })
+export class SupervisionMeetingRescheduleInput {
+  @Field(() => ID) meetingId!: string;
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Only while the meeting is planned.' })
+  @IsOptional()
+  startsAt?: Instant | null;
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'At most 24 hours after the beginning. Only while the meeting is planned.',
+  })
+  @IsOptional()
+  endsAt?: Instant | null;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Whose house it is in, or was. Never affects anybody’s minutes (V14).',
+  })
+  @IsOptional()
+  hostMunicipalityCode?: string | null;
+  @Field(() => String, { nullable: true }) @OptionalFreeText(200) venue?: string | null;
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'Who is to lead it, or led it, in place of those before; each once, at most 20.',
+  })
+  @IsOptional()
+  @ArrayMaxSize(MAX_SUPERVISORS, { message: `must name at most ${MAX_SUPERVISORS} supervisors` })
+  supervisorIds?: string[] | null;
+  @Field(() => String, { description: 'Why; never a reason of health (L10).' })
+  @FreeText(1_000)
+  reason!: string;
+}
+
+@ObjectType()
+export class SupervisionMeetingReschedulePayload {
+  @Field(() => SupervisionMeeting) meeting!: SupervisionMeeting;
+  @Field(() => [SupervisionMeetingWarning]) warnings!: SupervisionMeetingWarning[];
+}
+export const SupervisionMeetingRescheduleResult = resultUnion(
+  'SupervisionMeetingRescheduleResult',
+  SupervisionMeetingReschedulePayload,
 );
 
 @InputType()

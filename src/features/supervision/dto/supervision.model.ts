@@ -1,10 +1,11 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
-import type { Instant } from '../../../domain/calendar.js';
+import type { Instant, LocalDate } from '../../../domain/calendar.js';
 import { connectionType } from '../../../graphql/connection.js';
 import { Node } from '../../../graphql/node.js';
-import { DateTimeScalar } from '../../../graphql/scalars.js';
+import { DateTimeScalar, LocalDateScalar } from '../../../graphql/scalars.js';
 import { Municipality } from '../../municipality/index.js';
+import { SupervisionProgress } from '../../progress/index.js';
 
 export enum SupervisionMeetingStatus {
   PLANNED = 'PLANNED',
@@ -32,6 +33,33 @@ export class SupervisionGroup extends Node {
   providerId!: string | null;
   @Field(() => String) trackKey!: string;
   @Field(() => String) name!: string;
+}
+
+@ObjectType({
+  description:
+    'That somebody is, was or will be in a group, as it is recorded now. Leaving the course ends it too.',
+})
+export class SupervisionMembership {
+  groupId!: string;
+  enrolmentId!: string;
+  @Field(() => LocalDateScalar, { nullable: true, description: 'First day; null = from the beginning.' })
+  from!: LocalDate | null;
+  @Field(() => LocalDateScalar, { nullable: true, description: 'First day no longer in it; null = still.' })
+  to!: LocalDate | null;
+  @Field(() => String, { nullable: true, description: 'Why it ended; null while it has no end.' })
+  reason!: string | null;
+  @Field(() => DateTimeScalar, { description: 'When it was recorded like this.' }) recordedAt!: Instant;
+}
+
+@ObjectType({ description: 'How a meeting was planned before, and why that changed.' })
+export class SupervisionEarlierPlan {
+  hostMunicipalityCode!: string | null;
+  @Field(() => DateTimeScalar) startsAt!: Instant;
+  @Field(() => DateTimeScalar) endsAt!: Instant;
+  @Field(() => String, { nullable: true, description: 'Null when it was not known.' }) venue!: string | null;
+  @Field(() => String, { description: 'Why the plan was given up.' }) reason!: string;
+  @Field(() => DateTimeScalar, { description: 'When it was planned like this.' }) recordedAt!: Instant;
+  @Field(() => DateTimeScalar, { description: 'When it was planned anew.' }) supersededAt!: Instant;
 }
 
 @ObjectType({ description: 'How often a municipality was the host of a group; no turn is prescribed (R10).' })
@@ -79,6 +107,21 @@ export class SupervisionPresence {
   to!: Instant | null;
   @Field(() => Boolean) absent!: boolean;
   @Field(() => Boolean, { description: 'Was no member of the group on the day (L12).' }) guest!: boolean;
+}
+
+@ObjectType({
+  description: 'What one person would have if some of the meetings ahead were left out. Nothing is written.',
+})
+export class SupervisionConsequence {
+  enrolmentId!: string;
+  @Field(() => SupervisionProgress, { description: 'With everything that is planned now.' })
+  before!: SupervisionProgress;
+  @Field(() => SupervisionProgress, { description: 'Without the meetings that are left out.' })
+  after!: SupervisionProgress;
+  @Field(() => Boolean, {
+    description: 'Reaches the target with everything that is planned now, and then no longer would.',
+  })
+  fallsBelow!: boolean;
 }
 
 @InputType()
