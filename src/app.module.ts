@@ -3,9 +3,11 @@ import { type Core, CoreModule } from './core.module.js';
 import { AttendanceModule } from './features/attendance/index.js';
 import { CertificationModule } from './features/certification/index.js';
 import { CohortModule } from './features/cohort/index.js';
+import { CoordinationModule } from './features/coordination/index.js';
 import { EngagementModule } from './features/engagement/index.js';
 import { EnrolmentLifeModule } from './features/enrolment-life/index.js';
 import { EnrolmentModule } from './features/enrolment/index.js';
+import { ImplementationModule } from './features/implementation/index.js';
 import { MunicipalityModule } from './features/municipality/index.js';
 import { PersonModule } from './features/person/index.js';
 import { ProgrammeModule } from './features/programme/index.js';
@@ -28,8 +30,10 @@ const FEATURES = [
   ProviderModule,
   PersonModule,
   EngagementModule,
+  ImplementationModule,
   CohortModule,
   EnrolmentModule,
+  CoordinationModule,
   ProgressModule,
   CertificationModule,
   EnrolmentLifeModule,

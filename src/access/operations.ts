@@ -23,6 +23,11 @@ export const READS = [
   'certificateEvents',
   'seatUsage',
   'certificationStatus',
+  'teamMember',
+  'engagementMeeting',
+  'planDocument',
+  'openTasks',
+  'coordinatorChanges',
 ] as const;
 
 export const WRITES = [
@@ -63,6 +68,19 @@ export const WRITES = [
   'certificateRenew',
   'dispensationGrant',
   'dispensationEnd',
+  'teamMemberAdd',
+  'teamMemberEnd',
+  'engagementMeetingPlan',
+  'engagementMeetingReschedule',
+  'engagementMeetingHold',
+  'engagementMeetingCancel',
+  'planDocumentAdd',
+  'planDocumentApprove',
+  'engagementClose',
+  'coordinatorEnd',
+  'coordinatorReinstate',
+  'municipalitySucceed',
+  'municipalityReinstate',
 ] as const;
 
 /** Without sign-in. */

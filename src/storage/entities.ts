@@ -1,10 +1,20 @@
 /** Every entity, listed: nothing is found by a file name pattern. */
+import { CoordinatorChangeEntity, MunicipalitySuccessionEntity } from './authority.entity.js';
 import {
   CertificateEntity,
   CertificateEventEntity,
   CertificationAttemptEntity,
 } from './certification.entity.js';
 import { AttendanceEntity, CohortEntity, CourseDayEntity, CourseDayPlanEntity } from './course.entity.js';
+import {
+  EngagementClosureEntity,
+  EngagementMeetingAttendanceEntity,
+  EngagementMeetingEntity,
+  EngagementMeetingRecordEntity,
+  PlanDocumentApprovalEntity,
+  PlanDocumentEntity,
+  TeamMembershipEntity,
+} from './implementation.entity.js';
 import { AuditEventEntity, IdempotencyKeyEntity } from './log.entity.js';
 import {
   AffiliationEntity,
@@ -57,6 +67,15 @@ export const ENTITIES = [
   CertificationAttemptEntity,
   CertificateEntity,
   CertificateEventEntity,
+  TeamMembershipEntity,
+  EngagementMeetingEntity,
+  EngagementMeetingRecordEntity,
+  EngagementMeetingAttendanceEntity,
+  PlanDocumentEntity,
+  PlanDocumentApprovalEntity,
+  EngagementClosureEntity,
+  CoordinatorChangeEntity,
+  MunicipalitySuccessionEntity,
   AuditEventEntity,
   IdempotencyKeyEntity,
 ];

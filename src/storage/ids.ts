@@ -15,6 +15,9 @@ export const ID_PREFIXES = {
   certificate: 'cer',
   certificationAttempt: 'att',
   dispensation: 'dis',
+  teamMember: 'tea',
+  engagementMeeting: 'emt',
+  planDocument: 'doc',
   fact: 'fac',
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;

@@ -34,6 +34,9 @@ describe('V44: what happened is never overwritten', () => {
     'certificate_event',
     'certification_attempt',
     'rule_set',
+    'engagement_meeting',
+    'plan_document_approval',
+    'coordinator_change',
   ];
   /** And the column that may be filled in once. */
   const SUPERSEDED_ONLY = [
@@ -42,6 +45,12 @@ describe('V44: what happened is never overwritten', () => {
     ['supervision_record', 'superseded_at'],
     ['course_day_plan', 'superseded_at'],
     ['dispensation', 'ended_at'],
+    ['team_membership', 'superseded_at'],
+    ['engagement_meeting_record', 'superseded_at'],
+    ['engagement_meeting_attendance', 'superseded_at'],
+    ['plan_document', 'superseded_at'],
+    ['engagement_closure', 'superseded_at'],
+    ['municipality_succession', 'superseded_at'],
   ] as const;
   const KEPT = [...APPEND_ONLY, ...SUPERSEDED_ONLY.map(([table]) => table), 'certificate'];
 

@@ -1,5 +1,6 @@
 /** A row or more in every table. */
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
+import { CoordinatorChangeEntity, MunicipalitySuccessionEntity } from '../../src/storage/authority.entity.js';
 import {
   CertificateEntity,
   CertificateEventEntity,
@@ -11,6 +12,15 @@ import {
   CourseDayEntity,
   CourseDayPlanEntity,
 } from '../../src/storage/course.entity.js';
+import {
+  EngagementClosureEntity,
+  EngagementMeetingAttendanceEntity,
+  EngagementMeetingEntity,
+  EngagementMeetingRecordEntity,
+  PlanDocumentApprovalEntity,
+  PlanDocumentEntity,
+  TeamMembershipEntity,
+} from '../../src/storage/implementation.entity.js';
 import { AuditEventEntity, IdempotencyKeyEntity } from '../../src/storage/log.entity.js';
 import {
   AffiliationEntity,
@@ -45,20 +55,29 @@ import {
   certificate,
   certificateEvent,
   certificationAttempt,
+  closure,
+  coordinatorChange,
   courseDay,
   DATE,
   dispensation,
+  engagementMeeting,
   enrolment,
   groupMember,
   meeting,
+  meetingAttendance,
+  meetingRecord,
   person,
   plan,
+  planDocument,
+  planDocumentApproval,
   presence,
   ruleSet,
   RULES,
   seat,
   STAMP,
+  succession,
   supervisionRecord,
+  teamMembership,
 } from './schema-rows.js';
 
 type Rows = readonly (readonly [EntityTarget<ObjectLiteral>, readonly ObjectLiteral[]])[];
@@ -71,6 +90,14 @@ export const FILLING: Rows = [
         code: '621',
         name: 'Kolding',
         sortKey: 'kolding',
+        validFrom: null,
+        validTo: null,
+        successorCode: null,
+      },
+      {
+        code: '630',
+        name: 'Vejle',
+        sortKey: 'vejle',
         validFrom: null,
         validTo: null,
         successorCode: null,
@@ -143,6 +170,15 @@ export const FILLING: Rows = [
   [CertificationAttemptEntity, [certificationAttempt(1)]],
   [CertificateEntity, [certificate(1)]],
   [CertificateEventEntity, [certificateEvent('cer_1', 1)]],
+  [TeamMembershipEntity, [teamMembership('fac_team')]],
+  [EngagementMeetingEntity, [engagementMeeting('emt_1'), engagementMeeting('emt_2')]],
+  [EngagementMeetingRecordEntity, [meetingRecord('fac_meeting')]],
+  [EngagementMeetingAttendanceEntity, [meetingAttendance('fac_attendee')]],
+  [PlanDocumentEntity, [planDocument('doc_1')]],
+  [PlanDocumentApprovalEntity, [planDocumentApproval('doc_1')]],
+  [EngagementClosureEntity, [closure('fac_closure')]],
+  [CoordinatorChangeEntity, [coordinatorChange(1)]],
+  [MunicipalitySuccessionEntity, [succession('fac_succession')]],
   [
     AuditEventEntity,
     [{ ...STAMP, action: 'seatGrant', subjectId: 'eng_1', before: null, after: '{}', reason: 'r' }],

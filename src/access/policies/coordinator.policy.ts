@@ -28,6 +28,11 @@ export const coordinatorPolicy: Policy = {
   certificate: 'OWN',
   seatUsage: 'OWN',
   certificationStatus: 'OWN',
+  // What surrounds the engagements of its municipality; names only of people that it may see (V39).
+  teamMember: 'OWN',
+  engagementMeeting: 'OWN',
+  planDocument: 'OWN',
+  openTasks: 'OWN',
 
   personRegister: 'OWN',
   personRename: 'OWN',
@@ -41,4 +46,12 @@ export const coordinatorPolicy: Policy = {
   leaveAdjust: 'OWN',
   leaveCancel: 'OWN',
   rosterImport: 'OWN',
+  teamMemberAdd: 'OWN',
+  teamMemberEnd: 'OWN',
+  engagementMeetingPlan: 'OWN',
+  engagementMeetingReschedule: 'OWN',
+  engagementMeetingHold: 'OWN',
+  engagementMeetingCancel: 'OWN',
+  planDocumentAdd: 'OWN',
+  planDocumentApprove: 'OWN',
 };
