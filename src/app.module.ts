@@ -4,11 +4,13 @@ import { AgendaModule } from './features/agenda/index.js';
 import { AttendanceModule } from './features/attendance/index.js';
 import { CertificationModule } from './features/certification/index.js';
 import { CohortModule } from './features/cohort/index.js';
+import { CoordinationModule } from './features/coordination/index.js';
 import { EmploymentModule } from './features/employment/index.js';
 import { EngagementModule } from './features/engagement/index.js';
 import { EnrolmentLifeModule } from './features/enrolment-life/index.js';
 import { EnrolmentModule } from './features/enrolment/index.js';
 import { IdentityModule } from './features/identity/index.js';
+import { ImplementationModule } from './features/implementation/index.js';
 import { MunicipalityModule } from './features/municipality/index.js';
 import { PersonModule } from './features/person/index.js';
 import { ProgrammeModule } from './features/programme/index.js';
@@ -34,10 +36,12 @@ const FEATURES = [
   ProviderModule,
   PersonModule,
   EngagementModule,
+  ImplementationModule,
   CohortModule,
   EnrolmentModule,
   EmploymentModule,
   SeatsModule,
+  CoordinationModule,
   ProgressModule,
   CertificationModule,
   IdentityModule,

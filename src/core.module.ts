@@ -38,7 +38,7 @@ export class CoreModule {
       { provide: UnitOfWork, useValue: new UnitOfWork(core.store) },
       { provide: Audit, useValue: new Audit(core.store, core.clock) },
       { provide: Idempotency, useValue: new Idempotency(core.store, core.clock) },
-      { provide: ActorResolver, useValue: new ActorResolver(core.store, core.authSecret) },
+      { provide: ActorResolver, useValue: new ActorResolver(core.store, core.authSecret, core.clock) },
       NodeRegistry,
     ];
     return { module: CoreModule, providers, exports: providers };

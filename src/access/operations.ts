@@ -32,6 +32,11 @@ export const READS = [
   'participantBreakdown',
   'certifiedWorkforce',
   'leadersWithoutLeadershipDay',
+  'teamMember',
+  'engagementMeeting',
+  'planDocument',
+  'openTasks',
+  'coordinatorChanges',
 ] as const;
 
 export const WRITES = [
@@ -97,6 +102,19 @@ export const WRITES = [
   'certificateRenew',
   'dispensationGrant',
   'dispensationEnd',
+  'teamMemberAdd',
+  'teamMemberEnd',
+  'engagementMeetingPlan',
+  'engagementMeetingReschedule',
+  'engagementMeetingHold',
+  'engagementMeetingCancel',
+  'planDocumentAdd',
+  'planDocumentApprove',
+  'engagementClose',
+  'coordinatorEnd',
+  'coordinatorReinstate',
+  'municipalitySucceed',
+  'municipalityReinstate',
 ] as const;
 
 /** Without sign-in. */

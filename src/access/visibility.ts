@@ -34,7 +34,7 @@ export function enrolmentVisible(reach: Reach, e: Sql): Sql {
   return any(conditions);
 }
 
-/** People with a visible enrolment, employed in one's own municipality, or oneself. */
+/** People with a visible enrolment, employed in one's own municipality or in an implementation team for it, or oneself. */
 export function personVisible(reach: Reach, p: Sql): Sql {
   if (reach.everything) return sql`1 = 1`;
   const conditions = [
@@ -42,8 +42,12 @@ export function personVisible(reach: Reach, p: Sql): Sql {
   ];
   if (reach.personIds.length > 0) conditions.push(sql`${p}.id IN ${among(reach.personIds)}`);
   if (reach.municipalityCodes.length > 0)
-    conditions.push(sql`EXISTS (SELECT 1 FROM affiliation vf WHERE vf.person_id = ${p}.id
-      AND vf.municipality_code IN ${among(reach.municipalityCodes)})`);
+    conditions.push(
+      sql`EXISTS (SELECT 1 FROM affiliation vf WHERE vf.person_id = ${p}.id
+            AND vf.municipality_code IN ${among(reach.municipalityCodes)})`,
+      sql`EXISTS (SELECT 1 FROM team_membership vt WHERE vt.person_id = ${p}.id
+            AND vt.municipality_code IN ${among(reach.municipalityCodes)})`,
+    );
   return any(conditions);
 }
 

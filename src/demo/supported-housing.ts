@@ -1,4 +1,5 @@
 /** The example's supported-housing rounds: seats, seminars, supervision, certificates, and what goes wrong. */
+import { implementation } from './implementation.js';
 import { repeat, VENUE, type Month, type Place } from './place.js';
 import type { Staff, World } from './world.js';
 
@@ -35,12 +36,13 @@ export async function supportedHousingRound(
       providerId: provider,
     });
     const everybody: { enrolmentId: string; capacity: string; host: string }[] = [];
-    for (const places of engagements) {
+    for (const [index, places] of engagements.entries()) {
       const engagement = await world.engagement(
         BOSTOETTE,
         places.map(([code]) => code),
         month(0),
       );
+      if (index === 0 && places[0] !== undefined) await implementation(world, engagement, places[0], month);
       for (const place of places) {
         const target = { engagementId: engagement, municipalityCode: place[0] };
         const { members } = await world.enrolNew(

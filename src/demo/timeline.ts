@@ -4,7 +4,7 @@ import type { TravellingClock } from './clock.js';
 interface Event {
   readonly at: Instant;
   readonly order: number;
-  readonly happen: () => Promise<void>;
+  readonly happen: () => Promise<unknown>;
 }
 
 /** What happens when, in the example's world. Everything up to now takes place in order; what lies ahead does not yet. */
@@ -29,7 +29,7 @@ export class Timeline {
     return weekday(addDays(day, 1));
   }
 
-  at(date: LocalDate, time: string, happen: () => Promise<void>): void {
+  at(date: LocalDate, time: string, happen: () => Promise<unknown>): void {
     this.events.push({ at: copenhagenInstant(date, time), order: this.events.length, happen });
   }
 

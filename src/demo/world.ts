@@ -35,7 +35,7 @@ export class World {
   constructor(
     private readonly client: DemoClient,
     readonly dice: Dice,
-    private readonly rosters: Rosters,
+    readonly rosters: Rosters,
     readonly timeline: Timeline,
   ) {}
 
@@ -252,8 +252,8 @@ export class World {
     return members.filter((member) => !this.gone.has(member.enrolmentId));
   }
 
-  async act(name: string, input: Record<string, unknown>, selection: string): Promise<void> {
-    await this.client.run(name, input, selection);
+  async act<T>(name: string, input: Record<string, unknown>, selection: string): Promise<T> {
+    return this.client.run<T>(name, input, selection);
   }
 }
 

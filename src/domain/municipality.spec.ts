@@ -1,12 +1,16 @@
 import { describe, it, expect } from '@jest/globals';
+import fc from 'fast-check';
 import type { LocalDate } from './calendar.js';
 import {
   displayName,
   existsOn,
   municipalityCode,
+  predecessorsOn,
   regionOn,
   regionPeriods,
+  successorOn,
   type MunicipalityRecord,
+  type Succession,
 } from './municipality.js';
 
 const date = (text: string) => text as LocalDate;
@@ -77,4 +81,57 @@ describe('a municipality code', () => {
       expect(municipalityCode(text)).toBeNull();
     },
   );
+});
+
+describe('municipalities that become part of others (L28)', () => {
+  const into = (code: string, successorCode: string, firstDay: string): Succession => ({
+    code,
+    successorCode,
+    firstDay: date(firstDay),
+  });
+  const CHAIN = [into('101', '147', '2026-07-01'), into('147', '151', '2027-01-01')];
+
+  it('stand for themselves until the day before, and are followed along the chain', () => {
+    expect(successorOn('101', CHAIN, date('2026-06-30'))).toBe('101');
+    expect(successorOn('101', CHAIN, date('2026-07-01'))).toBe('147');
+    expect(successorOn('101', CHAIN, date('2027-01-01'))).toBe('151');
+    expect(successorOn('151', CHAIN, date('2027-01-01'))).toBe('151');
+    expect(predecessorsOn('151', CHAIN, date('2027-01-01'))).toEqual(['101', '147']);
+    expect(predecessorsOn('147', CHAIN, date('2026-12-31'))).toEqual(['101']);
+    expect(predecessorsOn('147', CHAIN, date('2027-01-01'))).toEqual([]);
+  });
+
+  it('always lead to one that has not ended, the same whether one asks it or any on the way; also a circle ends', () => {
+    const codes = ['101', '147', '151', '153', '155'];
+    const successions = fc.uniqueArray(
+      fc.record({
+        code: fc.constantFrom(...codes),
+        successorCode: fc.constantFrom(...codes),
+        firstDay: fc.constantFrom(date('2026-01-01'), date('2026-07-01'), date('2027-01-01')),
+      }),
+      { selector: (each) => each.code, maxLength: 5 },
+    );
+    // Each becomes part of one further down the list, so that there is no circle.
+    const forward = successions.map((all) =>
+      all.filter((each) => codes.indexOf(each.successorCode) > codes.indexOf(each.code)),
+    );
+    const days = fc.constantFrom(date('2025-12-31'), date('2026-07-01'), date('2028-01-01'));
+    fc.assert(
+      fc.property(forward, days, fc.constantFrom(...codes), (all, on, code) => {
+        const last = successorOn(code, all, on);
+        expect(all.some((each) => each.code === last && each.firstDay <= on)).toBe(false);
+        expect(successorOn(last, all, on)).toBe(last);
+        const next = all.find((each) => each.code === code && each.firstDay <= on);
+        if (next !== undefined) {
+          expect(successorOn(next.successorCode, all, on)).toBe(last);
+          expect(predecessorsOn(last, all, on)).toContain(code);
+        }
+      }),
+    );
+    fc.assert(
+      fc.property(successions, days, fc.constantFrom(...codes), (all, on, code) => {
+        expect(codes).toContain(successorOn(code, all, on));
+      }),
+    );
+  });
 });

@@ -51,6 +51,37 @@ export function existsOn(record: MunicipalityRecord, date: LocalDate): boolean {
   return within(date, record.validFrom, record.validTo);
 }
 
+/** From its first day on, what was a municipality is part of another (L28). */
+export interface Succession {
+  readonly code: string;
+  readonly successorCode: string;
+  readonly firstDay: LocalDate;
+}
+
+/**
+ * The municipality that a code stands for on a day: itself while it exists, else the one that it became part of, and so
+ * on along the chain.
+ */
+export function successorOn(code: string, successions: readonly Succession[], date: LocalDate): string {
+  const passed = new Set<string>();
+  let current = code;
+  for (;;) {
+    const from: string = current;
+    const next = successions.find((each) => each.code === from && each.firstDay <= date);
+    // A circle can come about only by correcting dates; nobody goes round it twice.
+    if (next === undefined || passed.has(from)) return from;
+    passed.add(from);
+    current = next.successorCode;
+  }
+}
+
+/** Every former municipality that a code stands for on a day, in the order of the successions. */
+export function predecessorsOn(code: string, successions: readonly Succession[], date: LocalDate): string[] {
+  return successions
+    .map((each) => each.code)
+    .filter((former) => former !== code && successorOn(former, successions, date) === code);
+}
+
 /** The name on screens and paper: `Herlev Kommune`, `Københavns Kommune`, `Bornholms Regionskommune`. */
 export function displayName(name: string): string {
   return IRREGULAR_NAMES[name] ?? `${name} Kommune`;

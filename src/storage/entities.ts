@@ -1,4 +1,5 @@
 /** Every entity, listed: nothing is found by a file name pattern. */
+import { CoordinatorChangeEntity, MunicipalitySuccessionEntity } from './authority.entity.js';
 import {
   CertificateEntity,
   CertificateEventEntity,
@@ -12,6 +13,15 @@ import {
   CourseDayPlanEntity,
 } from './course.entity.js';
 import { AffiliationPeriodEntity, EnrolmentPersonEntity, PersonMergeEntity } from './identity.entity.js';
+import {
+  EngagementClosureEntity,
+  EngagementMeetingAttendanceEntity,
+  EngagementMeetingEntity,
+  EngagementMeetingRecordEntity,
+  PlanDocumentApprovalEntity,
+  PlanDocumentEntity,
+  TeamMembershipEntity,
+} from './implementation.entity.js';
 import { AuditEventEntity, IdempotencyKeyEntity } from './log.entity.js';
 import {
   AffiliationEntity,
@@ -96,6 +106,15 @@ export const ENTITIES = [
   CertificationAttemptEntity,
   CertificateEntity,
   CertificateEventEntity,
+  TeamMembershipEntity,
+  EngagementMeetingEntity,
+  EngagementMeetingRecordEntity,
+  EngagementMeetingAttendanceEntity,
+  PlanDocumentEntity,
+  PlanDocumentApprovalEntity,
+  EngagementClosureEntity,
+  CoordinatorChangeEntity,
+  MunicipalitySuccessionEntity,
   AuditEventEntity,
   IdempotencyKeyEntity,
 ];

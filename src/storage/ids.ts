@@ -21,6 +21,9 @@ export const ID_PREFIXES = {
   apology: 'apo',
   dispute: 'dsp',
   personMerge: 'mrg',
+  teamMember: 'tea',
+  engagementMeeting: 'emt',
+  planDocument: 'doc',
   fact: 'fac',
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;

@@ -40,6 +40,9 @@ describe('V44: what happened is never overwritten', () => {
     'seat_closing',
     'engagement_withdrawal',
     'supervision_earlier_plan',
+    'engagement_meeting',
+    'plan_document_approval',
+    'coordinator_change',
   ];
   /** And the column that may be filled in once. */
   const SUPERSEDED_ONLY = [
@@ -58,6 +61,12 @@ describe('V44: what happened is never overwritten', () => {
     ['person_merge', 'superseded_at'],
     ['waiting_priority', 'superseded_at'],
     ['seat_offer', 'ended_at', ['outcome', 'ended_by']],
+    ['team_membership', 'superseded_at'],
+    ['engagement_meeting_record', 'superseded_at'],
+    ['engagement_meeting_attendance', 'superseded_at'],
+    ['plan_document', 'superseded_at'],
+    ['engagement_closure', 'superseded_at'],
+    ['municipality_succession', 'superseded_at'],
   ] as const;
   const KEPT = [...APPEND_ONLY, ...SUPERSEDED_ONLY.map(([table]) => table), 'certificate'];
 

@@ -1,5 +1,6 @@
 /** A row or more in every table. */
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
+import { CoordinatorChangeEntity, MunicipalitySuccessionEntity } from '../../src/storage/authority.entity.js';
 import {
   CertificateEntity,
   CertificateEventEntity,
@@ -17,6 +18,15 @@ import {
   EnrolmentPersonEntity,
   PersonMergeEntity,
 } from '../../src/storage/identity.entity.js';
+import {
+  EngagementClosureEntity,
+  EngagementMeetingAttendanceEntity,
+  EngagementMeetingEntity,
+  EngagementMeetingRecordEntity,
+  PlanDocumentApprovalEntity,
+  PlanDocumentEntity,
+  TeamMembershipEntity,
+} from '../../src/storage/implementation.entity.js';
 import { AuditEventEntity, IdempotencyKeyEntity } from '../../src/storage/log.entity.js';
 import {
   AffiliationEntity,
@@ -70,28 +80,37 @@ import {
   certificate,
   certificateEvent,
   certificationAttempt,
+  closure,
+  coordinatorChange,
   courseDay,
   DATE,
   dispensation,
   dispute,
   earlierPlan,
+  engagementMeeting,
   enrolment,
   enrolmentPerson,
   groupMember,
   leader,
   meeting,
+  meetingAttendance,
+  meetingRecord,
   person,
   personMerge,
   plan,
+  planDocument,
+  planDocumentApproval,
   presence,
   ruleSet,
   RULES,
   seat,
   seatOffer,
   STAMP,
+  succession,
   supervisionRecord,
   waitingPriority,
   supervisor,
+  teamMembership,
 } from './schema-rows.js';
 
 type Rows = readonly (readonly [EntityTarget<ObjectLiteral>, readonly ObjectLiteral[]])[];
@@ -104,6 +123,14 @@ export const FILLING: Rows = [
         code: '621',
         name: 'Kolding',
         sortKey: 'kolding',
+        validFrom: null,
+        validTo: null,
+        successorCode: null,
+      },
+      {
+        code: '630',
+        name: 'Vejle',
+        sortKey: 'vejle',
         validFrom: null,
         validTo: null,
         successorCode: null,
@@ -195,6 +222,15 @@ export const FILLING: Rows = [
   [CertificationAttemptEntity, [certificationAttempt(1)]],
   [CertificateEntity, [certificate(1)]],
   [CertificateEventEntity, [certificateEvent('cer_1', 1)]],
+  [TeamMembershipEntity, [teamMembership('fac_team')]],
+  [EngagementMeetingEntity, [engagementMeeting('emt_1'), engagementMeeting('emt_2')]],
+  [EngagementMeetingRecordEntity, [meetingRecord('fac_meeting')]],
+  [EngagementMeetingAttendanceEntity, [meetingAttendance('fac_attendee')]],
+  [PlanDocumentEntity, [planDocument('doc_1')]],
+  [PlanDocumentApprovalEntity, [planDocumentApproval('doc_1')]],
+  [EngagementClosureEntity, [closure('fac_closure')]],
+  [CoordinatorChangeEntity, [coordinatorChange(1)]],
+  [MunicipalitySuccessionEntity, [succession('fac_succession')]],
   [
     AuditEventEntity,
     [{ ...STAMP, action: 'seatGrant', subjectId: 'eng_1', before: null, after: '{}', reason: 'r' }],

@@ -1,6 +1,13 @@
 /** One row of each kind, valid beside those of schema-filling.ts, to try what the tables refuse. */
+import type { MunicipalitySuccessionEntity } from '../../src/storage/authority.entity.js';
 import type { CertificateEntity } from '../../src/storage/certification.entity.js';
 import type { AttendanceEntity } from '../../src/storage/course.entity.js';
+import type {
+  EngagementMeetingAttendanceEntity,
+  EngagementMeetingRecordEntity,
+  PlanDocumentEntity,
+  TeamMembershipEntity,
+} from '../../src/storage/implementation.entity.js';
 import type { DispensationEntity, EnrolmentEntity } from '../../src/storage/people.entity.js';
 import type { SeatOfferEntity } from '../../src/storage/seats.entity.js';
 import type { PresenceEntity } from '../../src/storage/supervision.entity.js';
@@ -286,5 +293,95 @@ export const seatOffer = (id: string, changes: Partial<SeatOfferEntity> = {}) =>
   outcome: null,
   endedAt: null,
   endedBy: null,
+  ...changes,
+});
+export const teamMembership = (id: string, changes: Partial<TeamMembershipEntity> = {}) => ({
+  id,
+  memberId: 'tea_1',
+  engagementId: 'eng_1',
+  personId: 'per_1',
+  municipalityCode: '621',
+  role: 'LEADER',
+  validFrom: DATE,
+  validTo: null,
+  reason: null,
+  ...STAMP,
+  supersededAt: null,
+  ...changes,
+});
+export const engagementMeeting = (id: string) => ({
+  id,
+  engagementId: 'eng_1',
+  kind: 'KICK_OFF',
+  ...STAMP,
+});
+export const meetingRecord = (id: string, changes: Partial<EngagementMeetingRecordEntity> = {}) => ({
+  id,
+  meetingId: 'emt_1',
+  date: DATE,
+  datePrecision: 'DAY',
+  status: 'HELD',
+  venue: null,
+  planStatus: null,
+  adjustments: null,
+  challenges: null,
+  sparring: null,
+  maintenance: null,
+  reason: null,
+  ...STAMP,
+  supersededAt: null,
+  ...changes,
+});
+export const meetingAttendance = (id: string, changes: Partial<EngagementMeetingAttendanceEntity> = {}) => ({
+  id,
+  meetingId: 'emt_1',
+  personId: 'per_1',
+  state: 'ABSENT',
+  role: null,
+  reason: null,
+  ...STAMP,
+  supersededAt: null,
+  ...changes,
+});
+export const planDocument = (id: string, changes: Partial<PlanDocumentEntity> = {}) => ({
+  id,
+  engagementId: 'eng_1',
+  type: 'RISK_ANALYSIS',
+  version: 1,
+  title: 'Risikoanalyse',
+  link: 'https://example.dk/1',
+  datedOn: DATE,
+  ownerPersonId: 'per_1',
+  ownerText: null,
+  ...STAMP,
+  supersededAt: null,
+  ...changes,
+});
+export const planDocumentApproval = (documentId: string) => ({ documentId, approvedOn: DATE, ...STAMP });
+export const closure = (id: string) => ({
+  id,
+  engagementId: 'eng_1',
+  closedOn: DATE,
+  reason: null,
+  ...STAMP,
+  supersededAt: null,
+});
+export const coordinatorChange = (sequence: number) => ({
+  holder: 'local:coordinator:621',
+  municipalityCode: '621',
+  sequence,
+  kind: 'ENDED' as const,
+  validOn: DATE,
+  reason: 'r',
+  ...STAMP,
+});
+export const succession = (id: string, changes: Partial<MunicipalitySuccessionEntity> = {}) => ({
+  id,
+  code: '630',
+  successorCode: '621',
+  firstDay: DATE,
+  reason: 'r',
+  ...STAMP,
+  supersededAt: null,
   ...changes,
 });

@@ -33,6 +33,11 @@ export const coordinatorPolicy: Policy = {
   participantBreakdown: 'OWN',
   certifiedWorkforce: 'OWN',
   leadersWithoutLeadershipDay: 'OWN',
+  // What surrounds the engagements of its municipality; names only of people that it may see (V39).
+  teamMember: 'OWN',
+  engagementMeeting: 'OWN',
+  planDocument: 'OWN',
+  openTasks: 'OWN',
 
   personRegister: 'OWN',
   // Jobs in the own municipality, and those in none that an own seat belongs to (L19).
@@ -58,4 +63,12 @@ export const coordinatorPolicy: Policy = {
   waitingPrioritySet: 'OWN',
   seatOfferAccept: 'OWN',
   seatOfferDecline: 'OWN',
+  teamMemberAdd: 'OWN',
+  teamMemberEnd: 'OWN',
+  engagementMeetingPlan: 'OWN',
+  engagementMeetingReschedule: 'OWN',
+  engagementMeetingHold: 'OWN',
+  engagementMeetingCancel: 'OWN',
+  planDocumentAdd: 'OWN',
+  planDocumentApprove: 'OWN',
 };

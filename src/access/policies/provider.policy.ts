@@ -31,6 +31,8 @@ export const providerPolicy: Policy = {
   supervisionDelivery: 'OWN',
   certificate: 'OWN',
   certificateEvents: 'OWN',
+  // Phases and meetings of the engagements that it sees; never their plan documents or teams.
+  engagementMeeting: 'OWN',
 
   cohortOpen: 'OWN',
   courseDaySchedule: 'OWN',

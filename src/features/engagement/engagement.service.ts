@@ -86,7 +86,8 @@ export class EngagementService {
 
   /**
    * Opens an engagement under the programme's latest rule set and brings its seats into being. A municipality takes part
-   * in a programme once at a time: a second engagement in the same period would double its quota (V1).
+   * in a programme once at a time: a second engagement in the same period would double its quota (V1). Refuses a
+   * municipality that does not exist on the first day (L28).
    */
   async open(actor: Actor, input: EngagementOpenInput): Promise<EngagementRow> {
     await this.rulebook.refresh();
@@ -95,6 +96,8 @@ export class EngagementService {
       (code, index) => this.municipalities.require(code, `municipalityCodes.${index}`).code,
     );
     return this.unitOfWork.run(async () => {
+      for (const [index, code] of codes.entries())
+        await this.municipalities.requireOn(code, `municipalityCodes.${index}`, input.startsOn);
       const others = await this.engagements.findOfProgramme(programme.key, codes);
       const endsBefore = (row: { startsOn: string }, months: number) =>
         addMonths(row.startsOn as LocalDate, months);

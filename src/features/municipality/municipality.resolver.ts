@@ -22,14 +22,19 @@ export class MunicipalityResolver {
   @Query(() => [Municipality], {
     description: 'All municipalities that exist on a day (98 today), in Danish alphabetical order.',
   })
-  municipalities(@Args('on', ON) on: LocalDate | null): Municipality[] {
-    return this.directory.existingOn(on ?? this.clock.today()).map(toModel);
+  async municipalities(@Args('on', ON) on: LocalDate | null): Promise<Municipality[]> {
+    return (await this.directory.existingOn(on ?? this.clock.today())).map(toModel);
   }
 
   @Access('municipality')
-  @Query(() => Municipality, { nullable: true, description: 'Null when there is no such code.' })
-  municipality(@Args('code', { description: '`621`, also `0621`.' }) code: string): Municipality | null {
-    const record = this.directory.find(municipalityCode(code) ?? '');
+  @Query(() => Municipality, {
+    nullable: true,
+    description: 'Null when there never was such a code; a municipality that has ended is still answered.',
+  })
+  async municipality(
+    @Args('code', { description: '`621`, also `0621`.' }) code: string,
+  ): Promise<Municipality | null> {
+    const record = await this.directory.lookUp(municipalityCode(code) ?? '');
     return record === undefined ? null : toModel(record);
   }
 

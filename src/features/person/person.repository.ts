@@ -49,11 +49,12 @@ export class PersonRepository {
       WHERE a.id IN ${among(ids)} AND ${personVisible(reach, sql`p`)}`);
   }
 
-  /** Somebody who belongs to no municipality yet: registered without one, and never enrolled. */
+  /** Somebody who belongs to no municipality yet: registered without one, never enrolled, and in no team. */
   async findUnattached(id: string): Promise<PersonRow | null> {
     return this.store.queryOne(sql`
       SELECT ${COLUMNS} FROM person p WHERE p.id = ${personOf(id)}
         AND NOT EXISTS (SELECT 1 FROM enrolment e WHERE e.person_id = p.id)
+        AND NOT EXISTS (SELECT 1 FROM team_membership t WHERE t.person_id = p.id)
         AND NOT EXISTS (SELECT 1 FROM affiliation f WHERE f.person_id = p.id AND f.municipality_code IS NOT NULL)`);
   }
 

@@ -3,7 +3,12 @@ import { Access } from '../../access/access.js';
 import { actorOf, type RequestContext } from '../../graphql/context.js';
 import { Municipality, MunicipalityDirectory } from '../municipality/index.js';
 import { AsOfInput } from '../progress/index.js';
-import { CertificationStatusRow, StatusFilter, StatusGrouping } from './dto/status.model.js';
+import {
+  CertificationStatusRow,
+  MunicipalityBasis,
+  StatusFilter,
+  StatusGrouping,
+} from './dto/status.model.js';
 import { StatusView } from './status.view.js';
 
 @Resolver(() => CertificationStatusRow)
@@ -24,8 +29,10 @@ export class ReportingResolver {
     @Args('groupBy', { type: () => [StatusGrouping], description: 'None = one row for all.' })
     groupBy: StatusGrouping[],
     @Args('asOf', { type: () => AsOfInput, nullable: true }) asOf: AsOfInput | null,
+    @Args('municipalities', { type: () => MunicipalityBasis, defaultValue: MunicipalityBasis.AS_THEN })
+    basis: MunicipalityBasis,
   ): Promise<CertificationStatusRow[]> {
-    return this.status.rows(actorOf(context), filter ?? {}, groupBy, asOf ?? null);
+    return this.status.rows(actorOf(context), filter ?? {}, groupBy, asOf ?? null, basis);
   }
 
   @ResolveField(() => Municipality, { nullable: true, description: 'Null unless grouped by it.' })

@@ -19,6 +19,19 @@ registerEnumType(StatusGrouping, {
   },
 });
 
+export enum MunicipalityBasis {
+  AS_THEN = 'AS_THEN',
+  AS_NOW = 'AS_NOW',
+}
+registerEnumType(MunicipalityBasis, {
+  name: 'MunicipalityBasis',
+  description: 'Under which municipality people are reported when municipalities have merged (L28).',
+  valuesMap: {
+    AS_THEN: { description: 'The one that the seat was recorded under, also when it has ended since.' },
+    AS_NOW: { description: 'The one that it is part of now, along the whole chain of successors.' },
+  },
+});
+
 @InputType()
 export class StatusFilter {
   @Field(() => String, { nullable: true }) @IsOptional() programmeKey?: string | null;

@@ -1,0 +1,155 @@
+import { Injectable } from '@nestjs/common';
+import sql from 'sql-template-tag';
+import { reaches, reachOf } from '../../access/policy.js';
+import { Clock } from '../../config/clock.js';
+import { groupBy } from '../../domain/group-by.js';
+import { predecessorsOn } from '../../domain/municipality.js';
+import { actorOf, type RequestContext } from '../../graphql/context.js';
+import { among } from '../../storage/sql.js';
+import { Store } from '../../storage/store.js';
+import { EngagementRepository, SeatService, type EngagementRow } from '../engagement/index.js';
+import { DossierLoader, toMilestone, type Dossier } from '../implementation/index.js';
+import { MunicipalityDirectory, SuccessionRepository } from '../municipality/index.js';
+import { OpenTask, OpenTaskKind } from './dto/open-task.model.js';
+
+interface Waiting {
+  readonly id: string;
+  readonly engagementId: string;
+  readonly municipalityCode: string;
+  readonly trackKey: string;
+  readonly kind: 'WAITING_WHILE_SEATS_FREE' | 'WITHOUT_COHORT' | 'LEAVER_HOLDS_SEAT';
+}
+
+/**
+ * What waits for a coordinator, worked out from the facts each time, so that a successor finds the same list (L26). Of the
+ * municipality and of those that are part of it today (L28); engagements that are over have none.
+ */
+@Injectable()
+export class OpenTasksView {
+  constructor(
+    private readonly store: Store,
+    private readonly clock: Clock,
+    private readonly municipalities: MunicipalityDirectory,
+    private readonly successions: SuccessionRepository,
+    private readonly engagements: EngagementRepository,
+    private readonly seats: SeatService,
+    private readonly dossiers: DossierLoader,
+  ) {}
+
+  /** None for a municipality that the actor does not speak for. */
+  async ofMunicipality(context: RequestContext, municipalityCode: string): Promise<OpenTask[]> {
+    const { code } = this.municipalities.require(municipalityCode, 'municipalityCode');
+    const reach = reachOf(actorOf(context), 'openTasks');
+    if (!reaches(reach, { municipalityCodes: [code] })) return [];
+    const today = this.clock.today();
+    const codes = [code, ...predecessorsOn(code, await this.successions.current(), today)];
+    const rows = await this.store.query<{ id: string; code: string }>(sql`
+      SELECT n.id, m.municipality_code AS code FROM engagement n
+      JOIN engagement_municipality m ON m.engagement_id = n.id
+      WHERE m.municipality_code IN ${among(codes)} AND n.starts_on <= ${today} ORDER BY n.starts_on, n.id`);
+    const everything = { ...reach, everything: true };
+    const ids = [...new Set(rows.map((row) => row.id))];
+    const found = await this.engagements.findVisible(everything, ids);
+    const byId = new Map(found.map((engagement) => [engagement.id, engagement]));
+    const dossiers = new Map(
+      await Promise.all(
+        found.map(async (each) => [each.id, await this.dossiers.load(context, each, null)] as const),
+      ),
+    );
+    const people = await this.ofPeople(byId, await this.waiting(ids, codes));
+    return rows.flatMap((row) => {
+      const dossier = dossiers.get(row.id);
+      if (dossier === undefined || dossier.isOver()) return [];
+      return [...(people.get(placeOf(row.id, row.code)) ?? []), ...ofDossier(row.id, row.code, dossier)];
+    });
+  }
+
+  /** In the order in which people were enrolled. */
+  private async waiting(engagementIds: readonly string[], codes: readonly string[]): Promise<Waiting[]> {
+    return this.store.query(sql`
+      SELECT e.id, e.engagement_id, e.municipality_code, e.track_key,
+        CASE WHEN e.status = 'WAITLISTED' THEN 'WAITING_WHILE_SEATS_FREE'
+          WHEN e.status IN ('CONFIRMED', 'ACTIVE', 'ON_LEAVE') THEN 'WITHOUT_COHORT'
+          ELSE 'LEAVER_HOLDS_SEAT' END AS kind
+      FROM enrolment e
+      WHERE e.engagement_id IN ${among(engagementIds)} AND e.municipality_code IN ${among(codes)}
+        AND (e.status = 'WAITLISTED'
+          OR (e.status IN ('CONFIRMED', 'ACTIVE', 'ON_LEAVE') AND e.cohort_id IS NULL)
+          OR (e.status = 'WITHDRAWN' AND e.seat_id IS NOT NULL))
+      ORDER BY e.recorded_at, e.id`);
+  }
+
+  /** By engagement and municipality. Of those who wait only as many as there are free seats. */
+  private async ofPeople(
+    engagements: ReadonlyMap<string, EngagementRow>,
+    rows: readonly Waiting[],
+  ): Promise<Map<string, OpenTask[]>> {
+    const groups = [
+      ...groupBy(rows, (row) =>
+        JSON.stringify([placeOf(row.engagementId, row.municipalityCode), row.trackKey, row.kind]),
+      ).values(),
+    ].flatMap((own) => {
+      const [first] = own;
+      const engagement = engagements.get(first?.engagementId ?? '');
+      return first === undefined || engagement === undefined
+        ? []
+        : [{ first, engagement, ids: own.map((row) => row.id) }];
+    });
+    const usage = await this.seats.usage(
+      groups.map(({ first, engagement }) =>
+        this.seats.place(engagement, first.municipalityCode, first.trackKey),
+      ),
+    );
+    const tasks = groups
+      .map(({ first, ids }, index) => {
+        const enrolmentIds =
+          first.kind === 'WAITING_WHILE_SEATS_FREE' ? ids.slice(0, usage[index]?.free ?? ids.length) : ids;
+        return { ...first, kind: OpenTaskKind[first.kind], enrolmentIds };
+      })
+      .filter((task) => task.enrolmentIds.length > 0)
+      .map(({ engagementId, municipalityCode, trackKey, kind, enrolmentIds }) =>
+        taskOf({ engagementId, municipalityCode, trackKey, kind, enrolmentIds }),
+      );
+    return groupBy(tasks, (task) => placeOf(task.engagementId, task.municipalityCode));
+  }
+}
+
+function ofDossier(engagementId: string, municipalityCode: string, dossier: Dossier): OpenTask[] {
+  const about = { municipalityCode, engagementId };
+  const tasks: OpenTask[] = [];
+  const overdue = dossier.milestonesIn(0).filter((milestone) => milestone.overdue);
+  if (overdue.length > 0)
+    tasks.push(
+      taskOf({
+        ...about,
+        kind: OpenTaskKind.MILESTONE_OVERDUE,
+        count: overdue.length,
+        dueOn: overdue[0]?.dueOn ?? null,
+        milestones: overdue.map((milestone) => toMilestone(milestone, dossier)),
+      }),
+    );
+  const kickOff = dossier.kickOff();
+  if (kickOff !== null && !kickOff.complete)
+    tasks.push(taskOf({ ...about, kind: OpenTaskKind.KICK_OFF_INCOMPLETE, count: kickOff.missing.length }));
+  const team = dossier.teamToday();
+  if (team.length === 0) tasks.push(taskOf({ ...about, kind: OpenTaskKind.TEAM_MISSING }));
+  else if (team.every((member) => member.role !== 'PROJECT_LEADER'))
+    tasks.push(taskOf({ ...about, kind: OpenTaskKind.PROJECT_LEADER_MISSING }));
+  return tasks;
+}
+
+function taskOf(
+  values: Pick<OpenTask, 'kind' | 'municipalityCode' | 'engagementId'> & Partial<OpenTask>,
+): OpenTask {
+  const enrolmentIds = values.enrolmentIds ?? [];
+  return Object.assign(new OpenTask(), {
+    count: enrolmentIds.length > 0 ? enrolmentIds.length : 1,
+    trackKey: null,
+    dueOn: null,
+    milestones: [],
+    ...values,
+    enrolmentIds,
+  });
+}
+
+const placeOf = (engagementId: string, municipalityCode: string) => `${engagementId} ${municipalityCode}`;
