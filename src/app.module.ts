@@ -8,6 +8,7 @@ import { EmploymentModule } from './features/employment/index.js';
 import { EngagementModule } from './features/engagement/index.js';
 import { EnrolmentLifeModule } from './features/enrolment-life/index.js';
 import { EnrolmentModule } from './features/enrolment/index.js';
+import { HistoryModule } from './features/history/index.js';
 import { IdentityModule } from './features/identity/index.js';
 import { MunicipalityModule } from './features/municipality/index.js';
 import { PersonModule } from './features/person/index.js';
@@ -50,6 +51,7 @@ const FEATURES = [
   RosterModule,
   ReportingModule,
   WorkforceModule,
+  HistoryModule,
   ViewerModule,
 ];
 

@@ -1,9 +1,10 @@
 import { Initial1763769600000 } from './1763769600000-initial.js';
 import { EnrolmentLife1763769600005 } from './1763769600005-enrolment-life.js';
+import { History1763769600020 } from './1763769600020-history.js';
 import { CertificateLife1763769600030 } from './1763769600030-certificate-life.js';
 import { AttendanceLife1763769600050 } from './1763769600050-attendance-life.js';
 import { PeopleOverTime1763769600060 } from './1763769600060-people-over-time.js';
 import { SeatsThatBecomeFree1763769600070 } from './1763769600070-seats-that-become-free.js';
 
 /** In the order they run. */
-export const SQLITE_MIGRATIONS = [Initial1763769600000, EnrolmentLife1763769600005, CertificateLife1763769600030, AttendanceLife1763769600050, PeopleOverTime1763769600060, SeatsThatBecomeFree1763769600070];
+export const SQLITE_MIGRATIONS = [Initial1763769600000, EnrolmentLife1763769600005, History1763769600020, CertificateLife1763769600030, AttendanceLife1763769600050, PeopleOverTime1763769600060, SeatsThatBecomeFree1763769600070];

@@ -30,6 +30,7 @@ export const READS = [
   'participantBreakdown',
   'certifiedWorkforce',
   'leadersWithoutLeadershipDay',
+  'changesSince',
 ] as const;
 
 export const WRITES = [

@@ -12,7 +12,7 @@ import {
   CourseDayPlanEntity,
 } from './course.entity.js';
 import { AffiliationPeriodEntity, EnrolmentPersonEntity, PersonMergeEntity } from './identity.entity.js';
-import { AuditEventEntity, IdempotencyKeyEntity } from './log.entity.js';
+import { ActorEntity, AuditAboutEntity, AuditEventEntity, IdempotencyKeyEntity } from './log.entity.js';
 import {
   AffiliationEntity,
   DispensationEntity,
@@ -91,5 +91,7 @@ export const ENTITIES = [
   CertificateEntity,
   CertificateEventEntity,
   AuditEventEntity,
+  AuditAboutEntity,
+  ActorEntity,
   IdempotencyKeyEntity,
 ];

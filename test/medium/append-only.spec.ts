@@ -30,6 +30,7 @@ describe('V44: what happened is never overwritten', () => {
 
   const APPEND_ONLY = [
     'audit_event',
+    'audit_about',
     'enrolment_change',
     'certificate_event',
     'certification_attempt',
@@ -122,7 +123,7 @@ describe('V44: what happened is never overwritten', () => {
   /** The ways to insert in place of another: on SQLite, INSERT OR REPLACE removes the row that is in the way. */
   function replacing(table: string): string[] {
     const key = keyOf(table).join(', ');
-    const column = columnsOf(table).includes('recorded_by') ? 'recorded_by' : 'content';
+    const column = ['recorded_by', 'content', 'about_id'].find((each) => columnsOf(table).includes(each));
     return [
       `INSERT INTO ${table} SELECT * FROM ${table} WHERE true ON CONFLICT (${key}) DO UPDATE SET ${column} = 'other'`,
       ...(onSqlite ? [`INSERT OR REPLACE INTO ${table} SELECT * FROM ${table}`] : []),

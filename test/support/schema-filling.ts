@@ -17,7 +17,12 @@ import {
   EnrolmentPersonEntity,
   PersonMergeEntity,
 } from '../../src/storage/identity.entity.js';
-import { AuditEventEntity, IdempotencyKeyEntity } from '../../src/storage/log.entity.js';
+import {
+  ActorEntity,
+  AuditAboutEntity,
+  AuditEventEntity,
+  IdempotencyKeyEntity,
+} from '../../src/storage/log.entity.js';
 import {
   AffiliationEntity,
   DispensationEntity,
@@ -189,6 +194,19 @@ export const FILLING: Rows = [
   [
     AuditEventEntity,
     [{ ...STAMP, action: 'seatGrant', subjectId: 'eng_1', before: null, after: '{}', reason: 'r' }],
+  ],
+  [AuditAboutEntity, [{ aboutId: 'per_1', eventId: 1 }]],
+  [
+    ActorEntity,
+    [
+      {
+        subject: STAMP.recordedBy,
+        name: 'Test',
+        roles: 'AGENCY',
+        firstSeenAt: STAMP.recordedAt,
+        namedAt: STAMP.recordedAt,
+      },
+    ],
   ],
   [
     IdempotencyKeyEntity,

@@ -33,6 +33,7 @@ export const coordinatorPolicy: Policy = {
   participantBreakdown: 'OWN',
   certifiedWorkforce: 'OWN',
   leadersWithoutLeadershipDay: 'OWN',
+  changesSince: 'OWN',
 
   personRegister: 'OWN',
   // Jobs in the own municipality, and those in none that an own seat belongs to (L19).

@@ -29,6 +29,7 @@ export const providerPolicy: Policy = {
   registrationsOverdue: 'OWN',
   certificate: 'OWN',
   certificateEvents: 'OWN',
+  changesSince: 'OWN',
 
   cohortOpen: 'OWN',
   courseDaySchedule: 'OWN',

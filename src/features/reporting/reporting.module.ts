@@ -8,5 +8,6 @@ import { StatusView } from './status.view.js';
 @Module({
   imports: [MunicipalityModule, ProgrammeModule, ProgressModule],
   providers: [StatusView, ReportingResolver],
+  exports: [StatusView],
 })
 export class ReportingModule {}

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
 import type { Actor } from '../../access/actor.js';
-import { hasRole, reaches, reachOf } from '../../access/policy.js';
+import { hasRole, reaches, reachOf, type Reach } from '../../access/policy.js';
+import { enrolmentVisible } from '../../access/visibility.js';
 import { Clock } from '../../config/clock.js';
 import type { LocalDate } from '../../domain/calendar.js';
 import { danishSortKey } from '../../domain/danish.js';
@@ -12,11 +13,29 @@ import { all, among } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 import { MunicipalityDirectory } from '../municipality/index.js';
 import { Rulebook } from '../programme/index.js';
-import { asOf, ProgressService, type AsOfInput, type ProgressAnswer } from '../progress/index.js';
+import { asOf, ProgressService, type AsOf, type AsOfInput, type ProgressAnswer } from '../progress/index.js';
 import { CertificationStatusRow, StatusGrouping, type StatusFilter } from './dto/status.model.js';
 
 /** Fewer people than this could be recognised by an outside evaluator. */
 const SMALLEST_ROW_FOR_EVALUATORS = 5;
+
+/** What a report rests on. */
+export interface Asked {
+  /** The filter, with its codes as they are stored. */
+  readonly filter: StatusFilter;
+  /** The enrolments that are for the asker to see today. */
+  readonly visible: readonly string[];
+  /** At each point, by enrolment id, whoever's seat it was then. */
+  readonly answers: readonly ReadonlyMap<string, ProgressAnswer>[];
+  /** At each point, those that a report counts for the asker. */
+  readonly counted: readonly (readonly ProgressAnswer[])[];
+}
+
+interface Within {
+  readonly id: string;
+  readonly visible: number;
+  readonly taught: number;
+}
 
 interface Group {
   readonly programmeKey: string | null;
@@ -48,15 +67,51 @@ export class StatusView {
     at: AsOfInput | null,
   ): Promise<CertificationStatusRow[]> {
     const point = asOf(at, this.clock);
-    const wanted = this.checked(filter);
-    const answers = await this.store.report(async () =>
-      this.progress.answers(await this.enrolmentIds(actor, wanted), point),
-    );
+    const asked = await this.ask(reachOf(actor, 'certificationStatus'), filter, [point]);
     // A coming day has the regions of that day, and of everything else what is known today.
-    const regionsOn = at?.validOn ?? point.validOn;
+    return this.tally(asked.counted[0] ?? [], filter, groupBy, at?.validOn ?? point.validOn, (group) =>
+      mayBeShown(actor, group),
+    );
+  }
+
+  /** What the enrolments within reach came to at each point, from as many statements however many there are. */
+  async ask(reach: Reach, filter: StatusFilter, points: readonly AsOf[]): Promise<Asked> {
+    const wanted = this.checked(filter);
+    return this.store.report(async () => {
+      const rows = await this.within(reach, wanted);
+      const idsOf = (which: (row: Within) => unknown) => rows.filter(which).map((row) => row.id);
+      const taught = new Set(idsOf((row) => Number(row.taught)));
+      const answers: ReadonlyMap<string, ProgressAnswer>[] = [];
+      for (const point of points)
+        answers.push(
+          await this.progress.answers(
+            rows.map((row) => row.id),
+            point,
+          ),
+        );
+      // Whose seat somebody was on at the time is known only from the answer (L5).
+      const counts = ({ enrolment: { id, municipalityCode: code } }: ProgressAnswer) =>
+        (!wanted.municipalityCode || wanted.municipalityCode === code) &&
+        (taught.has(id) || reaches(reach, { municipalityCodes: [code] }));
+      return {
+        filter: wanted,
+        visible: idsOf((row) => Number(row.visible)),
+        answers,
+        counted: answers.map((each) => [...each.values()].filter(counts)),
+      };
+    });
+  }
+
+  /** The rows that these answers add up to; `shown` says which groups of people may be told of. */
+  tally(
+    answers: readonly ProgressAnswer[],
+    filter: StatusFilter,
+    groupBy: readonly StatusGrouping[],
+    regionsOn: LocalDate,
+    shown: (answers: readonly ProgressAnswer[]) => boolean,
+  ): CertificationStatusRow[] {
     const groups = new Map<string, { group: Group; answers: ProgressAnswer[] }>();
-    for (const answer of answers.values()) {
-      if (!this.isAskedFor(actor, wanted, answer)) continue;
+    for (const answer of answers) {
       const region = this.region(answer.enrolment.municipalityCode, regionsOn);
       const counts = answer.holdsSeat || answer.status === 'WITHDRAWN' || answer.status === 'REPLACED';
       if (!counts || (filter.region && filter.region !== region)) continue;
@@ -66,8 +121,8 @@ export class StatusView {
       if (entry === undefined) groups.set(key, { group, answers: [answer] });
       else entry.answers.push(answer);
     }
-    const shown = [...groups.values()].filter((entry) => mayBeShown(actor, entry.answers));
-    return this.inOrder(shown.map((entry) => toRow(entry.group, entry.answers)));
+    const told = [...groups.values()].filter((entry) => shown(entry.answers));
+    return this.inOrder(told.map((entry) => toRow(entry.group, entry.answers)));
   }
 
   /** A slip in a key must not read as "nobody": refused, naming the field. Regions come and go and are not checked. */
@@ -81,27 +136,20 @@ export class StatusView {
     return { ...filter, municipalityCode: record.code };
   }
 
-  /** Those that may be asked for: whose seat somebody was on at the time is known only from the answer (L5). */
-  private async enrolmentIds(actor: Actor, filter: StatusFilter): Promise<string[]> {
-    const reach = reachOf(actor, 'certificationStatus');
+  /** Those that may be asked about: on a seat within reach today or earlier, or taught by a provider within reach. */
+  private async within(reach: Reach, filter: StatusFilter): Promise<Within[]> {
+    const e = sql`e`;
     const onSeatsOf = (codes: readonly string[]) =>
       sql`EXISTS (SELECT 1 FROM enrolment_change c WHERE c.enrolment_id = e.id AND c.municipality_code IN ${among(codes)})`;
-    const conditions = reach.everything ? [] : [onSeatsOf(reach.municipalityCodes)];
+    const visible = enrolmentVisible(reach, e);
+    const taught = enrolmentVisible({ ...reach, everything: false, municipalityCodes: [], personIds: [] }, e);
+    const conditions = reach.everything ? [] : [sql`(${onSeatsOf(reach.municipalityCodes)} OR ${visible})`];
     if (filter.programmeKey) conditions.push(sql`e.programme_key = ${filter.programmeKey}`);
     if (filter.trackKey) conditions.push(sql`e.track_key = ${filter.trackKey}`);
     if (filter.municipalityCode) conditions.push(onSeatsOf([filter.municipalityCode]));
-    const rows = await this.store.query<{ id: string }>(
-      sql`SELECT e.id FROM enrolment e WHERE ${all(conditions)}`,
-    );
-    return rows.map((row) => row.id);
-  }
-
-  private isAskedFor(actor: Actor, filter: StatusFilter, { enrolment }: ProgressAnswer): boolean {
-    const reach = reachOf(actor, 'certificationStatus');
-    return (
-      (!filter.municipalityCode || filter.municipalityCode === enrolment.municipalityCode) &&
-      reaches(reach, { municipalityCodes: [enrolment.municipalityCode] })
-    );
+    return this.store.query(sql`
+      SELECT e.id, CASE WHEN ${visible} THEN 1 ELSE 0 END AS visible, CASE WHEN ${taught} THEN 1 ELSE 0 END AS taught
+      FROM enrolment e WHERE ${all(conditions)}`);
   }
 
   private region(municipalityCode: string, on: LocalDate): string {

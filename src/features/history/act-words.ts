@@ -1,0 +1,36 @@
+import type { Texts } from '../../domain/programme.js';
+
+/** What each act is called, for readers. An act that is not here is called by its own name. */
+export const ACT_WORDS: Readonly<Record<string, Texts>> = {
+  engagementOpen: { da: 'Forløb oprettet', en: 'Engagement opened' },
+  seatGrant: { da: 'Ekstra plads bevilget', en: 'Extra seat granted' },
+  personRegister: { da: 'Person registreret', en: 'Person registered' },
+  affiliation: { da: 'Arbejdssted registreret', en: 'Workplace recorded' },
+  providerRegister: { da: 'Kompetenceleverandør registreret', en: 'Training provider registered' },
+  cohortOpen: { da: 'Hold oprettet', en: 'Cohort opened' },
+  courseDaySchedule: { da: 'Kursusdag planlagt', en: 'Course day scheduled' },
+  courseDayReschedule: { da: 'Kursusdag flyttet', en: 'Course day moved' },
+  courseDayCancel: { da: 'Kursusdag aflyst', en: 'Course day cancelled' },
+  enrolmentConfirm: { da: 'Tilmelding bekræftet', en: 'Enrolment confirmed' },
+  enrolmentAssign: { da: 'Sat på hold', en: 'Put into a cohort' },
+  enrolmentWithdraw: { da: 'Udgået', en: 'Withdrawn' },
+  enrolmentReplace: { da: 'Plads givet videre', en: 'Seat passed on' },
+  enrolmentComplete: { da: 'Gennemført', en: 'Completed' },
+  rosterImport: { da: 'Deltagerliste indlæst', en: 'List of participants read in' },
+  attendanceRecord: { da: 'Fremmøde registreret', en: 'Attendance recorded' },
+  attendanceCorrect: { da: 'Fremmøde rettet', en: 'Attendance corrected' },
+  supervisionGroupForm: { da: 'Supervisionsgruppe dannet', en: 'Supervision group formed' },
+  supervisionMeetingPlan: { da: 'Supervisionsmøde planlagt', en: 'Supervision meeting planned' },
+  supervisionMeetingHold: { da: 'Supervisionsmøde registreret', en: 'Supervision meeting recorded' },
+  supervisionMeetingCancel: { da: 'Supervisionsmøde aflyst', en: 'Supervision meeting cancelled' },
+  supervisionCorrect: { da: 'Supervision rettet', en: 'Supervision corrected' },
+  certificationAttemptRecord: {
+    da: 'Certificeringsforsøg registreret',
+    en: 'Certification attempt recorded',
+  },
+  certificateIssue: { da: 'Certifikat udstedt', en: 'Certificate issued' },
+  certificateRevoke: { da: 'Certifikat tilbagekaldt', en: 'Certificate revoked' },
+  'certificate.REVIEW_REQUIRED': { da: 'Certifikat sat under vurdering', en: 'Certificate put under review' },
+  dispensationGrant: { da: 'Dispensation givet', en: 'Dispensation granted' },
+  settlement: { da: 'Følger af det registrerede', en: 'Followed from what was recorded' },
+};
