@@ -13,7 +13,7 @@ import { MunicipalityDirectory } from '../municipality/index.js';
 import { WordsLoader } from './words.loader.js';
 
 const ID = /^[a-z]{3}_[0-9a-z]+(:(AM|PM))?$/;
-const UNSEEN: Texts = { da: 'ikke til at se', en: 'not to be seen' };
+const UNSEEN: Texts = { da: 'ikke vist', en: 'not shown' };
 
 /** Values of the log as a person reads them: what ids are called, days and times as Denmark writes them. */
 @Injectable()
