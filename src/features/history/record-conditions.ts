@@ -15,24 +15,26 @@ import {
 import { ID_PREFIXES, type IdKind } from '../../storage/ids.js';
 import { all } from '../../storage/sql.js';
 
+/** Providers, programmes and municipalities: the same for everybody. */
+const REFERENCE: readonly string[] = [ID_PREFIXES.provider, 'prg', 'mun'];
 /** Kinds of subjects that many people share, or that are people themselves. */
-const STANDING: readonly IdKind[] = [
-  'enrolment',
-  'person',
-  'engagement',
-  'provider',
-  'cohort',
-  'courseDay',
-  'supervisionGroup',
-  'supervisionMeeting',
+const STANDING: readonly string[] = [
+  ID_PREFIXES.enrolment,
+  ID_PREFIXES.person,
+  ID_PREFIXES.engagement,
+  ID_PREFIXES.cohort,
+  ID_PREFIXES.courseDay,
+  ID_PREFIXES.supervisionGroup,
+  ID_PREFIXES.supervisionMeeting,
+  ...REFERENCE,
 ];
 
 export function standsByItself(subjectId: string): boolean {
-  return STANDING.some((kind) => subjectId.startsWith(`${ID_PREFIXES[kind]}_`));
+  return STANDING.some((prefix) => subjectId.startsWith(`${prefix}_`));
 }
 
-function isOf(v: Sql, kinds: readonly IdKind[]): Sql {
-  return sql`substr(${v}.subject_id, 1, 4) IN (${join(kinds.map((kind) => `${ID_PREFIXES[kind]}_`))})`;
+function isOf(v: Sql, prefixes: readonly string[]): Sql {
+  return sql`substr(${v}.subject_id, 1, 4) IN (${join(prefixes.map((prefix) => `${prefix}_`))})`;
 }
 
 function either(conditions: readonly Sql[]): Sql {
@@ -53,7 +55,7 @@ export function recordsOf(v: Sql, owners: Sql): Sql {
 export function recordVisible(reach: Reach, v: Sql): Sql {
   if (reach.everything) return sql`1 = 1`;
   const by = (kind: IdKind, rows: Sql, condition: Sql) =>
-    sql`(${isOf(v, [kind])} AND EXISTS (SELECT 1 FROM ${rows} AND ${condition}))`;
+    sql`(${isOf(v, [ID_PREFIXES[kind]])} AND EXISTS (SELECT 1 FROM ${rows} AND ${condition}))`;
   const subject = sql`${v}.subject_id`;
   return either([
     by('enrolment', sql`enrolment he WHERE he.id = ${subject}`, enrolmentVisible(reach, sql`he`)),
@@ -71,8 +73,7 @@ export function recordVisible(reach: Reach, v: Sql): Sql {
       sql`supervision_meeting ht JOIN supervision_group hg ON hg.id = ht.group_id WHERE ht.id = ${subject}`,
       groupVisible(reach, sql`hg`),
     ),
-    // Reference data is the same for everybody.
-    isOf(v, ['provider']),
+    isOf(v, REFERENCE),
     sql`(NOT ${isOf(v, STANDING)} AND ${either([
       whollyVisible(v, sql`enrolment`, (e) => enrolmentVisible(reach, e)),
       sql`(NOT EXISTS (SELECT 1 FROM ${named(v, sql`enrolment`)})
