@@ -51,7 +51,7 @@ class Somebody {
   async query(source: string, variables: Record<string, unknown> = {}): Promise<any> {
     const claims = { subject: `idp|${this.name}`, name: this.name, roles: this.roles };
     const answer = await this.app.askAs(claims, source, variables);
-    expect(answer.errors).toBeUndefined();
+    if (answer.errors !== undefined) throw new Error(JSON.stringify(answer.errors));
     return answer.data;
   }
 
@@ -62,7 +62,7 @@ class Somebody {
         ... on ${type}Payload { ${selection} } ... on DomainError { code message } } }`,
       { input },
     );
-    expect(data[name]).not.toHaveProperty('code');
+    if ('code' in data[name]) throw new Error(`${name}: ${JSON.stringify(data[name])}`);
     return data[name];
   }
 }
