@@ -9,6 +9,7 @@ import { EmploymentModule } from './features/employment/index.js';
 import { EngagementModule } from './features/engagement/index.js';
 import { EnrolmentLifeModule } from './features/enrolment-life/index.js';
 import { EnrolmentModule } from './features/enrolment/index.js';
+import { HistoryModule } from './features/history/index.js';
 import { IdentityModule } from './features/identity/index.js';
 import { ImplementationModule } from './features/implementation/index.js';
 import { MunicipalityModule } from './features/municipality/index.js';
@@ -54,6 +55,7 @@ const FEATURES = [
   RosterModule,
   ReportingModule,
   WorkforceModule,
+  HistoryModule,
   ViewerModule,
 ];
 

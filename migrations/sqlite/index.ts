@@ -1,6 +1,7 @@
 import { Initial1763769600000 } from './1763769600000-initial.js';
 import { EnrolmentLife1763769600005 } from './1763769600005-enrolment-life.js';
 import { Implementation1763769600010 } from './1763769600010-implementation.js';
+import { History1763769600020 } from './1763769600020-history.js';
 import { CertificateLife1763769600030 } from './1763769600030-certificate-life.js';
 import { SupervisionWithDates1763769600040 } from './1763769600040-supervision-with-dates.js';
 import { AttendanceLife1763769600050 } from './1763769600050-attendance-life.js';
@@ -8,4 +9,14 @@ import { PeopleOverTime1763769600060 } from './1763769600060-people-over-time.js
 import { SeatsThatBecomeFree1763769600070 } from './1763769600070-seats-that-become-free.js';
 
 /** In the order they run. */
-export const SQLITE_MIGRATIONS = [Initial1763769600000, EnrolmentLife1763769600005, Implementation1763769600010, CertificateLife1763769600030, SupervisionWithDates1763769600040, AttendanceLife1763769600050, PeopleOverTime1763769600060, SeatsThatBecomeFree1763769600070];
+export const SQLITE_MIGRATIONS = [
+  Initial1763769600000,
+  EnrolmentLife1763769600005,
+  Implementation1763769600010,
+  History1763769600020,
+  CertificateLife1763769600030,
+  SupervisionWithDates1763769600040,
+  AttendanceLife1763769600050,
+  PeopleOverTime1763769600060,
+  SeatsThatBecomeFree1763769600070,
+];

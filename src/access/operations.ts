@@ -37,6 +37,7 @@ export const READS = [
   'planDocument',
   'openTasks',
   'coordinatorChanges',
+  'changesSince',
 ] as const;
 
 export const WRITES = [

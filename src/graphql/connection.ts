@@ -96,16 +96,46 @@ export async function readPage<R extends object, T>(
   };
 }
 
+/** One page of a list that is in memory anyway, in the order of its keys; a cursor is the key of a node. */
+export function pageOf<T>(
+  args: PageArgs,
+  all: readonly { readonly key: string; readonly node: T }[],
+): Connection<T> {
+  const first = args.first ?? DEFAULT_PAGE;
+  const [after, ...more] = args.after ? (readCursor(args.after) ?? []) : [null];
+  if (after === undefined || typeof after === 'number' || more.length > 0) throw strangeCursor();
+  const rest = after === null ? all : all.filter(({ key }) => key > after);
+  const edges = rest.slice(0, first).map(({ key, node }) => ({ cursor: encodeCursor([key]), node }));
+  return {
+    edges,
+    nodes: edges.map((edge) => edge.node),
+    pageInfo: {
+      hasNextPage: rest.length > first,
+      hasPreviousPage: Boolean(args.after),
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+    totalCount: Promise.resolve(all.length),
+  };
+}
+
 function cursorOf(order: readonly OrderKey[], row: object): string {
-  return Buffer.from(JSON.stringify(order.map((key) => (row as Row)[key.rowKey]))).toString('base64url');
+  return encodeCursor(order.map((key) => (row as Row)[key.rowKey]));
+}
+
+function encodeCursor(values: readonly unknown[]): string {
+  return Buffer.from(JSON.stringify(values)).toString('base64url');
 }
 
 /** `(a, b) > (x, y)`, which both databases compare column by column. */
 function afterCursor(order: readonly OrderKey[], cursor: string): Sql {
   const values = readCursor(cursor);
-  if (values?.length !== order.length)
-    throw invalidInput({ path: 'after', message: 'is not a cursor of this list' });
+  if (values?.length !== order.length) throw strangeCursor();
   return sql`(${join(order.map((key) => key.expression))}) > (${join(values)})`;
+}
+
+function strangeCursor(): Error {
+  return invalidInput({ path: 'after', message: 'is not a cursor of this list' });
 }
 
 function readCursor(cursor: string): (string | number)[] | null {

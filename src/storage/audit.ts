@@ -1,5 +1,7 @@
+import sql, { join } from 'sql-template-tag';
 import { Clock } from '../config/clock.js';
-import { AuditEventEntity } from './log.entity.js';
+import { namedIn } from './audit-about.js';
+import { AuditAboutEntity } from './log.entity.js';
 import type { Store } from './store.js';
 
 export interface AuditEntry {
@@ -11,27 +13,70 @@ export interface AuditEntry {
   readonly reason?: string | null;
 }
 
-/** Every change with who, when, old, new and reason (V44), written in the same transaction as the change. */
+/** Whoever did it, as far as the log keeps it. */
+interface Recorder {
+  readonly subject: string;
+  readonly name?: string;
+  readonly grants?: readonly { readonly role: string }[];
+}
+
+/** SQLite takes at most 32,766 variables in a statement. */
+const ENTRIES_PER_STATEMENT = 500;
+
+/**
+ * Every change with who, when, old, new and reason (V44), written in the same transaction as the change. Whatever an entry
+ * names finds it again: the history of an enrolment, a person and a certificate rests on `before` and `after` alone, and a
+ * caller has nothing more to do.
+ */
 export class Audit {
+  /** Name and roles of those whom this process has written down, by subject. */
+  private readonly told = new Map<string, string>();
+
   constructor(
     private readonly store: Store,
     private readonly clock: Clock,
   ) {}
 
-  async record(actor: { readonly subject: string }, ...entries: readonly AuditEntry[]): Promise<void> {
+  async record(actor: Recorder, ...entries: readonly AuditEntry[]): Promise<void> {
     const recordedAt = this.clock.now();
-    await this.store.insert(
-      AuditEventEntity,
-      entries.map((entry) => ({
-        recordedAt,
-        recordedBy: actor.subject,
-        action: entry.action,
-        subjectId: entry.subjectId,
-        before: asText(entry.before),
-        after: asText(entry.after),
-        reason: entry.reason ?? null,
-      })),
+    await this.tell(actor, recordedAt);
+    for (let start = 0; start < entries.length; start += ENTRIES_PER_STATEMENT)
+      await this.write(actor.subject, recordedAt, entries.slice(start, start + ENTRIES_PER_STATEMENT));
+  }
+
+  private async write(subject: string, at: string, entries: readonly AuditEntry[]): Promise<void> {
+    const rows = entries.map(
+      ({ action, subjectId, before, after, reason }) =>
+        sql`(${at}, ${subject}, ${action}, ${subjectId}, ${asText(before)}, ${asText(after)}, ${reason ?? null})`,
     );
+    const written = await this.store.query<{ id: number }>(sql`
+      INSERT INTO audit_event (recorded_at, recorded_by, action, subject_id, before, after, reason)
+      VALUES ${join(rows)} RETURNING id`);
+    // Numbers are given in the order of the rows; the order in which they come back is nobody's promise.
+    const ids = written.map((row) => Number(row.id)).sort((a, b) => a - b);
+    const about = entries.flatMap((entry, index) =>
+      namedIn(entry).map((aboutId) => ({ aboutId, eventId: ids[index] ?? 0 })),
+    );
+    await this.store.insert(AuditAboutEntity, about);
+  }
+
+  /**
+   * Who is behind the subject. Written when this process meets somebody for the first time, or under another name, and
+   * not otherwise, so that works of one person do not stand in each other's way.
+   */
+  private async tell({ subject, name, grants }: Recorder, at: string): Promise<void> {
+    if (name === undefined) return;
+    const roles = [...new Set((grants ?? []).map((grant) => grant.role))].sort().join(' ');
+    const told = JSON.stringify([name, roles]);
+    if (this.told.get(subject) === told) return;
+    const added = await this.store.change(sql`
+      INSERT INTO actor (subject, name, roles, first_seen_at, named_at)
+      VALUES (${subject}, ${name}, ${roles}, ${at}, ${at}) ON CONFLICT (subject) DO NOTHING`);
+    if (added === 0)
+      await this.store.change(sql`
+        UPDATE actor SET name = ${name}, roles = ${roles}, named_at = ${at}
+        WHERE subject = ${subject} AND (name <> ${name} OR roles <> ${roles})`);
+    this.store.whenSaved(() => this.told.set(subject, told));
   }
 }
 

@@ -22,7 +22,7 @@ import {
   PlanDocumentEntity,
   TeamMembershipEntity,
 } from './implementation.entity.js';
-import { AuditEventEntity, IdempotencyKeyEntity } from './log.entity.js';
+import { ActorEntity, AuditAboutEntity, AuditEventEntity, IdempotencyKeyEntity } from './log.entity.js';
 import {
   AffiliationEntity,
   DispensationEntity,
@@ -116,5 +116,7 @@ export const ENTITIES = [
   CoordinatorChangeEntity,
   MunicipalitySuccessionEntity,
   AuditEventEntity,
+  AuditAboutEntity,
+  ActorEntity,
   IdempotencyKeyEntity,
 ];

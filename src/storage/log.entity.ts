@@ -5,6 +5,7 @@ import { OptionalText, Text } from './columns.js';
 /** Every change: who, when, old, new, reason (V44). The database refuses to change or remove a row. */
 @Entity('audit_event')
 @Index('audit_event_by_subject', ['subjectId', 'id'])
+@Index('audit_event_by_time', ['recordedAt', 'id'])
 export class AuditEventEntity {
   @PrimaryGeneratedColumn() id?: number;
   @Text() recordedAt!: string;
@@ -16,6 +17,29 @@ export class AuditEventEntity {
   @OptionalText() before!: string | null;
   @OptionalText() after!: string | null;
   @OptionalText() reason!: string | null;
+}
+
+/**
+ * Which enrolments, people and certificates an event of the log names beside its own subject, so that the history of each
+ * is found. Append-only, as the log is. Without a foreign key on purpose: an event is never removed, and the check would
+ * make works on PostgreSQL collide that have nothing to do with each other.
+ */
+@Entity('audit_about')
+export class AuditAboutEntity {
+  @PrimaryColumn('text') aboutId!: string;
+  @Index('audit_about_by_event') @PrimaryColumn('integer') eventId!: number;
+}
+
+/** Who is behind a subject in the log, as last told by a token; of everybody who has changed anything. */
+@Entity('actor')
+export class ActorEntity {
+  @PrimaryColumn('text') subject!: string;
+  @Text() name!: string;
+  /** The roles, separated by spaces. */
+  @Text() roles!: string;
+  @Text() firstSeenAt!: string;
+  /** Since when they go by this name and these roles. */
+  @Text() namedAt!: string;
 }
 
 /** A request that was answered under a key: the same key again writes nothing. */

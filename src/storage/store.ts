@@ -15,6 +15,8 @@ const ROWS_PER_STATEMENT = 500;
 /** The transaction of one work. Code that a work left behind still finds it when it is over. */
 interface Work extends Transaction {
   open: boolean;
+  /** What is to be done when the work has been saved. */
+  readonly whenSaved: (() => void)[];
 }
 
 export class Store {
@@ -66,9 +68,17 @@ export class Store {
     return result.affected ?? 0;
   }
 
+  /**
+   * For what a process remembers of its own writes: runs once they are saved, and never when they are undone. It must not
+   * fail.
+   */
+  whenSaved(then: () => void): void {
+    this.requireTransaction().whenSaved.push(then);
+  }
+
   /** For UnitOfWork alone. What the work has not awaited finds no transaction any more when this is over. */
-  async runIn<T>(transaction: Transaction, work: () => Promise<T>): Promise<T> {
-    const current = { ...transaction, open: true };
+  async runIn<T>(transaction: Transaction, whenSaved: (() => void)[], work: () => Promise<T>): Promise<T> {
+    const current = { ...transaction, whenSaved, open: true };
     try {
       return await this.work.run(current, work);
     } finally {
@@ -77,13 +87,13 @@ export class Store {
   }
 
   /** The transaction of the work that the running code is part of, while that work is under way. */
-  transaction(): Transaction | undefined {
+  transaction(): Work | undefined {
     const work = this.work.getStore();
     return work?.open ? work : undefined;
   }
 
   /** The running transaction; an error outside one. */
-  requireTransaction(): Transaction {
+  requireTransaction(): Work {
     const transaction = this.transaction();
     if (transaction === undefined) throw new Error('A write outside UnitOfWork.run');
     return transaction;

@@ -28,8 +28,17 @@ export class UnitOfWork {
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.store.transaction() !== undefined) return work();
     const { database } = this.store;
+    let whenSaved: (() => void)[] = [];
     const turn = database
-      .transact((transaction) => this.store.runIn(transaction, work))
+      .transact((transaction) => {
+        // A work that runs again begins anew.
+        whenSaved = [];
+        return this.store.runIn(transaction, whenSaved, work);
+      })
+      .then((result) => {
+        for (const then of whenSaved) then();
+        return result;
+      })
       .catch((error: unknown) => {
         throw this.told(error);
       });
@@ -61,13 +70,15 @@ export class UnitOfWork {
    * stands, and the error is the caller's to decide on; errors that are no refusal are to be thrown on.
    */
   async attempt<T>(part: () => Promise<T>): Promise<T> {
-    const { runner, attempt } = this.store.requireTransaction();
+    const { runner, attempt, whenSaved } = this.store.requireTransaction();
+    const before = whenSaved.length;
     await runner.query('SAVEPOINT part');
     try {
-      const result = await this.store.runIn({ runner, attempt }, part);
+      const result = await this.store.runIn({ runner, attempt }, whenSaved, part);
       await runner.query('RELEASE SAVEPOINT part');
       return result;
     } catch (error) {
+      whenSaved.length = before;
       await rollBack(runner, 'ROLLBACK TO SAVEPOINT part', 'RELEASE SAVEPOINT part');
       throw this.store.database.worthRepeating(error, attempt) ? error : this.told(error);
     }

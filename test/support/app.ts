@@ -1,7 +1,7 @@
 /** A whole server on a fresh, migrated database, with a clock that tests set. */
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { pino } from 'pino';
-import { signToken, type RoleClaim } from '../../src/access/token.js';
+import { signToken, type Claims, type RoleClaim } from '../../src/access/token.js';
 import { Clock } from '../../src/config/clock.js';
 import { createApp } from '../../src/create-app.js';
 import { parseInstant, type Instant } from '../../src/domain/calendar.js';
@@ -43,6 +43,8 @@ export interface TestApp {
   readonly store: Store;
   /** One GraphQL request over HTTP; the roles sign the token, none = not signed in. */
   ask(roles: RoleClaim[] | null, query: string, variables?: Record<string, unknown>): Promise<Answer>;
+  /** The same, signed in as somebody in particular. */
+  askAs(claims: Claims, query: string, variables?: Record<string, unknown>): Promise<Answer>;
   close(): Promise<void>;
 }
 
@@ -73,27 +75,32 @@ export async function startApp(
   await app.listen(0, '127.0.0.1');
   const url = `${await app.getUrl()}/graphql`;
   const tokens = new Map<string, Promise<string>>();
-  const tokenFor = (roles: RoleClaim[]) => {
-    const key = JSON.stringify(roles);
-    const token = tokens.get(key) ?? signToken({ subject: `test:${key}`, name: 'Test', roles }, SECRET);
+  const tokenFor = (claims: Claims) => {
+    const key = JSON.stringify(claims);
+    const token = tokens.get(key) ?? signToken(claims, SECRET);
     tokens.set(key, token);
     return token;
+  };
+  const ask = async (claims: Claims | null, query: string, variables: Record<string, unknown> = {}) => {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(claims === null ? {} : { authorization: `Bearer ${await tokenFor(claims)}` }),
+      },
+      body: JSON.stringify({ query, variables }),
+    });
+    return (await response.json()) as Answer;
   };
   return {
     app,
     clock,
     store,
-    async ask(roles, query, variables = {}) {
-      const response = await fetch(url, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          ...(roles === null ? {} : { authorization: `Bearer ${await tokenFor(roles)}` }),
-        },
-        body: JSON.stringify({ query, variables }),
-      });
-      return (await response.json()) as Answer;
+    ask: (roles, query, variables) => {
+      const claims = roles && { subject: `test:${JSON.stringify(roles)}`, name: 'Test', roles };
+      return ask(claims, query, variables);
     },
+    askAs: ask,
     async close() {
       await app.close();
       await store.close();

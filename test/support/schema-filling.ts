@@ -27,7 +27,12 @@ import {
   PlanDocumentEntity,
   TeamMembershipEntity,
 } from '../../src/storage/implementation.entity.js';
-import { AuditEventEntity, IdempotencyKeyEntity } from '../../src/storage/log.entity.js';
+import {
+  ActorEntity,
+  AuditAboutEntity,
+  AuditEventEntity,
+  IdempotencyKeyEntity,
+} from '../../src/storage/log.entity.js';
 import {
   AffiliationEntity,
   DispensationEntity,
@@ -234,6 +239,19 @@ export const FILLING: Rows = [
   [
     AuditEventEntity,
     [{ ...STAMP, action: 'seatGrant', subjectId: 'eng_1', before: null, after: '{}', reason: 'r' }],
+  ],
+  [AuditAboutEntity, [{ aboutId: 'per_1', eventId: 1 }]],
+  [
+    ActorEntity,
+    [
+      {
+        subject: STAMP.recordedBy,
+        name: 'Test',
+        roles: 'AGENCY',
+        firstSeenAt: STAMP.recordedAt,
+        namedAt: STAMP.recordedAt,
+      },
+    ],
   ],
   [
     IdempotencyKeyEntity,

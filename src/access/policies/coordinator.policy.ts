@@ -38,6 +38,7 @@ export const coordinatorPolicy: Policy = {
   engagementMeeting: 'OWN',
   planDocument: 'OWN',
   openTasks: 'OWN',
+  changesSince: 'OWN',
 
   personRegister: 'OWN',
   // Jobs in the own municipality, and those in none that an own seat belongs to (L19).

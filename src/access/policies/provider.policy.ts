@@ -33,6 +33,7 @@ export const providerPolicy: Policy = {
   certificateEvents: 'OWN',
   // Phases and meetings of the engagements that it sees; never their plan documents or teams.
   engagementMeeting: 'OWN',
+  changesSince: 'OWN',
 
   cohortOpen: 'OWN',
   courseDaySchedule: 'OWN',

@@ -3,10 +3,12 @@ import { MunicipalityModule } from '../municipality/index.js';
 import { ProgrammeModule } from '../programme/index.js';
 import { ProgressModule } from '../progress/index.js';
 import { ReportingResolver } from './reporting.resolver.js';
+import { MunicipalityBases } from './municipality-bases.js';
 import { StatusView } from './status.view.js';
 
 @Module({
   imports: [MunicipalityModule, ProgrammeModule, ProgressModule],
-  providers: [StatusView, ReportingResolver],
+  providers: [MunicipalityBases, StatusView, ReportingResolver],
+  exports: [StatusView],
 })
 export class ReportingModule {}

@@ -1,27 +1,47 @@
 import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
 import type { Actor } from '../../access/actor.js';
-import { hasRole, reaches, reachOf } from '../../access/policy.js';
+import { hasRole, reaches, reachOf, type Reach } from '../../access/policy.js';
+import { enrolmentVisible } from '../../access/visibility.js';
 import { Clock } from '../../config/clock.js';
-import { copenhagenDate, type LocalDate } from '../../domain/calendar.js';
+import type { LocalDate } from '../../domain/calendar.js';
 import { danishSortKey } from '../../domain/danish.js';
-import { municipalityCode, regionOn, successorOn } from '../../domain/municipality.js';
+import { municipalityCode, regionOn } from '../../domain/municipality.js';
 import { findTrack } from '../../domain/programme.js';
 import { invalidInput } from '../../domain/refusal.js';
 import { all, among } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
-import { MunicipalityDirectory, SuccessionRepository } from '../municipality/index.js';
+import { MunicipalityDirectory } from '../municipality/index.js';
 import { Rulebook } from '../programme/index.js';
-import { asOf, ProgressService, type AsOfInput, type ProgressAnswer } from '../progress/index.js';
+import { asOf, ProgressService, type AsOf, type AsOfInput, type ProgressAnswer } from '../progress/index.js';
 import {
   CertificationStatusRow,
   MunicipalityBasis,
   StatusGrouping,
   type StatusFilter,
 } from './dto/status.model.js';
+import { AS_THEN, MunicipalityBases, type Basis } from './municipality-bases.js';
 
 /** Fewer people than this could be recognised by an outside evaluator. */
 const SMALLEST_ROW_FOR_EVALUATORS = 5;
+
+/** What a report rests on. */
+export interface Asked {
+  /** The filter, with its codes as they are stored. */
+  readonly filter: StatusFilter;
+  /** The enrolments that are for the asker to see today. */
+  readonly visible: readonly string[];
+  /** At each point, by enrolment id, whoever's seat it was then. */
+  readonly answers: readonly ReadonlyMap<string, ProgressAnswer>[];
+  /** At each point, those that a report counts for the asker. */
+  readonly counted: readonly (readonly ProgressAnswer[])[];
+}
+
+interface Within {
+  readonly id: string;
+  readonly visible: number;
+  readonly taught: number;
+}
 
 interface Group {
   readonly programmeKey: string | null;
@@ -30,9 +50,6 @@ interface Group {
   readonly region: string | null;
   readonly year: number | null;
 }
-
-/** Under which code an enrolment's municipality is reported. */
-type Reported = (code: string) => string;
 
 /**
  * The agency's question, answered from the facts by the same rulebook that answers each participant, for today or for
@@ -45,7 +62,7 @@ export class StatusView {
     private readonly clock: Clock,
     private readonly progress: ProgressService,
     private readonly municipalities: MunicipalityDirectory,
-    private readonly successions: SuccessionRepository,
+    private readonly bases: MunicipalityBases,
     private readonly rulebook: Rulebook,
   ) {}
 
@@ -58,18 +75,61 @@ export class StatusView {
     basis: MunicipalityBasis,
   ): Promise<CertificationStatusRow[]> {
     const point = asOf(at, this.clock);
-    const wanted = this.checked(filter);
     // A coming day has the regions of that day, and of everything else what is known today.
     const regionsOn = at?.validOn ?? point.validOn;
-    const { reported, answers } = await this.store.report(async () => {
-      const own = await this.reportedBy(basis, at, regionsOn);
-      const ids = await this.enrolmentIds(actor, wanted, own);
-      return { reported: own.reported, answers: await this.progress.answers(ids, point) };
+    return this.store.report(async () => {
+      const by = await this.bases.of(basis, at, regionsOn);
+      const asked = await this.ask(reachOf(actor, 'certificationStatus'), filter, [point], by);
+      const shown = (group: readonly ProgressAnswer[]) => mayBeShown(actor, group);
+      return this.tally(asked.counted[0] ?? [], filter, groupBy, regionsOn, shown, by);
     });
+  }
+
+  /** What the enrolments within reach came to at each point, from as many statements however many there are. */
+  async ask(
+    reach: Reach,
+    filter: StatusFilter,
+    points: readonly AsOf[],
+    by: Basis = AS_THEN,
+  ): Promise<Asked> {
+    const wanted = this.checked(filter);
+    return this.store.report(async () => {
+      const rows = await this.within(reach, wanted, by);
+      const idsOf = (which: (row: Within) => unknown) => rows.filter(which).map((row) => row.id);
+      const taught = new Set(idsOf((row) => Number(row.taught)));
+      const answers: ReadonlyMap<string, ProgressAnswer>[] = [];
+      for (const point of points)
+        answers.push(
+          await this.progress.answers(
+            rows.map((row) => row.id),
+            point,
+          ),
+        );
+      // Whose seat somebody was on at the time is known only from the answer (L5).
+      const counts = ({ enrolment: { id, municipalityCode: code } }: ProgressAnswer) =>
+        (!wanted.municipalityCode || wanted.municipalityCode === by.reported(code)) &&
+        (taught.has(id) || reaches(reach, { municipalityCodes: [code] }));
+      return {
+        filter: wanted,
+        visible: idsOf((row) => Number(row.visible)),
+        answers,
+        counted: answers.map((each) => [...each.values()].filter(counts)),
+      };
+    });
+  }
+
+  /** The rows that these answers add up to; `shown` says which groups of people may be told of. */
+  tally(
+    answers: readonly ProgressAnswer[],
+    filter: StatusFilter,
+    groupBy: readonly StatusGrouping[],
+    regionsOn: LocalDate,
+    shown: (answers: readonly ProgressAnswer[]) => boolean,
+    by: Basis = AS_THEN,
+  ): CertificationStatusRow[] {
     const groups = new Map<string, { group: Group; answers: ProgressAnswer[] }>();
-    for (const answer of answers.values()) {
-      const code = reported(answer.enrolment.municipalityCode);
-      if (!isAskedFor(actor, wanted, answer, code)) continue;
+    for (const answer of answers) {
+      const code = by.reported(answer.enrolment.municipalityCode);
       const region = this.region(code, regionsOn);
       const counts = answer.holdsSeat || answer.status === 'WITHDRAWN' || answer.status === 'REPLACED';
       if (!counts || (filter.region && filter.region !== region)) continue;
@@ -79,8 +139,8 @@ export class StatusView {
       if (entry === undefined) groups.set(key, { group, answers: [answer] });
       else entry.answers.push(answer);
     }
-    const shown = [...groups.values()].filter((entry) => mayBeShown(actor, entry.answers));
-    return this.inOrder(shown.map((entry) => toRow(entry.group, entry.answers)));
+    const told = [...groups.values()].filter((entry) => shown(entry.answers));
+    return this.inOrder(told.map((entry) => toRow(entry.group, entry.answers)));
   }
 
   /** A slip in a key must not read as "nobody": refused, naming the field. Regions come and go and are not checked. */
@@ -94,45 +154,22 @@ export class StatusView {
     return { ...filter, municipalityCode: record.code };
   }
 
-  /**
-   * L28: by the code of the record, or by that of the municipality that it is part of now, and so on along the chain. Now
-   * is the day of the report's own knowledge, so that the same report later has the same rows (V38); or the coming day
-   * that is asked about.
-   */
-  private async reportedBy(
-    basis: MunicipalityBasis,
-    at: AsOfInput | null,
-    validOn: LocalDate,
-  ): Promise<{ reported: Reported; codes: readonly string[] }> {
-    if (basis === MunicipalityBasis.AS_THEN) return { reported: (code) => code, codes: [] };
-    const today = at?.knownAt == null ? this.clock.today() : copenhagenDate(at.knownAt);
-    const now = today < validOn ? validOn : today;
-    const successions =
-      at?.knownAt == null ? await this.successions.current() : await this.successions.knownAt(at.knownAt);
-    return {
-      reported: (code) => successorOn(code, successions, now),
-      codes: successions.map((each) => each.code),
-    };
-  }
-
-  /** Those that may be asked for: whose seat somebody was on at the time is known only from the answer (L5). */
-  private async enrolmentIds(
-    actor: Actor,
-    filter: StatusFilter,
-    { reported, codes }: { reported: Reported; codes: readonly string[] },
-  ): Promise<string[]> {
-    const reach = reachOf(actor, 'certificationStatus');
-    const onSeatsOf = (own: readonly string[]) =>
-      sql`EXISTS (SELECT 1 FROM enrolment_change c WHERE c.enrolment_id = e.id AND c.municipality_code IN ${among(own)})`;
-    const conditions = reach.everything ? [] : [onSeatsOf(reach.municipalityCodes)];
+  /** Those that may be asked about: on a seat within reach today or earlier, or taught by a provider within reach. */
+  private async within(reach: Reach, filter: StatusFilter, by: Basis): Promise<Within[]> {
+    const e = sql`e`;
+    const onSeatsOf = (codes: readonly string[]) =>
+      sql`EXISTS (SELECT 1 FROM enrolment_change c WHERE c.enrolment_id = e.id AND c.municipality_code IN ${among(codes)})`;
+    const visible = enrolmentVisible(reach, e);
+    const taught = enrolmentVisible({ ...reach, everything: false, municipalityCodes: [], personIds: [] }, e);
+    const conditions = reach.everything ? [] : [sql`(${onSeatsOf(reach.municipalityCodes)} OR ${visible})`];
     if (filter.programmeKey) conditions.push(sql`e.programme_key = ${filter.programmeKey}`);
     if (filter.trackKey) conditions.push(sql`e.track_key = ${filter.trackKey}`);
     const { municipalityCode: wanted } = filter;
-    if (wanted) conditions.push(onSeatsOf([wanted, ...codes].filter((code) => reported(code) === wanted)));
-    const rows = await this.store.query<{ id: string }>(
-      sql`SELECT e.id FROM enrolment e WHERE ${all(conditions)}`,
-    );
-    return rows.map((row) => row.id);
+    if (wanted)
+      conditions.push(onSeatsOf([wanted, ...by.codes].filter((code) => by.reported(code) === wanted)));
+    return this.store.query(sql`
+      SELECT e.id, CASE WHEN ${visible} THEN 1 ELSE 0 END AS visible, CASE WHEN ${taught} THEN 1 ELSE 0 END AS taught
+      FROM enrolment e WHERE ${all(conditions)}`);
   }
 
   private region(municipalityCode: string, on: LocalDate): string {
@@ -156,19 +193,6 @@ export class StatusView {
       .sort((a, b) => (a.key < b.key ? -1 : 1))
       .map(({ row }) => row);
   }
-}
-
-function isAskedFor(
-  actor: Actor,
-  filter: StatusFilter,
-  { enrolment }: ProgressAnswer,
-  code: string,
-): boolean {
-  const reach = reachOf(actor, 'certificationStatus');
-  return (
-    (!filter.municipalityCode || filter.municipalityCode === code) &&
-    reaches(reach, { municipalityCodes: [enrolment.municipalityCode] })
-  );
 }
 
 function groupOf(

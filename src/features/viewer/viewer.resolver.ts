@@ -1,26 +1,8 @@
-import {
-  Context,
-  Field,
-  ObjectType,
-  Parent,
-  Query,
-  registerEnumType,
-  ResolveField,
-  Resolver,
-} from '@nestjs/graphql';
+import { Context, Field, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { Access } from '../../access/access.js';
 import { actorOf, type RequestContext } from '../../graphql/context.js';
+import { Role } from '../../graphql/role.js';
 import { Person, PersonLoader } from '../person/index.js';
-
-enum Role {
-  AGENCY = 'AGENCY',
-  PROVIDER = 'PROVIDER',
-  COORDINATOR = 'COORDINATOR',
-  PARTICIPANT = 'PARTICIPANT',
-  EVALUATOR = 'EVALUATOR',
-  ADMIN = 'ADMIN',
-}
-registerEnumType(Role, { name: 'Role' });
 
 @ObjectType({ description: 'Whoever is asking.' })
 class Viewer {

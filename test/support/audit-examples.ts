@@ -1,0 +1,409 @@
+/** One use of each mutation that changes something, to look up what it leaves in the log (test/contract/audit.spec.ts). */
+import { readFileSync } from 'node:fs';
+import type { WRITES } from '../../src/access/operations.js';
+
+const RULES = readFileSync(
+  new URL('../../src/programmes/files/ad-bostoette-2019.jsonc', import.meta.url),
+  'utf8',
+);
+
+/** What earlier examples made, by a name. */
+export type Known = Record<string, any>;
+
+export interface Example {
+  readonly act: (typeof WRITES)[number];
+  /** On which day; left out, the same as the example before. */
+  readonly on?: string;
+  readonly input: (known: Known) => object;
+  readonly selection: string;
+  readonly keep?: (payload: any, known: Known) => void;
+  /** It changes something that was there: the log has it as it was, too. */
+  readonly changes?: boolean;
+}
+
+const PLACE = { municipalityCode: '621', trackKey: 'MEETING_LEADER' };
+const HOUSING = { programmeKey: 'AD_BOSTOETTE_2019', trackKey: 'MEETING_LEADER' };
+const person = (name: string): Example => ({
+  act: 'personRegister',
+  input: () => ({ name, email: `${name.charAt(0).toLowerCase()}@kolding.example`, municipalityCode: '621' }),
+  selection: 'person { id }',
+  keep: (payload, known) => (known[name] = payload.person.id),
+});
+const confirmed = (name: string): Example => ({
+  act: 'enrolmentConfirm',
+  input: (known) => ({
+    ...PLACE,
+    engagementId: known['engagement'],
+    personId: known[name],
+    on: '2026-01-10',
+  }),
+  selection: 'enrolment { id }',
+  keep: (payload, known) => (known[`${name} enrolled`] = payload.enrolment.id),
+});
+
+/** The next version of the rules, with certificates that hold for two years. */
+const published = (version: number): Example => ({
+  act: 'ruleSetPublish',
+  input: () => ({
+    file: Buffer.from(
+      RULES.replace('"version": 1', `"version": ${version}`).replace(
+        '"validMonths": null',
+        '"validMonths": 24',
+      ),
+    ).toString('base64'),
+    dryRun: false,
+    reason: 'Certifikater gælder i to år',
+  }),
+  selection: 'programme { key }',
+});
+
+/** In an order in which they can happen. A mutation that is added needs an example here, or a place in ELSEWHERE. */
+export const EXAMPLES: readonly Example[] = [
+  {
+    act: 'providerRegister',
+    on: '2026-01-10T12:00:00Z',
+    input: () => ({ key: 'dialoghuset', name: 'Dialoghuset' }),
+    selection: 'provider { id }',
+    keep: (payload, known) => (known['provider'] = payload.provider.id),
+  },
+  published(2),
+  {
+    act: 'engagementOpen',
+    input: () => ({ programmeKey: HOUSING.programmeKey, municipalityCodes: ['621'], startsOn: '2026-01-01' }),
+    selection: 'engagement { id }',
+    keep: (payload, known) => (known['engagement'] = payload.engagement.id),
+  },
+  {
+    act: 'seatGrant',
+    input: (known) => ({ ...PLACE, engagementId: known['engagement'], reason: 'Stor gruppe' }),
+    selection: 'seatUsage { limit }',
+  },
+  person('Anna Ask'),
+  person('Bo Birk'),
+  person('Carl Carlsen'),
+  {
+    act: 'cohortOpen',
+    input: (known) => ({ ...HOUSING, name: 'Hold 1', providerId: known['provider'] }),
+    selection: 'cohort { id }',
+    keep: (payload, known) => (known['cohort'] = payload.cohort.id),
+  },
+  confirmed('Anna Ask'),
+  confirmed('Bo Birk'),
+  {
+    act: 'enrolmentAssign',
+    input: (known) => ({ enrolmentId: known['Anna Ask enrolled'], cohortId: known['cohort'] }),
+    selection: 'enrolment { id }',
+    changes: true,
+  },
+  {
+    act: 'courseDaySchedule',
+    input: (known) => ({
+      cohortId: known['cohort'],
+      type: 'SEMINAR',
+      unit: 1,
+      dates: ['2026-02-02', '2026-02-03'],
+    }),
+    selection: 'courseDays { id halfDays { id part } }',
+    keep: (payload, known) => (known['days'] = payload.courseDays),
+  },
+  {
+    act: 'courseDayCancel',
+    input: (known) => ({ courseDayId: known['days'][1].id, reason: 'Snestorm' }),
+    selection: 'courseDay { id }',
+    changes: true,
+  },
+  {
+    act: 'courseDayReschedule',
+    input: (known) => ({ courseDayId: known['days'][1].id, date: '2026-02-04' }),
+    selection: 'courseDay { id }',
+    changes: true,
+  },
+  {
+    act: 'supervisionGroupForm',
+    input: (known) => ({ ...HOUSING, name: 'Gruppe 1', enrolmentIds: [known['Anna Ask enrolled']] }),
+    selection: 'group { id }',
+    keep: (payload, known) => (known['group'] = payload.group.id),
+  },
+  ...['2026-02-10', '2026-02-11'].map((date): Example => ({
+    act: 'supervisionMeetingPlan',
+    input: (known) => ({
+      groupId: known['group'],
+      startsAt: `${date}T08:00:00Z`,
+      endsAt: `${date}T11:00:00Z`,
+    }),
+    selection: 'meeting { id }',
+    keep: (payload, known) => (known[date] = payload.meeting.id),
+  })),
+  {
+    act: 'apologySend',
+    input: (known) => ({ enrolmentId: known['Anna Ask enrolled'], meetingId: known['2026-02-10'] }),
+    selection: 'apology { id }',
+    keep: (payload, known) => (known['apology'] = payload.apology.id),
+  },
+  {
+    act: 'apologyAcknowledge',
+    input: (known) => ({ apologyId: known['apology'], text: 'Tak' }),
+    selection: 'apology { id }',
+  },
+  {
+    act: 'apologyWithdraw',
+    input: (known) => ({ apologyId: known['apology'] }),
+    selection: 'apology { id }',
+    changes: true,
+  },
+  {
+    act: 'leaveBegin',
+    input: (known) => ({ enrolmentId: known['Bo Birk enrolled'], from: '2026-03-01', to: '2026-05-01' }),
+    selection: 'leave { id }',
+    keep: (payload, known) => (known['leave'] = payload.leave.id),
+  },
+  {
+    act: 'leaveAdjust',
+    input: (known) => ({ leaveId: known['leave'], from: '2026-03-01', to: '2026-06-01' }),
+    selection: 'leave { id }',
+    keep: (payload, known) => (known['leave'] = payload.leave.id),
+    changes: true,
+  },
+  {
+    act: 'leaveCancel',
+    input: (known) => ({ leaveId: known['leave'], reason: 'Bliver alligevel' }),
+    selection: 'enrolment { id }',
+    changes: true,
+  },
+  published(3),
+  {
+    act: 'enrolmentRulesMove',
+    input: (known) => ({
+      enrolmentIds: [known['Bo Birk enrolled']],
+      version: 3,
+      reason: 'De nye regler gælder',
+    }),
+    selection: '__typename',
+    changes: true,
+  },
+  {
+    act: 'supervisionMeetingCancel',
+    input: (known) => ({ meetingId: known['2026-02-11'], reason: 'For få tilmeldte' }),
+    selection: 'meeting { id }',
+    changes: true,
+  },
+  {
+    act: 'attendanceRecord',
+    on: '2026-02-12T12:00:00Z',
+    input: (known) => ({ courseDayId: known['days'][0].id, default: 'PRESENT', entries: [] }),
+    selection: 'courseDay { id }',
+  },
+  {
+    act: 'attendanceCorrect',
+    input: (known) => ({
+      enrolmentId: known['Anna Ask enrolled'],
+      halfDayId: known['days'][0].halfDays[0].id,
+      state: 'ABSENT',
+      reason: 'Gik før tid',
+    }),
+    selection: 'enrolment { id }',
+    changes: true,
+  },
+  {
+    act: 'attendanceDispute',
+    input: (known) => ({
+      enrolmentId: known['Anna Ask enrolled'],
+      halfDayId: known['days'][0].halfDays[0].id,
+      text: 'Jeg var der hele formiddagen',
+    }),
+    selection: 'dispute { id }',
+    keep: (payload, known) => (known['dispute'] = payload.dispute.id),
+  },
+  {
+    act: 'disputeAnswer',
+    input: (known) => ({ disputeId: known['dispute'], decision: 'UPHELD', text: 'Listen er underskrevet' }),
+    selection: 'dispute { id }',
+  },
+  {
+    act: 'makeUpApprove',
+    input: (known) => ({
+      enrolmentId: known['Anna Ask enrolled'],
+      halfDayId: known['days'][0].halfDays[0].id,
+      on: '2026-02-12',
+      description: 'Skriftlig refleksion',
+    }),
+    selection: 'makeUp { id }',
+    keep: (payload, known) => (known['makeUp'] = payload.makeUp.id),
+  },
+  {
+    act: 'makeUpWithdraw',
+    input: (known) => ({ makeUpId: known['makeUp'], reason: 'Afleveret af en anden' }),
+    selection: 'enrolment { id }',
+    changes: true,
+  },
+  {
+    act: 'supervisionMeetingHold',
+    input: (known) => ({
+      meetingId: known['2026-02-10'],
+      startedAt: '2026-02-10T08:00:00Z',
+      endedAt: '2026-02-10T11:00:00Z',
+      allPresent: true,
+    }),
+    selection: 'meeting { id }',
+    changes: true,
+  },
+  {
+    act: 'supervisionCorrect',
+    input: (known) => ({
+      meetingId: known['2026-02-10'],
+      enrolmentId: known['Anna Ask enrolled'],
+      from: '2026-02-10T09:00:00Z',
+      reason: 'Kom en time for sent',
+    }),
+    selection: 'meeting { id }',
+    changes: true,
+  },
+  {
+    act: 'courseDaySchedule',
+    input: (known) => ({
+      cohortId: known['cohort'],
+      type: 'CERTIFICATION_DAY',
+      unit: 1,
+      dates: ['2026-02-20'],
+    }),
+    selection: 'courseDays { id }',
+    keep: (payload, known) => (known['certification'] = payload.courseDays[0].id),
+  },
+  {
+    act: 'dispensationGrant',
+    input: (known) => ({
+      enrolmentId: known['Anna Ask enrolled'],
+      requirement: 'ATTENDANCE',
+      reason: 'Samme kursus taget i 2024',
+    }),
+    selection: 'dispensation { id }',
+    keep: (payload, known) => (known['dispensation'] = payload.dispensation.id),
+  },
+  {
+    act: 'certificationAttemptRecord',
+    on: '2026-02-21T12:00:00Z',
+    input: (known) => ({
+      courseDayId: known['certification'],
+      enrolmentId: known['Anna Ask enrolled'],
+      outcome: 'PASSED',
+      video: 'SHOWN',
+    }),
+    selection: 'attempt { number }',
+  },
+  {
+    act: 'certificateIssue',
+    input: (known) => ({ enrolmentId: known['Anna Ask enrolled'] }),
+    selection: 'certificate { number }',
+    keep: (payload, known) => (known['number'] = payload.certificate.number),
+  },
+  {
+    act: 'personRename',
+    input: (known) => ({ personId: known['Anna Ask'], name: 'Anna Birk', reason: 'Gift' }),
+    selection: 'person { id }',
+    changes: true,
+  },
+  {
+    act: 'certificateReissue',
+    input: (known) => ({ number: known['number'], reason: 'Nyt navn' }),
+    selection: 'certificate { version }',
+    changes: true,
+  },
+  {
+    act: 'dispensationEnd',
+    input: (known) => ({
+      dispensationId: known['dispensation'],
+      on: '2026-02-21',
+      reason: 'Givet på forkert grundlag',
+    }),
+    selection: 'dispensation { id }',
+    changes: true,
+  },
+  {
+    act: 'certificateReviewDecide',
+    input: (known) => ({ number: known['number'], decision: 'UPHOLD', reason: 'Kurset er taget i 2024' }),
+    selection: 'certificate { status }',
+    changes: true,
+  },
+  {
+    act: 'enrolmentReplace',
+    input: (known) => ({
+      enrolmentId: known['Bo Birk enrolled'],
+      personId: known['Carl Carlsen'],
+      on: '2026-02-21',
+    }),
+    selection: 'joined { id }',
+    keep: (payload, known) => (known['Carl Carlsen enrolled'] = payload.joined.id),
+    changes: true,
+  },
+  {
+    act: 'enrolmentTransfer',
+    input: (known) => ({
+      enrolmentId: known['Carl Carlsen enrolled'],
+      choice: 'CONTINUES_AS_GUEST',
+      on: '2026-02-21',
+      reason: 'Flytter',
+    }),
+    selection: 'enrolment { id }',
+    changes: true,
+  },
+  {
+    act: 'enrolmentWithdraw',
+    input: (known) => ({
+      enrolmentId: known['Carl Carlsen enrolled'],
+      on: '2026-02-21',
+      reason: 'Nyt arbejde',
+    }),
+    selection: 'enrolment { status }',
+    changes: true,
+  },
+  {
+    act: 'engagementOpen',
+    input: () => ({ programmeKey: 'HERLEV_2017', municipalityCodes: ['163'], startsOn: '2026-01-01' }),
+    selection: 'engagement { id }',
+    keep: (payload, known) => (known['herlev'] = payload.engagement.id),
+  },
+  {
+    act: 'rosterImport',
+    input: (known) => ({
+      engagementId: known['herlev'],
+      municipalityCode: '163',
+      trackKey: 'OD_BASIC',
+      file: Buffer.from('\ufeffNavn;E-mail\r\nDorte Dam;d@herlev.example').toString('base64'),
+      dryRun: false,
+    }),
+    selection: 'rows { enrolment { id } }',
+    keep: (payload, known) => (known['Dorte Dam enrolled'] = payload.rows[0].enrolment.id),
+  },
+  {
+    act: 'enrolmentComplete',
+    input: (known) => ({
+      enrolmentId: known['Dorte Dam enrolled'],
+      on: '2026-02-20',
+      reason: 'Har fulgt hele kurset',
+    }),
+    selection: 'enrolment { status }',
+    changes: true,
+  },
+  {
+    act: 'certificateRenew',
+    on: '2027-12-01T12:00:00Z',
+    input: (known) => ({ number: known['number'] }),
+    selection: 'certificate { version }',
+    changes: true,
+  },
+  {
+    act: 'certificateRevoke',
+    input: (known) => ({ number: known['number'], reason: 'Udstedt ved en fejl' }),
+    selection: 'certificate { status }',
+    changes: true,
+  },
+  {
+    act: 'certificateReinstate',
+    input: (known) => ({ number: known['number'], reason: 'Tilbagekaldt ved en fejl' }),
+    selection: 'certificate { status }',
+    changes: true,
+  },
+];
+
+/** Mutations that need more than an example to happen, and the spec that looks up what they leave in the log. */
+export const ELSEWHERE: Readonly<Record<string, string>> = {};
