@@ -358,6 +358,30 @@ describe('Q12: the participant’s next dates', () => {
   });
 });
 
+describe('L9: leave', () => {
+  it('L9: nothing is in the agenda while on leave, no apology is asked for, and no sheet is overdue for it', async () => {
+    const cohort = await school.cohort(school.substans);
+    const anna = await school.enrol('Anna Lind', { cohortId: cohort.id });
+    const leave = { enrolmentId: anna, from: '2025-02-12', to: '2025-04-12' };
+    await school.coordinator(school.home).succeed('leaveBegin', leave, 'enrolment { id }');
+    const as = school.participant('Anna Lind');
+    const { agenda } = (await as.query(Q12_MY_AGENDA)).viewer.person;
+    expect(agenda.map((item: any) => item.date)).toEqual([
+      '2025-02-11',
+      '2025-04-12',
+      '2025-05-11',
+      '2025-05-12',
+    ]);
+    const halfDayId = halfDay(cohort.days[1], 'AM');
+    const refused = await as.act('apologySend', { enrolmentId: anna, halfDayId }, 'apology { id }');
+    expect(refused.__typename).toBe('InvalidInput');
+    school.app.clock.set('2025-03-28T08:00:00Z');
+    const { registrationsOverdue } = await school.substans.query(Q6_OVERDUE);
+    const own = registrationsOverdue.filter((each: any) => cohort.days.includes(each.courseDay?.id));
+    expect(own.map((each: any) => each.date)).toEqual(['2025-02-11']);
+  });
+});
+
 describe('Q25: travel days for transport planning', () => {
   it('Q25: dates of course days and meetings per person, and how many are hosted outside the own municipality', async () => {
     const cohort = await school.cohort(school.substans);
