@@ -23,8 +23,11 @@ export type Shortfall = readonly OpenRequirement[];
 interface Standing {
   readonly track: Track;
   readonly requirements: readonly RequirementAnswer[];
-  readonly attendance: AttendanceAnswer;
-  readonly supervision: SupervisionAnswer;
+  readonly attendance: Pick<
+    AttendanceAnswer,
+    'requiredHalfDays' | 'attendedHalfDays' | 'madeUpHalfDays' | 'missed'
+  >;
+  readonly supervision: Pick<SupervisionAnswer, 'remainingMinutes'>;
 }
 
 /** V20: whatever the gates say, there is no certificate without a passed attempt, or a dispensation from it. */

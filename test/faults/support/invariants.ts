@@ -167,7 +167,7 @@ const CERTIFICATION: readonly Invariant[] = [
     name: 'a certificate shows its latest event',
     sql: `SELECT c.id FROM certificate c JOIN certificate_event v ON v.certificate_id = c.id
         AND v.sequence = (SELECT MAX(m.sequence) FROM certificate_event m WHERE m.certificate_id = c.id)
-      WHERE c.status <> CASE v.kind WHEN 'ISSUED' THEN 'VALID' ELSE v.kind END`,
+      WHERE c.status <> CASE WHEN v.kind IN ('REVIEW_REQUIRED', 'REVOKED', 'REPLACED') THEN v.kind ELSE 'VALID' END`,
   },
   {
     name: 'a person has one certificate of a kind that holds (V22)',
