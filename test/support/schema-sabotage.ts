@@ -59,7 +59,8 @@ function withoutPart(sql: string, kind: Guarantee['kind'], name: string): string
     if (kind === 'primary key') return [line.replace(/ PRIMARY KEY( AUTOINCREMENT)?/, '')];
     if (!line.includes(`CONSTRAINT "${name}" `)) return [line];
     // A check that came with a later column is part of that column: what follows it stays apart.
-    return all[index - 1]?.trimEnd().endsWith(',') || !line.endsWith(',') ? [] : [','];
+    const before = all.slice(0, index).findLast((each) => each.trim() !== '') ?? '';
+    return before.trimEnd().endsWith(',') || !line.endsWith(',') ? [] : [','];
   });
   return lines.join('\n').replace(/,(\s*\))$/, '$1');
 }
