@@ -1,0 +1,114 @@
+/** Attempts, certificates, dispensations. */
+import { asOf } from '../../model/as-of.js';
+import { plusDays } from '../../model/dates.js';
+import { get } from '../../model/knowledge.js';
+import { progressOf } from '../../model/progress.js';
+import { type Dice } from '../dice.js';
+import { known, type World } from '../world.js';
+
+export async function recordAttempts(world: World, dice: Dice): Promise<void> {
+  const { days } = known(world);
+  const day = dice.of(
+    world.days.filter((each) => each.type === 'CERTIFICATION_DAY' && get(days, each.id).date <= world.today),
+  );
+  if (day === undefined) return;
+  const { people: all } = known(world);
+  const ready = world.seated.filter(
+    (each) =>
+      each.track === day.track &&
+      (dice.oneIn(8) || !get(all, each.id).attempts.some(({ outcome }) => outcome === 'PASSED')),
+  );
+  const people = dice.some(ready, dice.between(3, 6));
+  const wanted = people.map((person) => ({
+    kind: 'attempt' as const,
+    enrolment: person.id,
+    day: day.id,
+    outcome: dice.oneIn(4) ? ('FAILED' as const) : ('PASSED' as const),
+  }));
+  const answers = await world.tell(
+    wanted.map(({ enrolment, outcome }) => ({
+      name: 'certificationAttemptRecord',
+      input: { courseDayId: day.id, enrolmentId: enrolment, outcome, video: 'NOT_POSSIBLE' },
+      selection: 'attempt { id }',
+    })),
+    wanted.map(({ enrolment, outcome }) => `attempt of ${world.nameOf(enrolment)}: ${outcome}`),
+  );
+  for (const [n, each] of wanted.entries()) if (answers[n].code === undefined) world.know(each);
+  world.pass();
+}
+
+export async function issue(world: World, dice: Dice): Promise<void> {
+  const as = asOf(world.facts, world.today, world.now);
+  const passed = world.seated
+    .filter((each) => each.track === 'MEETING_LEADER')
+    .filter((each) => {
+      const { states, certified } = progressOf(as, get(as.known.people, each.id));
+      const ready =
+        states.ASSESSMENT !== 'PENDING' && states.ATTENDANCE !== 'PENDING' && states.ATTENDANCE !== 'AT_RISK';
+      return dice.oneIn(10) || (ready && !certified);
+    });
+  const wanted = dice.some(passed, dice.between(2, 5)).map(({ id }) => ({
+    enrolment: id,
+    issuedOn: dice.oneIn(2) ? null : plusDays(world.today, -dice.between(0, 10)),
+  }));
+  const answers = await world.tell(
+    wanted.map(({ enrolment, issuedOn }) => ({
+      name: 'certificateIssue',
+      input: { enrolmentId: enrolment, ...(issuedOn === null ? {} : { issuedOn }) },
+      selection: 'certificate { number }',
+    })),
+    wanted.map(
+      ({ enrolment, issuedOn }) =>
+        `certificate for ${world.nameOf(enrolment)} on ${issuedOn ?? 'the usual day'}`,
+    ),
+  );
+  for (const [n, each] of wanted.entries()) {
+    const number = answers[n].certificate?.number;
+    if (number !== undefined) world.know({ kind: 'certificate', number, ...each });
+  }
+  world.pass();
+}
+
+export async function revoke(world: World, dice: Dice): Promise<void> {
+  const certificates = [...known(world).people.values()].flatMap((each) => each.certificates);
+  const certificate = dice.of(certificates.filter((each) => each.revokedOn === null));
+  if (certificate === undefined) return;
+  const { number } = certificate;
+  const [answer] = await world.tell(
+    [
+      {
+        name: 'certificateRevoke',
+        input: { number, reason: 'Udstedt ved en fejl' },
+        selection: 'certificate { number }',
+      },
+    ],
+    [`revoke a certificate of ${certificate.on}`],
+  );
+  if (answer.code === undefined) world.know({ kind: 'certificate revoked', number, on: world.today });
+  world.pass();
+}
+
+export async function dispense(world: World, dice: Dice): Promise<void> {
+  const { people } = known(world);
+  const passed = world.seated.filter((each) =>
+    get(people, each.id).attempts.some((attempt) => attempt.outcome === 'PASSED'),
+  );
+  const candidate = dice.oneIn(2) ? undefined : dice.of(passed);
+  const person = candidate ?? dice.of(world.seated);
+  if (person === undefined) return;
+  const kinds = ['ATTENDANCE', 'SUPERVISION', 'ASSESSMENT'] as const;
+  const requirement = (candidate === undefined ? dice.of(kinds) : undefined) ?? 'ATTENDANCE';
+  const [answer] = await world.tell(
+    [
+      {
+        name: 'dispensationGrant',
+        input: { enrolmentId: person.id, requirement, reason: 'Efter aftale' },
+        selection: 'dispensation { id }',
+      },
+    ],
+    [`lift ${requirement} for ${world.nameOf(person.id)}`],
+  );
+  if (answer.code === undefined)
+    world.know({ kind: 'dispensation', enrolment: person.id, requirement, on: world.today });
+  world.pass();
+}

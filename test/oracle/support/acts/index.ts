@@ -1,0 +1,31 @@
+/** What a step of a history tries. The server decides; what it accepts becomes a fact. */
+import type { Dice } from '../dice.js';
+import type { Act } from '../history.js';
+import type { World } from '../world.js';
+import { correctAttendance, makeUp, sheet } from './attendance.js';
+import { cancelDay, layDay, moveDay } from './calendar.js';
+import { dispense, issue, recordAttempts, revoke } from './certification.js';
+import { join, move, replace, withdraw } from './people.js';
+import { cancelMeeting, correctPresence, formAnother, holdMeetings, planMeetings } from './supervision.js';
+
+export const DOINGS: Record<Exclude<Act, 'look'>, (world: World, dice: Dice) => Promise<void>> = {
+  sheet,
+  correctAttendance,
+  makeUp,
+  move,
+  withdraw,
+  replace,
+  join,
+  form: formAnother,
+  plan: planMeetings,
+  hold: holdMeetings,
+  cancelMeeting,
+  correctPresence,
+  attempt: recordAttempts,
+  issue,
+  revoke,
+  dispense,
+  moveDay,
+  cancelDay,
+  layDay,
+};
