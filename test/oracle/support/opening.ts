@@ -27,7 +27,7 @@ export async function open(
   together: boolean,
   codes: readonly string[],
 ): Promise<void> {
-  await openEngagements(world, together, codes);
+  await openEngagements(world, dice, together, codes);
   await openCourses(world);
   await layDays(world, dice);
   await importPeople(world, dice);
@@ -35,7 +35,12 @@ export async function open(
   await formGroups(world, dice);
 }
 
-async function openEngagements(world: World, together: boolean, codes: readonly string[]): Promise<void> {
+async function openEngagements(
+  world: World,
+  dice: Dice,
+  together: boolean,
+  codes: readonly string[],
+): Promise<void> {
   const [a = '', b = '', c = ''] = codes;
   const wanted = [
     ...(together ? [[a, b]] : [[a], [b]]).map((municipalityCodes) => ({
@@ -43,7 +48,7 @@ async function openEngagements(world: World, together: boolean, codes: readonly 
       municipalityCodes,
     })),
     { programmeKey: YOUTH, municipalityCodes: [c] },
-  ].map((engagement, n) => ({ ...engagement, startsOn: plusDays(world.today, n * 20 - 10) }));
+  ].map((engagement) => ({ ...engagement, startsOn: plusDays(world.today, dice.between(-150, 40)) }));
   const answers = await world.tell(
     wanted.map((input) => ({ name: 'engagementOpen', input, selection: 'engagement { id }' })),
   );

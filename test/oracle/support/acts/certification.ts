@@ -4,7 +4,8 @@ import { plusDays } from '../../model/dates.js';
 import { get } from '../../model/knowledge.js';
 import { progressOf } from '../../model/progress.js';
 import { type Dice } from '../dice.js';
-import { known, type World } from '../world.js';
+import { type Kind } from '../../model/facts.js';
+import { type Seated, known, type World } from '../world.js';
 
 export async function recordAttempts(world: World, dice: Dice): Promise<void> {
   const { days } = known(world);
@@ -90,25 +91,27 @@ export async function revoke(world: World, dice: Dice): Promise<void> {
 
 export async function dispense(world: World, dice: Dice): Promise<void> {
   const { people } = known(world);
-  const passed = world.seated.filter((each) =>
+  const leaders = world.seated.filter((each) => each.track === 'MEETING_LEADER');
+  const passed = leaders.filter((each) =>
     get(people, each.id).attempts.some((attempt) => attempt.outcome === 'PASSED'),
   );
-  const candidate = dice.oneIn(2) ? undefined : dice.of(passed);
-  const person = candidate ?? dice.of(world.seated);
+  const [who, what] = dice.of<[readonly Seated[], readonly Kind[]]>([
+    [passed, ['ATTENDANCE']],
+    [leaders, ['ATTENDANCE', 'ASSESSMENT']],
+    [world.seated, dice.some(['ATTENDANCE', 'SUPERVISION', 'ASSESSMENT'], 1)],
+  ]) ?? [[], []];
+  const person = dice.of(who);
   if (person === undefined) return;
-  const kinds = ['ATTENDANCE', 'SUPERVISION', 'ASSESSMENT'] as const;
-  const requirement = (candidate === undefined ? dice.of(kinds) : undefined) ?? 'ATTENDANCE';
-  const [answer] = await world.tell(
-    [
-      {
-        name: 'dispensationGrant',
-        input: { enrolmentId: person.id, requirement, reason: 'Efter aftale' },
-        selection: 'dispensation { id }',
-      },
-    ],
-    [`lift ${requirement} for ${world.nameOf(person.id)}`],
+  const answers = await world.tell(
+    what.map((requirement) => ({
+      name: 'dispensationGrant',
+      input: { enrolmentId: person.id, requirement, reason: 'Efter aftale' },
+      selection: 'dispensation { id }',
+    })),
+    what.map((requirement) => `lift ${requirement} for ${world.nameOf(person.id)}`),
   );
-  if (answer.code === undefined)
-    world.know({ kind: 'dispensation', enrolment: person.id, requirement, on: world.today });
+  for (const [n, requirement] of what.entries())
+    if (answers[n].code === undefined)
+      world.know({ kind: 'dispensation', enrolment: person.id, requirement, on: world.today });
   world.pass();
 }
