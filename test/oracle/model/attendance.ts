@@ -1,6 +1,16 @@
 /** Half-days (V6, V18, V19, L1, L8, L23, L24). A place in the course is a half-day of a unit, whichever cohort it is taken in. */
 import type { AsOf } from './as-of.js';
-import { endOf, get, inSpan, keyOf, PARTS, spansOf, type CourseDay, type Person } from './knowledge.js';
+import {
+  endOf,
+  get,
+  inSpan,
+  keyOf,
+  onLeave,
+  PARTS,
+  spansOf,
+  type CourseDay,
+  type Person,
+} from './knowledge.js';
 import type { HalfDay, Part } from './facts.js';
 
 export interface Attendance {
@@ -65,6 +75,8 @@ function outcomeOf(as: AsOf, person: Person, day: CourseDay, part: Part): Outcom
   const over = endOf(day, part) <= as.until;
   const spans = spansOf(person, as);
   if (spans.some((span) => span.cohort === day.cohort && inSpan(span, day.date))) {
+    // L9: nobody is expected during leave; what is held then is missed, not forgotten.
+    if (onLeave(person, day.date)) return over ? 'MISSED' : null;
     if (!over) return 'AHEAD';
     return as.slip === 'BLANK_IS_PRESENT' ? 'ATTENDED' : 'NOT_RECORDED';
   }

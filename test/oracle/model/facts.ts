@@ -82,6 +82,22 @@ export type Happening =
   | { readonly kind: 'left'; readonly enrolment: string; readonly on: Day; readonly release: boolean }
   | { readonly kind: 'replaced'; readonly enrolment: string; readonly on: Day }
   | {
+      readonly kind: 'transferred';
+      readonly enrolment: string;
+      readonly engagement: string;
+      readonly municipality: string;
+      readonly on: Day;
+    }
+  | {
+      readonly kind: 'leave';
+      readonly id: string;
+      readonly enrolment: string;
+      readonly from: Day;
+      /** First day back; null = not known. */
+      readonly to: Day | null;
+    }
+  | { readonly kind: 'leave cancelled'; readonly id: string; readonly enrolment: string }
+  | {
       readonly kind: 'sheet';
       readonly day: string;
       readonly default: Presence | null;

@@ -44,6 +44,12 @@ export interface Stay {
 
 export type Leaving = 'WITHDRAWN' | 'CANCELLED' | 'REPLACED';
 
+/** `to` is the first day back; null = not known. */
+export interface Leave {
+  readonly from: Day;
+  readonly to: Day | null;
+}
+
 export interface Person {
   readonly enrolled: Enrolled & { readonly at: Moment };
   readonly stays: Stay[];
@@ -53,6 +59,13 @@ export interface Person {
     readonly as: Leaving;
     readonly release: boolean;
   }[];
+  readonly transfers: {
+    readonly on: Day;
+    readonly at: Moment;
+    readonly engagement: string;
+    readonly municipality: string;
+  }[];
+  readonly leaves: Map<string, Leave>;
   readonly attempts: { readonly on: Day; readonly outcome: 'PASSED' | 'FAILED' }[];
   readonly dispensations: { readonly requirement: Kind; readonly on: Day }[];
   readonly certificates: { readonly number: string; readonly on: Day; revokedOn: Day | null }[];
@@ -130,6 +143,8 @@ function learn(known: Knowledge, fact: Fact): void {
         enrolled: fact,
         stays: fact.cohort === null ? [] : [{ ...fact, cohort: fact.cohort }],
         leavings: [],
+        transfers: [],
+        leaves: new Map(),
         attempts: [],
         dispensations: [],
         certificates: [],
@@ -147,6 +162,15 @@ function learn(known: Knowledge, fact: Fact): void {
     }
     case 'replaced':
       get(known.people, fact.enrolment).leavings.push({ ...fact, as: 'REPLACED', release: true });
+      return;
+    case 'transferred':
+      get(known.people, fact.enrolment).transfers.push(fact);
+      return;
+    case 'leave':
+      get(known.people, fact.enrolment).leaves.set(fact.id, fact);
+      return;
+    case 'leave cancelled':
+      get(known.people, fact.enrolment).leaves.delete(fact.id);
       return;
     case 'sheet':
       recordSheet(known, fact);
@@ -227,7 +251,7 @@ function recordSheet(known: Knowledge, sheet: Fact & { kind: 'sheet' }): void {
     }
   if (sheet.default === null) return;
   for (const person of known.people.values())
-    if (inCohortOn(person, day.cohort, day.date))
+    if (inCohortOn(person, day.cohort, day.date) && !onLeave(person, day.date))
       for (const part of PARTS) {
         const key = keyOf(person.enrolled.id, { day: day.id, part });
         if (!named.has(key) && !known.marks.has(key)) write(person.enrolled.id, part, sheet.default, null);
@@ -239,14 +263,22 @@ function holdMeeting(known: Knowledge, fact: Fact & { kind: 'meeting held' }): v
   meeting.held = { start: fact.startedAt, end: fact.endedAt, breaks: fact.breakMinutes };
   for (const entry of fact.presences) attend(meeting, entry);
   if (!fact.allPresent) return;
-  for (const member of known.groups.get(meeting.group) ?? [])
-    if (!meeting.attendees.has(member) && !hadLeft(get(known.people, member), danishDay(fact.startedAt)))
+  const day = danishDay(fact.startedAt);
+  for (const member of known.groups.get(meeting.group) ?? []) {
+    const person = get(known.people, member);
+    if (!meeting.attendees.has(member) && !hadLeft(person, day) && !onLeave(person, day))
       attend(meeting, { enrolment: member, from: null, to: null, absent: false });
+  }
 }
 
 function attend({ attendees }: Meeting, { enrolment, from, to, absent }: PresenceEntry): void {
   const everPresent = !absent || (attendees.get(enrolment)?.everPresent ?? false);
   attendees.set(enrolment, { from, to, absent, everPresent });
+}
+
+/** L9 */
+export function onLeave({ leaves }: Person, day: Day): boolean {
+  return [...leaves.values()].some(({ from, to }) => from <= day && (to === null || day < to));
 }
 
 /** A stretch of days in a cohort. */

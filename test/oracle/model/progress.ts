@@ -2,12 +2,12 @@
 import type { AsOf } from './as-of.js';
 import { attendanceOf, type Attendance } from './attendance.js';
 import type { Kind } from './facts.js';
-import { decided, get, type Leaving, type Person } from './knowledge.js';
+import { decided, get, onLeave, type Leaving, type Person } from './knowledge.js';
 import { trackOf } from './rules.js';
 import { supervisionOf, type Supervision } from './supervision.js';
 
 export type State = 'MET' | 'PENDING' | 'AT_RISK' | 'IMPOSSIBLE' | 'DISPENSED' | 'NOT_APPLICABLE';
-export type Status = 'CONFIRMED' | 'ACTIVE' | 'COMPLETED' | Leaving;
+export type Status = 'CONFIRMED' | 'ACTIVE' | 'ON_LEAVE' | 'COMPLETED' | Leaving;
 
 export interface Progress {
   readonly status: Status;
@@ -32,6 +32,10 @@ export function progressOf(as: AsOf, person: Person): Progress {
   for (const { requirement, on } of person.dispensations)
     if ((on <= as.on || as.slip === 'DISPENSED_BEFORE') && states[requirement] !== 'MET')
       states[requirement] = 'DISPENSED';
+  // L9: on leave nothing is at risk.
+  if (onLeave(person, as.on))
+    for (const kind of ['ATTENDANCE', 'SUPERVISION'] as const)
+      if (states[kind] === 'AT_RISK') states[kind] = 'PENDING';
   const certified = isCertified(as, person);
   const completed =
     satisfied(states.ATTENDANCE) && satisfied(states.SUPERVISION) && (certified || !track.certified);
@@ -85,6 +89,7 @@ function statusOf(as: AsOf, person: Person, completed: boolean): Status {
   const left = person.leavings.filter((each) => decided(each, as)).at(-1);
   if (left !== undefined) return left.as;
   if (completed) return 'COMPLETED';
+  if (onLeave(person, as.on)) return 'ON_LEAVE';
   return hasBegun(as, person) ? 'ACTIVE' : 'CONFIRMED';
 }
 

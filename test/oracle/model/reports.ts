@@ -63,28 +63,45 @@ export function seatRows(as: AsOf): SeatRow[] {
     municipalities.flatMap((municipality) =>
       tracksOf(programme).map((track) => {
         const { seats, leadersCount } = trackOf(track);
+        const takesOne = ({ enrolled }: Person) => leadersCount || enrolled.capacity !== 'LEADER';
         const people = all.get(`${municipality}/${track}`) ?? [];
-        const counted = people.filter(({ enrolled }) => leadersCount || enrolled.capacity !== 'LEADER');
         const seated = people.filter((person) => progressOf(as, person).holdsSeat);
-        const held = counted.filter((person) => seated.includes(person)).length;
+        const held = seated.filter(takesOne).length;
+        const ever = [...as.known.people.values()]
+          .filter((person) => person.enrolled.track === track && takesOne(person))
+          .filter((person) => seatsOf(as, person).some((seat) => seat.municipality === municipality));
         return {
           municipality,
           track,
           held,
           onTop: seated.length - held,
           free: seats === null ? null : seats - held,
-          cumulative: new Set(counted.map((each) => each.enrolled.person)).size,
+          cumulative: new Set(ever.map((each) => each.enrolled.person)).size,
         };
       }),
     ),
   );
 }
 
+/** The seats that somebody has had one after the other: each of one municipality and engagement (L5). */
+function seatsOf(as: AsOf, { enrolled, transfers }: Person): Seat[] {
+  return [enrolled, ...transfers].filter((each) => decided(each, as));
+}
+
+interface Seat {
+  readonly engagement: string;
+  readonly municipality: string;
+}
+
+export function seatOf(as: AsOf, person: Person): Seat {
+  return seatsOf(as, person).at(-1) ?? person.enrolled;
+}
+
 function places(as: AsOf): Map<string, Person[]> {
   const all = new Map<string, Person[]>();
   for (const person of as.known.people.values()) {
     if (!decided(person.enrolled, as)) continue;
-    const place = `${person.enrolled.municipality}/${person.enrolled.track}`;
+    const place = `${seatOf(as, person).municipality}/${person.enrolled.track}`;
     all.set(place, [...(all.get(place) ?? []), person]);
   }
   return all;

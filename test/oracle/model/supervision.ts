@@ -1,6 +1,6 @@
 /** Supervision in whole minutes (V8-V16, L2, L3, L11, L12, and 1d for the period and the pace). */
 import type { AsOf } from './as-of.js';
-import { danishDay, daysBetween, minutesBetween, plusMonths } from './dates.js';
+import { danishDay, daysBetween, minutesBetween, plusDays, plusMonths } from './dates.js';
 import type { Day, Moment } from './facts.js';
 import { decided, get, type Meeting, type Person } from './knowledge.js';
 import { trackOf, type Track } from './rules.js';
@@ -13,6 +13,10 @@ export interface Supervision {
   readonly outside: number;
   readonly remaining: number | null;
   readonly planned: number;
+  /** The last day on which it counts; null = no end is stated. */
+  readonly due: Day | null;
+  /** Where a straight line stands; null without a target or an end. */
+  readonly pace: number | null;
   readonly outlook: Outlook;
 }
 
@@ -20,6 +24,10 @@ interface Window {
   readonly from: Day;
   /** The first day after it; null = no end is stated. */
   readonly to: Day | null;
+  /** How long it is, leave left out. */
+  readonly days: number | null;
+  /** How much of that has passed. */
+  readonly passed: number;
 }
 
 export function supervisionOf(as: AsOf, person: Person): Supervision {
@@ -40,6 +48,8 @@ export function supervisionOf(as: AsOf, person: Person): Supervision {
     outside,
     remaining,
     planned,
+    due: window.to === null ? null : plusDays(window.to, -1),
+    pace: target === null || window.days === null ? null : Math.floor((target * window.passed) / window.days),
     outlook: outlookOf(as, { target, credited, planned, window }),
   };
 }
@@ -48,9 +58,28 @@ function targetOf({ supervision }: Track, { enrolled }: Person): number | null {
   return supervision === null || supervision.exempt.includes(enrolled.capacity) ? null : supervision.minutes;
 }
 
-function windowOf(as: AsOf, { windowMonths }: Track, { enrolled }: Person): Window {
+/**
+ * From the start of the engagement that the enrolment began in (L5). Leave moves the end by its own length, at once where
+ * the first day back is known, and day by day where it is not (L9).
+ */
+function windowOf(as: AsOf, { windowMonths }: Track, { enrolled, leaves }: Person): Window {
   const from = get(as.known.engagements, enrolled.engagement).startsOn;
-  return { from, to: windowMonths === null ? null : plusMonths(from, windowMonths) };
+  if (windowMonths === null) return { from, to: null, days: null, passed: 0 };
+  const end = plusMonths(from, windowMonths);
+  const days = daysBetween(from, end);
+  let to = end;
+  let onLeave = 0;
+  const inOrder = [...leaves.values()].sort((a, b) => (a.from < b.from ? -1 : 1));
+  for (const leave of inOrder) {
+    if (leave.from >= to) continue;
+    const first = leave.from < from ? from : leave.from;
+    const back = leave.to ?? (leave.from <= as.on ? plusDays(as.on, 1) : leave.from);
+    to = plusDays(to, Math.max(0, daysBetween(first, back)));
+    const soFar = back <= as.on ? back : as.on;
+    onLeave += Math.max(0, daysBetween(first, soFar));
+  }
+  const passed = Math.min(days, Math.max(0, daysBetween(from, as.on) - onLeave));
+  return { from, to, days, passed };
 }
 
 function inWindow({ from, to }: Window, day: Day): boolean {
@@ -118,7 +147,6 @@ function outlookOf(
   if (window.to !== null && as.on >= window.to) return 'IMPOSSIBLE';
   if (credited + planned >= target) return 'ON_TRACK';
   if (window.to === null) return 'AT_RISK';
-  const elapsed = Math.max(0, daysBetween(window.from, as.on));
-  const behind = credited * daysBetween(window.from, window.to) < target * elapsed;
+  const behind = credited * (window.days ?? 0) < target * window.passed;
   return behind ? 'AT_RISK' : 'ON_TRACK';
 }

@@ -10,6 +10,8 @@ const ACTS = {
   withdraw: 3,
   replace: 3,
   join: 4,
+  transfer: 4,
+  leave: 7,
   form: 1,
   plan: 9,
   hold: 16,

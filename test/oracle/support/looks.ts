@@ -2,7 +2,8 @@
 import type { AsOf } from '../model/as-of.js';
 import type { Day, Moment } from '../model/facts.js';
 import { progressOf } from '../model/progress.js';
-import { seatRows, statusRows } from '../model/reports.js';
+import { decided } from '../model/knowledge.js';
+import { seatOf, seatRows, statusRows } from '../model/reports.js';
 import { askFor } from './requests.js';
 import type { World } from './world.js';
 
@@ -24,7 +25,7 @@ export interface Look extends Point {
 const HALF_DAYS = '{ part courseDay { type unit day } }';
 const PROGRESS = `progress(asOf: { validOn: $on, knownAt: $knownAt }) {
   attendance { requiredHalfDays heldHalfDays attendedHalfDays madeUpHalfDays missed ${HALF_DAYS} notRecorded ${HALF_DAYS} }
-  supervision { targetMinutes creditedMinutes outsideWindowMinutes remainingMinutes plannedMinutes outlook }
+  supervision { targetMinutes creditedMinutes outsideWindowMinutes remainingMinutes plannedMinutes dueOn paceMinutes outlook }
   requirements { kind state } certified completed }`;
 const STATUS = `trackKey municipality { code } persons enrolled certified completed withdrawn replaced
   supervisionMinutes supervisionTargetMinutes attendedHalfDays madeUpHalfDays requiredHalfDays`;
@@ -39,7 +40,7 @@ export async function look(world: World, point: Point, now: boolean): Promise<Lo
       ${engagements
         .map(
           (id, n) =>
-            `e${n}: enrolments(filter: { engagementId: "${id}" }, first: 100) { nodes { id status holdsSeat ${PROGRESS} } }`,
+            `e${n}: enrolments(filter: { engagementId: "${id}" }, first: 100, asOf: { validOn: $on, knownAt: $knownAt }) { nodes { id status holdsSeat municipality { code } ${PROGRESS} } }`,
         )
         .join('\n')}
       ${codes
@@ -48,7 +49,7 @@ export async function look(world: World, point: Point, now: boolean): Promise<Lo
             `s${n}: certificationStatus(filter: { municipalityCode: "${code}" }, groupBy: [TRACK, MUNICIPALITY], asOf: { validOn: $on, knownAt: $knownAt }) { ${STATUS} }`,
         )
         .join('\n')}
-      ${now ? world.places.map((place, n) => seatUsage(place, n)).join('\n') : ''}
+      ${world.places.map((place, n) => seatUsage(place, n)).join('\n')}
     }`,
     { ...pointOf(point) },
   );
@@ -58,15 +59,14 @@ export async function look(world: World, point: Point, now: boolean): Promise<Lo
   for (const n of codes.keys())
     for (const row of data[`s${n}`])
       server.set(`status ${row.municipality.code} ${row.trackKey}`, statusAnswer(row));
-  if (now)
-    for (const n of world.places.keys())
-      for (const row of data[`u${n}`])
-        server.set(`seats ${row.municipality.code} ${row.trackKey}`, {
-          held: row.held,
-          onTop: row.heldOnTop,
-          free: row.free,
-          cumulative: row.cumulativePersons,
-        });
+  for (const n of world.places.keys())
+    for (const row of data[`u${n}`])
+      server.set(`seats ${row.municipality.code} ${row.trackKey}`, {
+        held: row.held,
+        onTop: row.heldOnTop,
+        free: row.free,
+        cumulative: row.cumulativePersons,
+      });
   return { ...point, now, server };
 }
 
@@ -75,15 +75,20 @@ function pointOf({ on, knownAt }: Point) {
 }
 
 function seatUsage({ programme, municipality }: World['places'][number], n: number): string {
-  return `u${n}: seatUsage(programmeKey: "${programme}", municipalityCode: "${municipality}") {
+  return `u${n}: seatUsage(programmeKey: "${programme}", municipalityCode: "${municipality}", asOf: { validOn: $on, knownAt: $knownAt }) {
     municipality { code } trackKey held heldOnTop free cumulativePersons }`;
 }
 
-function enrolmentAnswer({ status, holdsSeat, progress }: any, now: boolean): Record<string, unknown> {
+function enrolmentAnswer(
+  { status, holdsSeat, municipality, progress }: any,
+  now: boolean,
+): Record<string, unknown> {
   const { attendance, supervision, requirements, certified, completed } = progress;
   const states = Object.fromEntries(requirements.map((each: any) => [each.kind, each.state]));
   return {
-    ...(now ? { status, holdsSeat } : {}),
+    status: now ? status : asThen(status),
+    holdsSeat,
+    municipality: municipality.code,
     required: attendance.requiredHalfDays,
     held: attendance.heldHalfDays,
     attended: attendance.attendedHalfDays,
@@ -95,6 +100,8 @@ function enrolmentAnswer({ status, holdsSeat, progress }: any, now: boolean): Re
     outside: supervision.outsideWindowMinutes,
     remaining: supervision.remainingMinutes,
     planned: supervision.plannedMinutes,
+    due: supervision.dueOn,
+    pace: supervision.paceMinutes,
     outlook: supervision.outlook,
     ATTENDANCE: states.ATTENDANCE,
     SUPERVISION: states.SUPERVISION,
@@ -102,6 +109,11 @@ function enrolmentAnswer({ status, holdsSeat, progress }: any, now: boolean): Re
     certified,
     completed,
   };
+}
+
+/** Steps are taken when something is recorded, so on an earlier day only what was decided is compared, not how far it was. */
+function asThen(status: string): string {
+  return ['CONFIRMED', 'ACTIVE', 'ON_LEAVE', 'COMPLETED'].includes(status) ? 'SEATED' : status;
 }
 
 function place({ part, courseDay: { type, unit, day } }: any): string {
@@ -128,10 +140,13 @@ function statusAnswer(row: any): Record<string, unknown> {
 export function modelAnswers(as: AsOf, nameOf: (id: string) => string, now: boolean): Answers {
   const answers = new Map<string, Record<string, unknown>>();
   for (const person of as.known.people.values()) {
+    if (!decided(person.enrolled, as)) continue;
     const { status, holdsSeat, requiredHalfDays, attendance, supervision, states, certified, completed } =
       progressOf(as, person);
     answers.set(nameOf(person.enrolled.id), {
-      ...(now ? { status, holdsSeat } : {}),
+      status: now ? status : asThen(status),
+      holdsSeat,
+      municipality: seatOf(as, person).municipality,
       required: requiredHalfDays,
       ...attendance,
       missed: attendance.missed.join(', '),
@@ -144,9 +159,8 @@ export function modelAnswers(as: AsOf, nameOf: (id: string) => string, now: bool
   }
   for (const { municipality, track, ...row } of statusRows(as))
     answers.set(`status ${municipality} ${track}`, row);
-  if (now)
-    for (const { municipality, track, ...row } of seatRows(as))
-      answers.set(`seats ${municipality} ${track}`, row);
+  for (const { municipality, track, ...row } of seatRows(as))
+    answers.set(`seats ${municipality} ${track}`, row);
   return answers;
 }
 
@@ -157,17 +171,14 @@ export interface Difference extends Point {
   readonly model: unknown;
 }
 
-/** Of enrolments, those that were known: the server answers with nothing about those that came later. */
+/** Those whom only one of the two speaks of differ in everything. */
 export function differences(point: Point, server: Answers, model: Answers): Difference[] {
   const { on, knownAt } = point;
-  const later = (about: string) => /^E\d/.test(about) && !model.has(about);
-  return [...new Set([...server.keys(), ...model.keys()])]
-    .filter((about) => !later(about))
-    .flatMap((about) => {
-      const one = server.get(about) ?? {};
-      const other = model.get(about) ?? {};
-      return [...new Set([...Object.keys(one), ...Object.keys(other)])]
-        .filter((what) => one[what] !== other[what])
-        .map((what) => ({ on, knownAt, about, what, server: one[what], model: other[what] }));
-    });
+  return [...new Set([...server.keys(), ...model.keys()])].flatMap((about) => {
+    const one = server.get(about) ?? {};
+    const other = model.get(about) ?? {};
+    return [...new Set([...Object.keys(one), ...Object.keys(other)])]
+      .filter((what) => one[what] !== other[what])
+      .map((what) => ({ on, knownAt, about, what, server: one[what], model: other[what] }));
+  });
 }

@@ -19,8 +19,9 @@ export interface Seated {
   readonly id: string;
   readonly person: string;
   readonly track: string;
-  readonly engagement: string;
-  readonly municipality: string;
+  /** Where the seat is now. */
+  engagement: string;
+  municipality: string;
   readonly capacity: Capacity;
 }
 

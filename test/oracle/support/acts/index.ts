@@ -5,7 +5,7 @@ import type { World } from '../world.js';
 import { correctAttendance, makeUp, sheet } from './attendance.js';
 import { cancelDay, layDay, moveDay } from './calendar.js';
 import { dispense, issue, recordAttempts, revoke } from './certification.js';
-import { join, move, replace, withdraw } from './people.js';
+import { join, move, replace, takeLeave, transfer, withdraw } from './people.js';
 import { cancelMeeting, correctPresence, formAnother, holdMeetings, planMeetings } from './supervision.js';
 
 export const DOINGS: Record<Exclude<Act, 'look'>, (world: World, dice: Dice) => Promise<void>> = {
@@ -16,6 +16,8 @@ export const DOINGS: Record<Exclude<Act, 'look'>, (world: World, dice: Dice) => 
   withdraw,
   replace,
   join,
+  transfer,
+  leave: takeLeave,
   form: formAnother,
   plan: planMeetings,
   hold: holdMeetings,

@@ -116,3 +116,80 @@ export async function join(world: World, dice: Dice): Promise<void> {
     });
   world.pass();
 }
+
+/** L5: onto a seat of another municipality, as a guest, or not at all. */
+export async function transfer(world: World, dice: Dice): Promise<void> {
+  const person = dice.of(world.seated);
+  const place = dice.of(world.places.filter((each) => each.tracks.includes(person?.track ?? '')));
+  if (person === undefined || place === undefined) return;
+  const on = plusDays(world.today, dice.between(-15, 0));
+  const choice = dice.of(['TRANSFERRED', 'TRANSFERRED', 'CONTINUES_AS_GUEST', 'WITHDRAWN']);
+  const { engagement, municipality } = place;
+  const [answer] = await world.tell(
+    [
+      {
+        name: 'enrolmentTransfer',
+        input: {
+          enrolmentId: person.id,
+          choice,
+          on,
+          ...(choice === 'TRANSFERRED' ? { engagementId: engagement, municipalityCode: municipality } : {}),
+        },
+        selection: 'enrolment { id }',
+      },
+    ],
+    [`${world.nameOf(person.id)} moves to ${municipality} on ${on}: ${choice}`],
+  );
+  if (answer.code === undefined && choice === 'TRANSFERRED') {
+    world.know({ kind: 'transferred', enrolment: person.id, engagement, municipality, on });
+    Object.assign(person, { engagement, municipality });
+  }
+  if (answer.code === undefined && choice === 'WITHDRAWN')
+    world.know({ kind: 'left', enrolment: person.id, on, release: true });
+  world.pass();
+}
+
+/** L9: past, present or coming, with or without a first day back; other dates for one there is, or none after all. */
+export async function takeLeave(world: World, dice: Dice): Promise<void> {
+  const people = [...known(world).people.values()];
+  const there = dice.of(
+    people.flatMap(({ enrolled, leaves }) =>
+      [...leaves.keys()].map((id) => ({ id, enrolment: enrolled.id })),
+    ),
+  );
+  const from = plusDays(world.today, dice.between(-40, 30));
+  const to = dice.oneIn(3) ? null : plusDays(from, dice.between(1, 150));
+  const dates = { from, ...(to === null ? {} : { to }) };
+  if (there !== undefined && dice.oneIn(3)) {
+    const [answer] = await world.tell(
+      [
+        {
+          name: 'leaveCancel',
+          input: { leaveId: there.id, reason: 'Kom ikke af sted' },
+          selection: 'enrolment { id }',
+        },
+      ],
+      [`no leave of ${world.nameOf(there.enrolment)} after all`],
+    );
+    if (answer.code === undefined) world.know({ kind: 'leave cancelled', ...there });
+  } else if (there !== undefined && dice.oneIn(2)) {
+    const [answer] = await world.tell(
+      [{ name: 'leaveAdjust', input: { leaveId: there.id, ...dates }, selection: 'leave { id }' }],
+      [`leave of ${world.nameOf(there.enrolment)} rather from ${from} to ${to ?? 'open'}`],
+    );
+    if (answer.code === undefined) {
+      world.know({ kind: 'leave cancelled', ...there });
+      world.know({ kind: 'leave', id: answer.leave.id, enrolment: there.enrolment, from, to });
+    }
+  } else {
+    const person = dice.of(world.seated);
+    if (person === undefined) return;
+    const [answer] = await world.tell(
+      [{ name: 'leaveBegin', input: { enrolmentId: person.id, ...dates }, selection: 'leave { id }' }],
+      [`leave of ${world.nameOf(person.id)} from ${from} to ${to ?? 'open'}`],
+    );
+    if (answer.code === undefined)
+      world.know({ kind: 'leave', id: answer.leave.id, enrolment: person.id, from, to });
+  }
+  world.pass();
+}
