@@ -138,6 +138,7 @@ export class ProgressService {
           ahead: stays ? (planned.get(enrolment.id) ?? []) : [],
           window: supervisionWindow(track.supervision, enrolment.startsOn, leaves, asOf.validOn),
           dispensed: dispensed.has('SUPERVISION'),
+          onLeave: status === 'ON_LEAVE',
         };
         const supervision = supervisionOutlook(track.supervision, supervisionFacts, asOf.at);
         const ownAttempts = attempts.get(enrolment.id) ?? [];

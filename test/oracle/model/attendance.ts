@@ -85,13 +85,15 @@ function outcomeOf(as: AsOf, person: Person, day: CourseDay, part: Part): Outcom
   return before && over && as.slip !== 'LATECOMERS_EXCUSED' ? 'MISSED' : null;
 }
 
-/** The half-days that the person's visits elsewhere make up for. */
+/** The half-days that the person's visits elsewhere and approved work make up for. */
 function madeUpBy(as: AsOf, person: Person): HalfDay[] {
-  return [...as.known.marks.values()].flatMap((mark) =>
+  const tasks = [...person.tasks.values()].filter((task) => task.on <= as.on);
+  const visits = [...as.known.marks.values()].flatMap((mark) =>
     mark.enrolment === person.enrolled.id &&
     mark.makesUp !== null &&
     get(as.known.days, mark.day).date <= as.on
       ? [mark.makesUp]
       : [],
   );
+  return [...visits, ...tasks];
 }

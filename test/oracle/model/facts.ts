@@ -108,6 +108,14 @@ export type Happening =
       readonly enrolment: string;
       readonly state: Presence;
     } & HalfDay)
+  | ({
+      /** Approved work that makes up for a half-day. */
+      readonly kind: 'task';
+      readonly id: string;
+      readonly enrolment: string;
+      readonly on: Day;
+    } & HalfDay)
+  | { readonly kind: 'task withdrawn'; readonly id: string; readonly enrolment: string }
   | { readonly kind: 'group'; readonly id: string; readonly members: readonly string[] }
   | {
       readonly kind: 'meeting planned';
@@ -141,10 +149,21 @@ export type Happening =
       readonly issuedOn: Day | null;
     }
   | { readonly kind: 'certificate revoked'; readonly number: string; readonly on: Day }
+  | { readonly kind: 'certificate reinstated'; readonly number: string; readonly on: Day }
   | {
       readonly kind: 'dispensation';
+      readonly id: string;
       readonly enrolment: string;
       readonly requirement: Kind;
+      readonly on: Day;
+      /** The last day on which it holds; null = no end. */
+      readonly until: Day | null;
+    }
+  | {
+      readonly kind: 'dispensation ended';
+      readonly id: string;
+      readonly enrolment: string;
+      /** The first day on which it no longer holds. */
       readonly on: Day;
     };
 

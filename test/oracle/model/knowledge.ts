@@ -1,5 +1,5 @@
 /** What is known at a moment: the facts recorded by then, read one after the other. A later record takes the place of an earlier one. */
-import { danishDay, danishMoment } from './dates.js';
+import { danishDay, danishMoment, plusDays } from './dates.js';
 import type {
   Day,
   DayType,
@@ -50,6 +50,19 @@ export interface Leave {
   readonly to: Day | null;
 }
 
+export interface Dispensation {
+  readonly requirement: Kind;
+  readonly on: Day;
+  /** The last day; null = no end. */
+  readonly until: Day | null;
+}
+
+export interface Certificate {
+  readonly number: string;
+  /** Issued, revoked, reinstated: whether it holds from then on. */
+  readonly turns: { readonly on: Day; readonly holds: boolean }[];
+}
+
 export interface Person {
   readonly enrolled: Enrolled & { readonly at: Moment };
   readonly stays: Stay[];
@@ -66,9 +79,11 @@ export interface Person {
     readonly municipality: string;
   }[];
   readonly leaves: Map<string, Leave>;
+  /** Approved work that makes up for half-days. */
+  readonly tasks: Map<string, HalfDay & { readonly on: Day }>;
   readonly attempts: { readonly on: Day; readonly outcome: 'PASSED' | 'FAILED' }[];
-  readonly dispensations: { readonly requirement: Kind; readonly on: Day }[];
-  readonly certificates: { readonly number: string; readonly on: Day; revokedOn: Day | null }[];
+  readonly dispensations: Map<string, Dispensation>;
+  readonly certificates: Certificate[];
 }
 
 export interface Attendee {
@@ -145,8 +160,9 @@ function learn(known: Knowledge, fact: Fact): void {
         leavings: [],
         transfers: [],
         leaves: new Map(),
+        tasks: new Map(),
         attempts: [],
-        dispensations: [],
+        dispensations: new Map(),
         certificates: [],
       });
       return;
@@ -181,6 +197,12 @@ function learn(known: Knowledge, fact: Fact): void {
       mark.makesUp = fact.state === 'PRESENT' ? mark.madeUpBefore : null;
       return;
     }
+    case 'task':
+      get(known.people, fact.enrolment).tasks.set(fact.id, fact);
+      return;
+    case 'task withdrawn':
+      get(known.people, fact.enrolment).tasks.delete(fact.id);
+      return;
     case 'group':
       known.groups.set(fact.id, fact.members);
       return;
@@ -214,16 +236,24 @@ function learn(known: Knowledge, fact: Fact): void {
     case 'certificate':
       get(known.people, fact.enrolment).certificates.push({
         number: fact.number,
-        on: fact.issuedOn ?? usualIssue(known, fact.enrolment, fact.at),
-        revokedOn: null,
+        turns: [{ on: fact.issuedOn ?? usualIssue(known, fact.enrolment, fact.at), holds: true }],
       });
       return;
     case 'certificate revoked':
-      for (const { certificates } of known.people.values())
-        for (const each of certificates) if (each.number === fact.number) each.revokedOn = fact.on;
+    case 'certificate reinstated': {
+      const all = [...known.people.values()].flatMap((person) => person.certificates);
+      const turn = { on: fact.on, holds: fact.kind === 'certificate reinstated' };
+      all.find((each) => each.number === fact.number)?.turns.push(turn);
       return;
+    }
     case 'dispensation':
-      get(known.people, fact.enrolment).dispensations.push(fact);
+      get(known.people, fact.enrolment).dispensations.set(fact.id, fact);
+      return;
+    case 'dispensation ended': {
+      const { dispensations } = get(known.people, fact.enrolment);
+      const until = plusDays(fact.on, -1);
+      dispensations.set(fact.id, { ...get(dispensations, fact.id), until });
+    }
   }
 }
 
@@ -274,6 +304,14 @@ function holdMeeting(known: Knowledge, fact: Fact & { kind: 'meeting held' }): v
 function attend({ attendees }: Meeting, { enrolment, from, to, absent }: PresenceEntry): void {
   const everPresent = !absent || (attendees.get(enrolment)?.everPresent ?? false);
   attendees.set(enrolment, { from, to, absent, everPresent });
+}
+
+/** Decision 5: whether a requirement is lifted on a day. */
+export function isLifted({ dispensations }: Person, requirement: Kind, day: Day): boolean {
+  return [...dispensations.values()].some(
+    (each) =>
+      each.requirement === requirement && each.on <= day && (each.until === null || day <= each.until),
+  );
 }
 
 /** L9 */
@@ -358,7 +396,8 @@ function usualIssue(known: Knowledge, enrolment: string, at: Moment): Day {
     .map((mark) => get(known.days, mark.day))
     .filter((day) => day.type !== 'CERTIFICATION_DAY')
     .map((day) => day.date);
-  return [passed.on, ...attended].sort().at(-1) ?? passed.on;
+  const tasks = [...get(known.people, enrolment).tasks.values()].map((task) => task.on);
+  return [passed.on, ...attended, ...tasks].sort().at(-1) ?? passed.on;
 }
 
 export function get<V>(map: ReadonlyMap<string, V>, key: string): V {

@@ -2,7 +2,7 @@
 import type { AsOf } from './as-of.js';
 import { attendanceOf, type Attendance } from './attendance.js';
 import type { Kind } from './facts.js';
-import { decided, get, onLeave, type Leaving, type Person } from './knowledge.js';
+import { decided, get, isLifted, onLeave, type Leaving, type Person } from './knowledge.js';
 import { trackOf } from './rules.js';
 import { supervisionOf, type Supervision } from './supervision.js';
 
@@ -29,22 +29,27 @@ export function progressOf(as: AsOf, person: Person): Progress {
     SUPERVISION: supervisionState(supervision),
     ASSESSMENT: assessmentState(as, track.certified, person),
   };
-  for (const { requirement, on } of person.dispensations)
-    if ((on <= as.on || as.slip === 'DISPENSED_BEFORE') && states[requirement] !== 'MET')
-      states[requirement] = 'DISPENSED';
-  // L9: on leave nothing is at risk.
-  if (onLeave(person, as.on))
-    for (const kind of ['ATTENDANCE', 'SUPERVISION'] as const)
-      if (states[kind] === 'AT_RISK') states[kind] = 'PENDING';
+  const before = as.slip === 'DISPENSED_BEFORE';
+  for (const kind of ['ATTENDANCE', 'SUPERVISION', 'ASSESSMENT'] as const)
+    if (states[kind] !== 'MET' && states[kind] !== 'NOT_APPLICABLE')
+      if (isLifted(person, kind, as.on) || (before && isLifted(person, kind, '9999')))
+        states[kind] = 'DISPENSED';
   const certified = isCertified(as, person);
   const completed =
     satisfied(states.ATTENDANCE) && satisfied(states.SUPERVISION) && (certified || !track.certified);
+  const status = statusOf(as, person, completed);
+  // L9: on leave nothing is at risk.
+  const calm = status === 'ON_LEAVE';
+  if (calm)
+    for (const kind of ['ATTENDANCE', 'SUPERVISION'] as const)
+      if (states[kind] === 'AT_RISK') states[kind] = 'PENDING';
   return {
-    status: statusOf(as, person, completed),
+    status,
     holdsSeat: holdsSeat(as, person),
     requiredHalfDays: track.halfDays,
     attendance,
-    supervision,
+    supervision:
+      calm && supervision.outlook === 'AT_RISK' ? { ...supervision, outlook: 'ON_TRACK' } : supervision,
     states,
     certified,
     completed,
@@ -79,10 +84,12 @@ function satisfied(state: State): boolean {
 
 /** L15, L22: issued and not revoked; under review it still holds. */
 function isCertified(as: AsOf, { certificates }: Person): boolean {
-  return certificates.some(
-    ({ on, revokedOn }) =>
-      on <= as.on && (revokedOn === null || revokedOn > as.on || as.slip === 'REVOCATION_FORGOTTEN'),
-  );
+  return certificates.some(({ turns }) => {
+    const until = turns.filter(
+      ({ on, holds }) => on <= as.on && (holds || as.slip !== 'REVOCATION_FORGOTTEN'),
+    );
+    return until.at(-1)?.holds ?? false;
+  });
 }
 
 function statusOf(as: AsOf, person: Person, completed: boolean): Status {
@@ -94,9 +101,10 @@ function statusOf(as: AsOf, person: Person, completed: boolean): Status {
 }
 
 /** Something is recorded about the person; a certification day has attempts instead (V6). */
-function hasBegun({ known }: AsOf, { enrolled, attempts }: Person): boolean {
+function hasBegun({ known }: AsOf, { enrolled, attempts, tasks }: Person): boolean {
   return (
     attempts.length > 0 ||
+    tasks.size > 0 ||
     [...known.marks.values()].some(
       ({ enrolment, day }) => enrolment === enrolled.id && get(known.days, day).type !== 'CERTIFICATION_DAY',
     ) ||

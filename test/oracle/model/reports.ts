@@ -56,10 +56,11 @@ export function statusRows(as: AsOf): StatusRow[] {
     .filter((row) => row.enrolled + row.withdrawn + row.replaced > 0);
 }
 
-/** Every track of every municipality that takes part, also where nobody sits. */
+/** Every track of every municipality that takes part, also where nobody sits; before it was recorded it had no seats. */
 export function seatRows(as: AsOf): SeatRow[] {
   const all = places(as);
-  return [...as.known.engagements.values()].flatMap(({ programme, municipalities }) =>
+  const opened = [...as.known.engagements.values()].filter((each) => each.at <= as.until);
+  return opened.flatMap(({ programme, municipalities }) =>
     municipalities.flatMap((municipality) =>
       tracksOf(programme).map((track) => {
         const { seats, leadersCount } = trackOf(track);

@@ -2,7 +2,7 @@
 import type { AsOf } from './as-of.js';
 import { danishDay, daysBetween, minutesBetween, plusDays, plusMonths } from './dates.js';
 import type { Day, Moment } from './facts.js';
-import { decided, get, type Meeting, type Person } from './knowledge.js';
+import { decided, get, isLifted, onLeave, type Meeting, type Person } from './knowledge.js';
 import { trackOf, type Track } from './rules.js';
 
 export type Outlook = 'NO_TARGET' | 'MET' | 'ON_TRACK' | 'AT_RISK' | 'IMPOSSIBLE';
@@ -34,7 +34,7 @@ export function supervisionOf(as: AsOf, person: Person): Supervision {
   const track = trackOf(person.enrolled.track);
   const target = targetOf(track, person);
   const window = windowOf(as, track, person);
-  const lifted = person.dispensations.some((each) => each.requirement === 'SUPERVISION' && each.on <= as.on);
+  const lifted = isLifted(person, 'SUPERVISION', as.on);
   let credited = 0;
   let outside = 0;
   for (const { meeting, minutes } of creditsOf(as, person))
@@ -123,7 +123,7 @@ function presenceAt(as: AsOf, person: Person, { held, attendees }: Meeting): Att
   return from < to ? [{ enrolment: person.enrolled.id, meeting: held, from, to }] : [];
 }
 
-/** Of the own groups' meetings that lie ahead, those inside the period; nothing for who has no seat or has left. */
+/** Of the own groups' meetings that lie ahead, those inside the period and not during leave. Nothing for who has left. */
 function plannedFor(as: AsOf, person: Person, window: Window): number {
   if (!decided(person.enrolled, as) || person.leavings.some((each) => decided(each, as))) return 0;
   let minutes = 0;
@@ -131,7 +131,8 @@ function plannedFor(as: AsOf, person: Person, window: Window): number {
     const took = meeting.held !== null && meeting.held.start <= as.until;
     if (meeting.cancelled || took || meeting.plannedStart <= as.until) continue;
     if (!(as.known.groups.get(meeting.group) ?? []).includes(person.enrolled.id)) continue;
-    if (!inWindow(window, danishDay(meeting.plannedStart))) continue;
+    const day = danishDay(meeting.plannedStart);
+    if (!inWindow(window, day) || onLeave(person, day)) continue;
     minutes += minutesBetween(meeting.plannedStart, meeting.plannedEnd);
   }
   return minutes;

@@ -1,4 +1,5 @@
 /** A world that a history is played in: what there is to choose from, what was accepted, and the clock. */
+import { DispensationExpiry } from '../../../src/features/certification/dispensation.expiry.js';
 import type { TestApp } from '../../support/app.js';
 import { danishDay } from '../model/dates.js';
 import type { Capacity, Day, DayType, Fact, Happening, Moment, Part } from '../model/facts.js';
@@ -89,6 +90,12 @@ export class World {
       this.log.push(`${this.now.slice(0, 16)} ${words[n] ?? requests[n]?.name}${refusal}`);
     }
     return answers;
+  }
+
+  /** What the server does by itself every hour. */
+  async settle(): Promise<void> {
+    this.app.clock.set(this.now);
+    await this.app.app.get(DispensationExpiry, { strict: false }).settle();
   }
 
   /** A minute passes after each request, so that what is known at a moment has a sharp edge. */

@@ -1,5 +1,6 @@
 /** Sheets: in time, late or never, with exceptions, corrections and guests who make up. */
 import { asOf } from '../../model/as-of.js';
+import { plusDays } from '../../model/dates.js';
 import { attendanceOf, placeOf } from '../../model/attendance.js';
 import { type HalfDay, type Part, type Presence, type SheetEntry } from '../../model/facts.js';
 import { get, inCohortOn, PARTS, type Knowledge } from '../../model/knowledge.js';
@@ -157,4 +158,56 @@ function candidates(world: World, { days }: Knowledge, { track }: Seated, place:
     .filter((day) => day.track === track)
     .flatMap((day) => PARTS.map((part: Part) => ({ day: day.id, part })))
     .filter(({ day, part }) => placeOf(get(days, day), part) === place);
+}
+
+/** L1: approved work instead, or not after all. */
+export async function approveTask(world: World, dice: Dice): Promise<void> {
+  const as = asOf(world.facts, world.today, world.now);
+  const done = [...as.known.people.values()].flatMap(({ enrolled, tasks }) =>
+    [...tasks.keys()].map((id) => ({ id, enrolment: enrolled.id })),
+  );
+  const task = dice.oneIn(5) ? dice.of(done) : undefined;
+  if (task !== undefined) {
+    const [answer] = await world.tell(
+      [
+        {
+          name: 'makeUpWithdraw',
+          input: { makeUpId: task.id, reason: 'Ikke godkendt' },
+          selection: 'makeUp { id }',
+        },
+      ],
+      [`work of ${world.nameOf(task.enrolment)} makes up for nothing`],
+    );
+    if (answer.code === undefined) world.know({ kind: 'task withdrawn', ...task });
+    world.pass();
+    return;
+  }
+  const person = dice.of(world.seated);
+  if (person === undefined) return;
+  const { missed, notRecorded } = attendanceOf(as, get(as.known.people, person.id));
+  const wanted = dice.some([...missed, ...notRecorded], 4).flatMap((place) => {
+    const halfDay = dice.of(candidates(world, as.known, person, place));
+    return halfDay === undefined ? [] : [{ halfDay, on: plusDays(world.today, -dice.between(0, 12)) }];
+  });
+  const answers = await world.tell(
+    wanted.map(({ halfDay, on }) => ({
+      name: 'makeUpApprove',
+      input: {
+        enrolmentId: person.id,
+        halfDayId: halfDayId(world, halfDay),
+        on,
+        description: 'Skriftlig opgave',
+      },
+      selection: 'makeUp { id }',
+    })),
+    wanted.map(
+      ({ halfDay, on }) =>
+        `work of ${world.nameOf(person.id)} on ${on} makes up for ${nameOf(world, halfDay)}`,
+    ),
+  );
+  for (const [n, { halfDay, on }] of wanted.entries()) {
+    const id = answers[n].makeUp?.id;
+    if (id !== undefined) world.know({ kind: 'task', id, enrolment: person.id, ...halfDay, on });
+  }
+  world.pass();
 }

@@ -70,22 +70,35 @@ export async function issue(world: World, dice: Dice): Promise<void> {
   world.pass();
 }
 
-export async function revoke(world: World, dice: Dice): Promise<void> {
-  const certificates = [...known(world).people.values()].flatMap((each) => each.certificates);
-  const certificate = dice.of(certificates.filter((each) => each.revokedOn === null));
+/** Revoked, reinstated, upheld or written anew: what is tried fits what there is, or is refused. */
+export async function changeCertificate(world: World, dice: Dice): Promise<void> {
+  const certificate = dice.of([...known(world).people.values()].flatMap((each) => each.certificates));
   if (certificate === undefined) return;
-  const { number } = certificate;
+  const { number, turns } = certificate;
+  const name = turns.at(-1)?.holds
+    ? (dice.of(['certificateRevoke', 'certificateRevoke', 'certificateReissue', 'certificateReviewDecide']) ??
+      '')
+    : 'certificateReinstate';
   const [answer] = await world.tell(
     [
       {
-        name: 'certificateRevoke',
-        input: { number, reason: 'Udstedt ved en fejl' },
+        name,
+        input: {
+          number,
+          reason: 'Efter en gennemgang',
+          ...(name === 'certificateReviewDecide' ? { decision: 'UPHOLD' } : {}),
+        },
         selection: 'certificate { number }',
       },
     ],
-    [`revoke a certificate of ${certificate.on}`],
+    [`${name} of a certificate of ${turns[0]?.on}`],
   );
-  if (answer.code === undefined) world.know({ kind: 'certificate revoked', number, on: world.today });
+  const kind = {
+    certificateRevoke: 'certificate revoked',
+    certificateReinstate: 'certificate reinstated',
+  } as const;
+  if (answer.code === undefined && (name === 'certificateRevoke' || name === 'certificateReinstate'))
+    world.know({ kind: kind[name], number, on: world.today });
   world.pass();
 }
 
@@ -102,16 +115,49 @@ export async function dispense(world: World, dice: Dice): Promise<void> {
   ]) ?? [[], []];
   const person = dice.of(who);
   if (person === undefined) return;
+  const until = dice.oneIn(3) ? plusDays(world.today, dice.between(0, 200)) : null;
   const answers = await world.tell(
     what.map((requirement) => ({
       name: 'dispensationGrant',
-      input: { enrolmentId: person.id, requirement, reason: 'Efter aftale' },
+      input: {
+        enrolmentId: person.id,
+        requirement,
+        reason: 'Efter aftale',
+        ...(until === null ? {} : { until }),
+      },
       selection: 'dispensation { id }',
     })),
-    what.map((requirement) => `lift ${requirement} for ${world.nameOf(person.id)}`),
+    what.map(
+      (requirement) =>
+        `lift ${requirement} for ${world.nameOf(person.id)} until ${until ?? 'further notice'}`,
+    ),
   );
-  for (const [n, requirement] of what.entries())
-    if (answers[n].code === undefined)
-      world.know({ kind: 'dispensation', enrolment: person.id, requirement, on: world.today });
+  for (const [n, requirement] of what.entries()) {
+    const id = answers[n].dispensation?.id;
+    if (id !== undefined)
+      world.know({ kind: 'dispensation', id, enrolment: person.id, requirement, on: world.today, until });
+  }
+  world.pass();
+}
+
+/** From a day in the past or ahead. */
+export async function endDispensation(world: World, dice: Dice): Promise<void> {
+  const all = [...known(world).people.values()].flatMap(({ enrolled, dispensations }) =>
+    [...dispensations.keys()].map((id) => ({ id, enrolment: enrolled.id })),
+  );
+  const dispensation = dice.of(all);
+  if (dispensation === undefined) return;
+  const on = plusDays(world.today, dice.between(-30, 60));
+  const [answer] = await world.tell(
+    [
+      {
+        name: 'dispensationEnd',
+        input: { dispensationId: dispensation.id, on, reason: 'Efter aftale' },
+        selection: 'dispensation { id }',
+      },
+    ],
+    [`end a dispensation of ${world.nameOf(dispensation.enrolment)} on ${on}`],
+  );
+  if (answer.code === undefined) world.know({ kind: 'dispensation ended', ...dispensation, on });
   world.pass();
 }

@@ -2,9 +2,9 @@
 import type { Dice } from '../dice.js';
 import type { Act } from '../history.js';
 import type { World } from '../world.js';
-import { correctAttendance, makeUp, sheet } from './attendance.js';
+import { approveTask, correctAttendance, makeUp, sheet } from './attendance.js';
 import { cancelDay, layDay, moveDay } from './calendar.js';
-import { dispense, issue, recordAttempts, revoke } from './certification.js';
+import { changeCertificate, dispense, endDispensation, issue, recordAttempts } from './certification.js';
 import { join, move, replace, takeLeave, transfer, withdraw } from './people.js';
 import { cancelMeeting, correctPresence, formAnother, holdMeetings, planMeetings } from './supervision.js';
 
@@ -12,6 +12,7 @@ export const DOINGS: Record<Exclude<Act, 'look'>, (world: World, dice: Dice) => 
   sheet,
   correctAttendance,
   makeUp,
+  task: approveTask,
   move,
   withdraw,
   replace,
@@ -25,8 +26,9 @@ export const DOINGS: Record<Exclude<Act, 'look'>, (world: World, dice: Dice) => 
   correctPresence,
   attempt: recordAttempts,
   issue,
-  revoke,
+  changeCertificate,
   dispense,
+  endDispensation,
   moveDay,
   cancelDay,
   layDay,

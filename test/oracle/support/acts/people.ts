@@ -9,7 +9,7 @@ export async function move(world: World, dice: Dice): Promise<void> {
   const person = dice.of(world.seated);
   const course = dice.of(world.courses.filter((each) => each.track === person?.track));
   if (person === undefined || course === undefined) return;
-  const from = dice.oneIn(3) ? null : plusDays(world.today, dice.between(-20, 0));
+  const from = dice.oneIn(3) ? null : plusDays(world.today, dice.between(-20, 8));
   const { people } = known(world);
   const already = get(people, person.id).stays.at(-1)?.cohort === course.id;
   const [answer] = await world.tell(
@@ -30,7 +30,7 @@ export async function move(world: World, dice: Dice): Promise<void> {
 export async function withdraw(world: World, dice: Dice): Promise<void> {
   const person = dice.of(world.seated);
   if (person === undefined) return;
-  const on = plusDays(world.today, dice.between(-10, 0));
+  const on = plusDays(world.today, dice.between(-12, 6));
   const release = dice.oneIn(2);
   const [answer] = await world.tell(
     [
@@ -50,7 +50,7 @@ export async function replace(world: World, dice: Dice): Promise<void> {
   const person = dice.of(world.seated);
   const newcomer = dice.of(world.spare);
   if (person === undefined || newcomer === undefined) return;
-  const on = plusDays(world.today, dice.between(-10, 0));
+  const on = plusDays(world.today, dice.between(-12, 6));
   const cohort = get(known(world).people, person.id).stays.at(-1)?.cohort ?? null;
   const [answer] = await world.tell(
     [
@@ -84,7 +84,7 @@ export async function join(world: World, dice: Dice): Promise<void> {
   const personId = dice.oneIn(3) ? dice.of(world.seated)?.person : dice.of(world.spare);
   if (place === undefined || trackKey === undefined || personId === undefined) return;
   const course = dice.oneIn(6) ? undefined : dice.of(world.courses.filter((each) => each.track === trackKey));
-  const on = dice.oneIn(3) ? null : plusDays(world.today, dice.between(-5, 0));
+  const on = dice.oneIn(3) ? null : plusDays(world.today, dice.between(-6, 6));
   const capacity = dice.of(['EMPLOYEE', 'LEADER', 'PARTNER'] as const) ?? 'EMPLOYEE';
   const [answer] = await world.tell(
     [
@@ -122,7 +122,7 @@ export async function transfer(world: World, dice: Dice): Promise<void> {
   const person = dice.of(world.seated);
   const place = dice.of(world.places.filter((each) => each.tracks.includes(person?.track ?? '')));
   if (person === undefined || place === undefined) return;
-  const on = plusDays(world.today, dice.between(-15, 0));
+  const on = plusDays(world.today, dice.between(-15, 8));
   const choice = dice.of(['TRANSFERRED', 'TRANSFERRED', 'CONTINUES_AS_GUEST', 'WITHDRAWN']);
   const { engagement, municipality } = place;
   const [answer] = await world.tell(
