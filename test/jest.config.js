@@ -41,7 +41,7 @@ export default {
       ...common,
       displayName: 'postgres',
       globals: { TEST_DATABASE: 'postgres' },
-      testMatch: ['<rootDir>/test/{api,medium,races,faults}/**/*.spec.ts'],
+      testMatch: ['<rootDir>/test/{api,medium,races,faults,oracle}/**/*.spec.ts'],
       testPathIgnorePatterns: ['\\.sqlite\\.spec\\.ts$'],
       globalSetup: '<rootDir>/test/support/start-postgres.js',
       globalTeardown: '<rootDir>/test/support/stop-postgres.js',

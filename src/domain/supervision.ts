@@ -1,5 +1,6 @@
 /** Supervision in whole minutes: from a group's meeting to each person's own credit (domain.md 1d; V8-V17, V42, V43). */
 import {
+  addDays,
   addMonths,
   copenhagenDate,
   daysBetween,
@@ -182,6 +183,8 @@ export interface SupervisionFacts {
   readonly window: SupervisionWindow;
   /** A dispensation from SUPERVISION also lets minutes outside the window count. */
   readonly dispensed: boolean;
+  /** On leave nothing is at risk (L9). */
+  readonly onLeave?: boolean;
 }
 
 export function supervisionProgress(
@@ -216,8 +219,10 @@ export function supervisionProgress(
  * Null where the window has no end.
  */
 function elapsedDays(window: SupervisionWindow, today: LocalDate): readonly [number, number] | null {
-  const { from, until, leaves } = window;
+  const { from, until } = window;
   if (until === null) return null;
+  // An open leave moves the end day by day, so it is no longer here than it has lasted.
+  const leaves = window.leaves.map((leave) => ({ ...leave, to: leave.to ?? addDays(today, 1) }));
   const working = (to: LocalDate) => Math.max(0, daysBetween(from, to) - leaveDays(leaves, from, to));
   return [working(today < until ? today : until), working(until)];
 }
@@ -240,5 +245,6 @@ function outlook(
   if (until !== null && today >= until) return 'IMPOSSIBLE';
   if (credited + facts.plannedMinutes >= target) return 'ON_TRACK';
   const days = elapsedDays(facts.window, today);
-  return days !== null && credited * days[1] >= target * days[0] ? 'ON_TRACK' : 'AT_RISK';
+  const behind = days === null || credited * days[1] < target * days[0];
+  return behind && !facts.onLeave ? 'AT_RISK' : 'ON_TRACK';
 }

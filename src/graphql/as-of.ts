@@ -35,15 +35,16 @@ export interface AsOf {
  */
 const EVERYTHING_RECORDED = '9999-12-31T23:59:59.999Z' as Instant;
 
-/** Reads the input; nothing can be known about a day that has not come. */
+/**
+ * Reads the input. Nothing can be known about a day that has not come, neither now nor at `knownAt`: it is answered as
+ * things stood then. So a report that names both comes out the same whenever it is asked for (V38).
+ */
 export function asOf(input: AsOfInput | null | undefined, clock: Clock): AsOf {
   const now = clock.now();
-  const today = copenhagenDate(now);
+  const knownAt = input?.knownAt ?? EVERYTHING_RECORDED;
+  const until = knownAt < now ? knownAt : now;
+  const today = copenhagenDate(until);
   const asked = input?.validOn ?? today;
   const validOn = asked < today ? asked : today;
-  return {
-    validOn,
-    knownAt: input?.knownAt ?? EVERYTHING_RECORDED,
-    at: validOn < today ? endOfDay(validOn) : now,
-  };
+  return { validOn, knownAt, at: validOn < today ? endOfDay(validOn) : until };
 }

@@ -81,19 +81,15 @@ export class Settlement {
   }
 }
 
-/** ACTIVE from the first fact; COMPLETED while nothing that blocks completion is open; reopened when something is (V25). */
+/** ACTIVE from the first record of their course; COMPLETED while nothing that blocks completion is open; reopened when something is (V25). */
 function nextStatus(
   status: EnrolmentStatus,
   answer: ProgressAnswer,
 ): { status: EnrolmentStatus; reason: string } | null {
-  const { attendance, supervision, attempts, completed } = answer;
+  const { begun, completed } = answer;
   const running = status === 'CONFIRMED' || status === 'ACTIVE';
   if (running && completed) return { status: 'COMPLETED', reason: 'Every requirement for completion is met' };
   if (status === 'COMPLETED' && !completed)
     return { status: 'ACTIVE', reason: 'A requirement for completion is open again' };
-  const begun =
-    attendance.attendedHalfDays + attendance.madeUpHalfDays + attendance.missed.length > 0 ||
-    supervision.creditedMinutes > 0 ||
-    attempts.length > 0;
   return status === 'CONFIRMED' && begun ? { status: 'ACTIVE', reason: 'The course has begun' } : null;
 }

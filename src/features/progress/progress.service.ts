@@ -5,6 +5,7 @@ import {
   type AttendanceAnswer,
   type AttendanceFact,
   type CohortSpan,
+  type HalfDay,
 } from '../../domain/attendance.js';
 import { copenhagenDate, type LocalDate } from '../../domain/calendar.js';
 import { certificateStanding, holds } from '../../domain/certificate.js';
@@ -62,6 +63,8 @@ export interface ProgressAnswer {
   readonly requirements: readonly RequirementAnswer[];
   readonly certified: boolean;
   readonly completed: boolean;
+  /** Something is recorded of the person's course: a half-day, supervision, an attempt. What passed before they joined is not. */
+  readonly begun: boolean;
   /** Date of the last half-day that was attended or made up; null when there is none. */
   readonly lastAttendedOn: LocalDate | null;
 }
@@ -135,6 +138,7 @@ export class ProgressService {
           ahead: stays ? (planned.get(enrolment.id) ?? []) : [],
           window: supervisionWindow(track.supervision, enrolment.startsOn, leaves, asOf.validOn),
           dispensed: dispensed.has('SUPERVISION'),
+          onLeave: status === 'ON_LEAVE',
         };
         const supervision = supervisionOutlook(track.supervision, supervisionFacts, asOf.at);
         const ownAttempts = attempts.get(enrolment.id) ?? [];
@@ -163,6 +167,10 @@ export class ProgressService {
           completed:
             isCompleted(track, requirements, certified) ||
             (status === 'COMPLETED' && !statesDaysOrHours(track)),
+          begun:
+            courseHalfDays(ownAttendance, calendar).length + ownAlternatives.length > 0 ||
+            (credits.get(enrolment.id) ?? []).length > 0 ||
+            ownAttempts.length > 0,
           lastAttendedOn: lastAttendedOn(recorded, calendar),
         };
         return [enrolment.id, answer];
@@ -278,10 +286,14 @@ function isCertified(events: readonly CertificateEventFact[], on: LocalDate): bo
 }
 
 function lastAttendedOn({ records, alternatives }: RecordedAttendance, calendar: Calendar): LocalDate | null {
-  const dates = records
-    .filter((record) => record.state === 'PRESENT')
-    .flatMap((record) => calendar.find(halfDayKey(record)) ?? [])
-    .filter((halfDay) => halfDay.type !== 'CERTIFICATION_DAY')
-    .map((halfDay) => copenhagenDate(halfDay.startsAt));
+  const attended = records.filter((record) => record.state === 'PRESENT');
+  const dates = courseHalfDays(attended, calendar).map((halfDay) => copenhagenDate(halfDay.startsAt));
   return [...dates, ...alternatives.map((each) => each.doneOn)].sort().at(-1) ?? null;
+}
+
+/** Those that the records are about; certification days have attempts instead (V6). */
+function courseHalfDays(records: readonly AttendanceRecordFact[], calendar: Calendar): HalfDay[] {
+  return records
+    .flatMap((record) => calendar.find(halfDayKey(record)) ?? [])
+    .filter((halfDay) => halfDay.type !== 'CERTIFICATION_DAY');
 }

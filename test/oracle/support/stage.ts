@@ -1,0 +1,28 @@
+/** A server for many histories: each gets municipalities of its own, and a new database when they are used up. */
+import { startApp, type TestApp } from '../../support/app.js';
+import { askFor } from './requests.js';
+
+const EACH = 3;
+
+export class Stage {
+  private app: TestApp | null = null;
+  private free: string[] = [];
+  private count = 0;
+
+  /** A server, a number that no other history has, and three municipalities that nobody has used there. */
+  async next(): Promise<{ app: TestApp; number: number; codes: string[] }> {
+    if (this.app === null || this.free.length < EACH) {
+      await this.close();
+      this.app = await startApp('2025-01-01T07:00:00Z');
+      const { municipalities } = await askFor(this.app, '{ municipalities { code } }', {});
+      this.free = municipalities.map(({ code }: { code: string }) => code);
+    }
+    this.count += 1;
+    return { app: this.app, number: this.count, codes: this.free.splice(0, EACH) };
+  }
+
+  async close(): Promise<void> {
+    await this.app?.close();
+    this.app = null;
+  }
+}

@@ -1,0 +1,29 @@
+/** How many histories to compare, and what came of it in one line. */
+import { DIALECT } from '../../support/database.js';
+
+/** `ORACLE_HISTORIES=2000` is the long form: so many in all, half of them on each database. */
+const ASKED = process.env['ORACLE_HISTORIES'];
+
+/** How many on this database: the short form, or half of what was asked for. */
+export function histories(short: number): number {
+  return ASKED === undefined ? short : Math.ceil(Number(ASKED) / 2);
+}
+
+/** A failure is made smaller for as long as this. */
+export const PATIENCE_MS = ASKED === undefined ? 240_000 : 7_200_000;
+
+/** A seed to begin with instead of a new one: what a failure printed. */
+export const SEED = process.env['ORACLE_SEED'] === undefined ? undefined : Number(process.env['ORACLE_SEED']);
+
+export class Tally {
+  private readonly counts = new Map<string, number>();
+
+  add(what: string, count: number): void {
+    this.counts.set(what, (this.counts.get(what) ?? 0) + count);
+  }
+
+  print(title: string): void {
+    const line = [...this.counts].map(([what, count]) => `${count} ${what}`).join(', ');
+    process.stdout.write(`${title} on ${DIALECT}: ${line}\n`);
+  }
+}
