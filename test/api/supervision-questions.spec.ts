@@ -262,6 +262,17 @@ it('Q10: who would be moved out of balance if a group is closed early', async ()
   expect((await school.supervisionOf(tight)).plannedMinutes).toBe(360);
 });
 
+it('L9: who is on leave on the day of a meeting loses nothing with it', async () => {
+  const [here, away] = [await school.enrol(KOLDING), await school.enrol(KOLDING)];
+  const groupId = await school.group('Gruppe 1', [here, away]);
+  await school.plan(groupId, '2026-12-01');
+  const leave = { enrolmentId: away, from: '2026-11-25', to: '2026-12-02' };
+  await school.agency.succeed('leaveBegin', leave, 'enrolment { id }');
+  const { supervisionGroups } = await school.substans.query(Q24);
+  const [{ nextMeeting }] = supervisionGroups.nodes;
+  expect(nextMeeting.ifAbsent.map((each: any) => each.enrolment.id)).toEqual([here]);
+});
+
 it('Q24: who falls below the requirement if absent from the next meeting', async () => {
   const email = 'egen@kommune.example';
   const [tight, met, theirs] = [

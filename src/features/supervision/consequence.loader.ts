@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../config/clock.js';
 import { copenhagenDate, type LocalDate } from '../../domain/calendar.js';
-import { ifLeftOut, type PlannedMeeting } from '../../domain/forecast.js';
+import { ifLeftOut, plannedCredits, type PlannedMeeting } from '../../domain/forecast.js';
 import { BatchLoader } from '../../graphql/batch-loader.js';
 import type { RequestContext } from '../../graphql/context.js';
 import { EnrolmentLoader } from '../enrolment/index.js';
@@ -15,8 +15,8 @@ type LeftOut =
   | { readonly groupId: string; readonly from: LocalDate };
 
 /**
- * What if meetings ahead are left out (Q10, Q24): by the rulebook's own functions, for those whom the actor may see
- * (V39), by name. As many statements for one group as for all.
+ * What if meetings ahead are left out (Q10, Q24): by the rulebook's own functions, for those whom they count for (not
+ * during leave, L9) and whom the actor may see (V39), by name. As many statements for one group as for all.
  */
 @Injectable()
 export class ConsequenceLoader extends BatchLoader<SupervisionConsequence[]> {
@@ -47,7 +47,9 @@ export class ConsequenceLoader extends BatchLoader<SupervisionConsequence[]> {
     return wanted.map((what) => {
       const leftOut = leaving(what);
       return [...answers.values()]
-        .filter((answer) => answer.supervisionFacts.ahead.some(leftOut))
+        .filter(({ supervisionFacts: { ahead, window } }) =>
+          plannedCredits(ahead, window).some(({ meeting }) => leftOut(meeting)),
+        )
         .sort((a, b) => ids.indexOf(a.enrolment.id) - ids.indexOf(b.enrolment.id))
         .map((answer) => toConsequence(answer, leftOut, at.at));
     });

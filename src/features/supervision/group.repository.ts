@@ -22,7 +22,7 @@ export interface MemberRow {
   readonly enrolmentId: string;
   readonly personId: string;
   readonly municipalityCode: string;
-  /** At present. */
+  /** On the day. */
   readonly onLeave: boolean;
 }
 
@@ -77,7 +77,7 @@ export class GroupRepository {
   ): Promise<MemberRow[]> {
     const rows = await this.store.query<MemberRow>(sql`
       SELECT m.group_id, m.enrolment_id, e.person_id, e.municipality_code,
-        ${onLeave(sql`e.id`, on)} AS on_leave
+        ${onLeave(sql`e.id`, on, knownAt)} AS on_leave
       FROM group_member m
       JOIN enrolment e ON e.id = m.enrolment_id
       JOIN person p ON p.id = e.person_id

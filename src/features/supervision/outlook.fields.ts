@@ -90,7 +90,7 @@ export class MeetingOutlookFields {
 
   @ResolveField(() => [SupervisionConsequence], {
     description:
-      'For each member: what if they miss this meeting (Q24)? By name, as far as you may see the people (V39). Empty unless the meeting lies ahead.',
+      'For each member for whom it counts: what if they miss this meeting (Q24)? By name, as far as you may see the people (V39). Empty unless the meeting lies ahead.',
   })
   async ifAbsent(
     @Parent() meeting: SupervisionMeeting,
