@@ -99,7 +99,9 @@ describe('V44: what happened is never overwritten', () => {
       const open: string[] = [];
       for (const column of columnsOf(table)) {
         if (column === by || along.includes(column)) continue;
-        const outcome = await attempt.statement(`UPDATE ${table} SET ${column} = ${otherThan(table, column)}`);
+        const outcome = await attempt.statement(
+          `UPDATE ${table} SET ${column} = ${otherThan(table, column)}`,
+        );
         if (outcome !== `${table} is never overwritten`) open.push(`${column}: ${outcome}`);
       }
       expect(open).toEqual([]);
@@ -125,7 +127,9 @@ describe('V44: what happened is never overwritten', () => {
   it('V24: nothing that a certificate said at issue is changed; its status is, and whose it is (L25)', async () => {
     const open: string[] = [];
     for (const column of columnsOf('certificate')) {
-      const outcome = await attempt.statement(`UPDATE certificate SET ${column} = ${otherThan('certificate', column)}`);
+      const outcome = await attempt.statement(
+        `UPDATE certificate SET ${column} = ${otherThan('certificate', column)}`,
+      );
       if (outcome !== 'certificate is never overwritten') open.push(column);
     }
     expect(open).toEqual(['person_id', 'status']);
