@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { date } from '../../test/support/rulebook.js';
-import { contains, hasLeftBy, leaveSpans, travelDays, type StatusChange, type Stop } from './agenda.js';
+import { contains, hasLeftBy, travelDays, type StatusChange, type Stop } from './agenda.js';
 import { addDays, type LocalDate } from './calendar.js';
 
 const day = (n: number): LocalDate => addDays(date('2026-01-01'), n);
@@ -10,52 +10,23 @@ const change = (status: StatusChange['status'], validOn: string): StatusChange =
   validOn: date(validOn),
 });
 
-describe('leave and leaving', () => {
-  it('L9: leave lasts from its first day to the day that the person is back', () => {
-    const changes = [
-      change('CONFIRMED', '2026-01-01'),
-      change('ON_LEAVE', '2026-03-01'),
-      change('ACTIVE', '2026-06-01'),
-      change('ON_LEAVE', '2026-09-01'),
-    ];
-    expect(leaveSpans(changes)).toEqual([
-      { from: '2026-03-01', to: '2026-06-01' },
-      { from: '2026-09-01', to: null },
-    ]);
-    const onLeave = (on: string) => leaveSpans(changes).some((span) => contains(span, date(on)));
-    expect(['2026-02-28', '2026-03-01', '2026-05-31', '2026-06-01', '2027-01-01'].map(onLeave)).toEqual([
+describe('membership by date', () => {
+  it('lasts from its first day to the day before its end; without dates from the beginning, and still', () => {
+    const span = { from: date('2026-03-01'), to: date('2026-06-01') };
+    const within = (on: string) => contains(span, date(on));
+    expect(['2026-02-28', '2026-03-01', '2026-05-31', '2026-06-01'].map(within)).toEqual([
       false,
       true,
       true,
       false,
-      true,
     ]);
+    expect(contains({ from: null, to: null }, date('2026-03-01'))).toBe(true);
   });
 
   it('L7: from the day somebody left, nothing is expected', () => {
     const changes = [change('CONFIRMED', '2026-01-01'), change('WITHDRAWN', '2026-03-01')];
     expect(hasLeftBy(changes, date('2026-02-28'))).toBe(false);
     expect(hasLeftBy(changes, date('2026-03-01'))).toBe(true);
-  });
-
-  it('leaves never overlap, and only the last can be open', () => {
-    const statuses = fc.constantFrom<StatusChange['status']>('CONFIRMED', 'ACTIVE', 'ON_LEAVE', 'COMPLETED');
-    const histories = fc
-      .array(fc.tuple(statuses, fc.nat(400)), { maxLength: 12 })
-      .map((rows) =>
-        rows
-          .map(([status, n]) => ({ status, validOn: day(n) }))
-          .sort((a, b) => (a.validOn < b.validOn ? -1 : 1)),
-      );
-    fc.assert(
-      fc.property(histories, fc.nat(450), (changes, n) => {
-        const spans = leaveSpans(changes);
-        expect(spans.slice(0, -1).every((span) => span.to !== null)).toBe(true);
-        expect(spans.filter((span) => contains(span, day(n))).length).toBeLessThanOrEqual(1);
-        const now = changes.filter((each) => each.validOn <= day(n)).at(-1);
-        expect(spans.some((span) => contains(span, day(n)))).toBe(now?.status === 'ON_LEAVE');
-      }),
-    );
   });
 });
 

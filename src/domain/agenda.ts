@@ -1,4 +1,4 @@
-/** When somebody is expected where: leave and membership by date, and the days that they travel (L9, Q12, Q25). */
+/** When somebody is expected where: membership by date, and the days that they travel (Q12, Q25). */
 import type { LocalDate } from './calendar.js';
 import { LEFT, type EnrolmentStatus } from './enrolment.js';
 import { groupBy } from './group-by.js';
@@ -16,18 +16,6 @@ export interface StatusChange {
 
 export function contains({ from, to }: Span, date: LocalDate): boolean {
   return (from === null || from <= date) && (to === null || date < to);
-}
-
-/** Leave, from the changes in the order they were recorded: from the day it begins to the day of the next other state. */
-export function leaveSpans(changes: readonly StatusChange[]): Span[] {
-  const spans: Span[] = [];
-  for (const { status, validOn } of changes) {
-    const last = spans.at(-1);
-    const open = last !== undefined && last.to === null;
-    if (status === 'ON_LEAVE' && !open) spans.push({ from: validOn, to: null });
-    if (status !== 'ON_LEAVE' && open) spans[spans.length - 1] = { ...last, to: validOn };
-  }
-  return spans;
 }
 
 /** Whether somebody had left the course by a day: that ends whatever they were a member of. */

@@ -358,6 +358,26 @@ describe('Q12: the participant’s next dates', () => {
   });
 });
 
+describe('a move between groups', () => {
+  it('A16, Q12: from the day of the move the meetings of the new group are in the agenda, and the old ones are not', async () => {
+    const anna = await school.enrol('Anna Munk');
+    const bo = await school.enrol('Bo Munk');
+    const [from, to] = [await school.group(school.agency, [anna]), await school.group(school.agency, [bo])];
+    for (const date of ['2025-02-18', '2025-03-18']) await school.meeting(school.agency, from, date);
+    for (const date of ['2025-02-19', '2025-03-19']) await school.meeting(school.agency, to, date);
+    const move = {
+      enrolmentId: anna,
+      fromGroupId: from,
+      toGroupId: to,
+      on: '2025-03-01',
+      reason: 'Bedre balance',
+    };
+    expect(await school.agency.act('supervisionGroupMove', move, '__typename')).not.toHaveProperty('code');
+    const { agenda } = (await school.participant('Anna Munk').query(Q12_MY_AGENDA)).viewer.person;
+    expect(agenda.map((item: any) => item.date)).toEqual(['2025-02-18', '2025-03-19']);
+  });
+});
+
 describe('L9: leave', () => {
   it('L9: nothing is in the agenda while on leave, no apology is asked for, and no sheet is overdue for it', async () => {
     const cohort = await school.cohort(school.substans);

@@ -73,7 +73,7 @@ export class OverdueRepository {
   async members(meetingIds: readonly string[]): Promise<GroupMember[]> {
     return this.store.query(sql`
       SELECT t.id AS meeting_id, m.enrolment_id, m.valid_from, m.valid_to
-      FROM supervision_meeting t JOIN group_member m ON m.group_id = t.group_id
+      FROM supervision_meeting t JOIN group_member m ON m.group_id = t.group_id AND m.superseded_at IS NULL
       WHERE t.id IN ${among(meetingIds)}`);
   }
 }

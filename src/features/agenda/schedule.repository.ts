@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
 import type { LocalDate, Instant } from '../../domain/calendar.js';
 import type { EnrolmentStatus } from '../../domain/enrolment.js';
+import type { Leave } from '../../domain/leave.js';
 import type { UnitType } from '../../domain/programme.js';
 import { among } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
@@ -62,6 +63,13 @@ export class ScheduleRepository {
       WHERE x.enrolment_id IN ${among(enrolmentIds)} ORDER BY x.enrolment_id, x.sequence`);
   }
 
+  /** As it is recorded now. */
+  async leaves(enrolmentIds: readonly string[]): Promise<(Leave & { readonly enrolmentId: string })[]> {
+    return this.store.query(sql`
+      SELECT l.enrolment_id, l.from_on AS "from", l.to_on AS "to" FROM enrolment_leave l
+      WHERE l.enrolment_id IN ${among(enrolmentIds)} AND l.superseded_at IS NULL ORDER BY l.from_on`);
+  }
+
   async courseDays(cohortIds: readonly string[], { from, to }: Period): Promise<ScheduledDay[]> {
     return this.store.query(sql`
       SELECT d.id, d.cohort_id, c.provider_id, d.type, d.unit, d.day, p.date, p.am_starts_at, p.am_ends_at,
@@ -82,6 +90,6 @@ export class ScheduleRepository {
       JOIN supervision_group g ON g.id = m.group_id
       JOIN supervision_meeting t ON t.group_id = g.id AND t.status <> 'CANCELLED'
       LEFT JOIN supervision_record r ON r.meeting_id = t.id AND r.superseded_at IS NULL
-      WHERE m.enrolment_id IN ${among(enrolmentIds)}`);
+      WHERE m.enrolment_id IN ${among(enrolmentIds)} AND m.superseded_at IS NULL`);
   }
 }

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { contains, hasLeftBy, leaveSpans } from '../../domain/agenda.js';
+import { contains, hasLeftBy } from '../../domain/agenda.js';
 import { isExpected, type DayPart, type HalfDay } from '../../domain/attendance.js';
 import { copenhagenDate, type Instant, type LocalDate } from '../../domain/calendar.js';
 import { groupBy } from '../../domain/group-by.js';
+import { isOnLeave } from '../../domain/leave.js';
 import type { Texts } from '../../domain/programme.js';
 import { describeDay } from '../../domain/requirements.js';
 import { cohortSpans } from '../progress/index.js';
@@ -52,6 +53,7 @@ export class ScheduleService {
     const cohortIds = [...changes.values()].flat().flatMap((change) => change.cohortId ?? []);
     const days = await this.repository.courseDays([...new Set(cohortIds)], period);
     const daysOf = groupBy(days, (day) => day.cohortId);
+    const leavesOf = groupBy(await this.repository.leaves(enrolmentIds), (leave) => leave.enrolmentId);
     const meetings = await this.repository.meetings(enrolmentIds);
     const meetingsOf = groupBy(meetings, (meeting) => meeting.enrolmentId);
     return new Map(
@@ -60,11 +62,11 @@ export class ScheduleService {
         const mine = [...new Set(spans.map((span) => span.cohortId))].flatMap(
           (each) => daysOf.get(each) ?? [],
         );
-        const leaves = leaveSpans(own);
+        const leaves = leavesOf.get(id) ?? [];
         const expected = [
           ...mine.filter((day) => isExpected(morning(day), spans)).map((day) => fromDay(day, own)),
           ...members(meetingsOf.get(id) ?? [], own, period).map((meeting) => fromMeeting(meeting, own)),
-        ].filter((each) => !leaves.some((leave) => contains(leave, each.date)));
+        ].filter((each) => !isOnLeave(leaves, each.date));
         return [id, expected.sort(byTime)];
       }),
     );
