@@ -183,7 +183,13 @@ describe('the policies', () => {
     const written = (role: 'PARTICIPANT' | 'EVALUATOR') =>
       WRITES.flatMap((operation) => (POLICIES[role][operation] === undefined ? [] : [operation]));
     expect(written('EVALUATOR')).toEqual([]);
-    expect(written('PARTICIPANT')).toEqual(['seatOfferAccept', 'seatOfferDecline', 'apologySend', 'apologyWithdraw', 'attendanceDispute']);
+    expect(written('PARTICIPANT')).toEqual([
+      'seatOfferAccept',
+      'seatOfferDecline',
+      'apologySend',
+      'apologyWithdraw',
+      'attendanceDispute',
+    ]);
     for (const operation of written('PARTICIPANT')) expect(POLICIES.PARTICIPANT[operation]).toBe('OWN');
   });
 
