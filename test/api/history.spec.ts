@@ -552,6 +552,49 @@ describe('what changed since a report', () => {
     expect(strange.errors?.[0]?.message).toMatch(/cursor/);
   });
 
+  it('L5: of somebody who moved to a seat of another municipality both rows moved, and only the new one is told who', async () => {
+    app.clock.set('2026-04-02T12:00:00Z');
+    const { enrolment } = await course.agency.query(
+      'query($id: ID!) { enrolment(id: $id) { engagement { id } } }',
+      { id: course.boId },
+    );
+    const moved = {
+      enrolmentId: course.boId,
+      choice: 'TRANSFERRED',
+      municipalityCode: '621',
+      on: '2026-04-02',
+    };
+    const input = { ...moved, engagementId: enrolment.engagement.id };
+    await course.agency.act('enrolmentTransfer', input, 'enrolment { id }');
+    const ask = `query { changesSince(knownAt: "2026-04-01T20:00:00Z", validOn: "2026-04-02") {
+      records { nodes { act } }
+      answers { nodes { enrolment { id } before { municipality { name } } after { municipality { name } } } }
+      rows { before { municipality { name } enrolled } after { municipality { name } enrolled } } } }`;
+    const row = (name: string, enrolled: number) => ({ municipality: { name }, enrolled });
+    const answer = {
+      enrolment: { id: course.boId },
+      before: { municipality: { name: 'Vejle' } },
+      after: { municipality: { name: 'Kolding' } },
+    };
+    const kolding = { before: row('Kolding', 1), after: row('Kolding', 2) };
+    const vejle = { before: row('Vejle', 1), after: null };
+    expect((await course.agency.query(ask)).changesSince).toMatchObject({
+      answers: { nodes: [answer] },
+      rows: [kolding, vejle],
+    });
+    expect((await course.kolding.query(ask)).changesSince).toEqual({
+      records: { nodes: [{ act: 'enrolmentTransfer' }] },
+      answers: { nodes: [answer] },
+      rows: [kolding],
+    });
+    expect((await course.vejle.query(ask)).changesSince).toEqual({
+      records: { nodes: [] },
+      answers: { nodes: [] },
+      rows: [vejle],
+    });
+    app.clock.set('2026-04-03T12:00:00Z');
+  });
+
   it('as many statements for two people as for forty', async () => {
     const count = async () => {
       const { query } = app.store;

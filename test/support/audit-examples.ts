@@ -25,7 +25,7 @@ const PLACE = { municipalityCode: '621', trackKey: 'MEETING_LEADER' };
 const HOUSING = { programmeKey: 'AD_BOSTOETTE_2019', trackKey: 'MEETING_LEADER' };
 const person = (name: string): Example => ({
   act: 'personRegister',
-  input: () => ({ name, email: `${name.charAt(0).toLowerCase()}@kolding.example`, municipalityCode: '621' }),
+  input: () => ({ name, email: `${name.charAt(0)}@kolding.example`, municipalityCode: '621' }),
   selection: 'person { id }',
   keep: (payload, known) => (known[name] = payload.person.id),
 });
@@ -39,6 +39,19 @@ const confirmed = (name: string): Example => ({
   }),
   selection: 'enrolment { id }',
   keep: (payload, known) => (known[`${name} enrolled`] = payload.enrolment.id),
+});
+
+const waiting = (name: string): Example => ({
+  act: 'enrolmentConfirm',
+  input: (known) => ({
+    engagementId: known['youth'],
+    municipalityCode: '630',
+    trackKey: 'YOUTH',
+    personId: known[name],
+    waitlist: true,
+  }),
+  selection: 'enrolment { id }',
+  keep: (payload, known) => (known[`${name} waiting`] = payload.enrolment.id),
 });
 
 /** The next version of the rules, with certificates that hold for two years. */
@@ -117,6 +130,140 @@ export const EXAMPLES: readonly Example[] = [
     input: (known) => ({ courseDayId: known['days'][1].id, date: '2026-02-04' }),
     selection: 'courseDay { id }',
     changes: true,
+  },
+  {
+    act: 'courseDaySchedule',
+    input: (known) => ({
+      cohortId: known['cohort'],
+      type: 'SEMINAR',
+      unit: 2,
+      dates: ['2026-02-18', '2026-02-19'],
+    }),
+    selection: 'courseDays { id }',
+  },
+  {
+    act: 'affiliationAdd',
+    input: (known) => ({ personId: known['Bo Birk'], municipalityCode: '621', unit: 'Jobcentret' }),
+    selection: 'affiliation { id }',
+    keep: (payload, known) => (known['job'] = payload.affiliation.id),
+  },
+  {
+    act: 'affiliationCorrect',
+    input: (known) => ({ affiliationId: known['job'], from: '2025-12-01', reason: 'Begyndte før' }),
+    selection: 'affiliation { id }',
+    changes: true,
+  },
+  {
+    act: 'affiliationChange',
+    input: (known) => ({
+      affiliationId: known['job'],
+      on: '2026-01-05',
+      unit: 'Bostøtten',
+      reason: 'Ny enhed',
+    }),
+    selection: 'begun { id }',
+    keep: (payload, known) => (known['new job'] = payload.begun.id),
+  },
+  {
+    act: 'enrolmentSeatAffiliationSet',
+    input: (known) => ({
+      enrolmentId: known['Bo Birk enrolled'],
+      affiliationId: known['new job'],
+      reason: 'Pladsen følger det nye job',
+    }),
+    selection: 'enrolment { id }',
+    changes: true,
+  },
+  {
+    act: 'affiliationEnd',
+    input: (known) => ({ affiliationId: known['new job'], on: '2026-01-09', reason: 'Opsagt' }),
+    selection: 'affiliation { id }',
+    changes: true,
+  },
+  person('Erik Eriksen'),
+  person('Frida Erichsen'),
+  {
+    act: 'personMerge',
+    input: (known) => ({
+      keepId: known['Erik Eriksen'],
+      mergeId: known['Frida Erichsen'],
+      reason: 'Samme person',
+    }),
+    selection: 'merge { id }',
+    keep: (payload, known) => (known['merge'] = payload.merge.id),
+  },
+  {
+    act: 'personUnmerge',
+    input: (known) => ({ mergeId: known['merge'], reason: 'To personer alligevel' }),
+    selection: 'merge { id }',
+  },
+  {
+    act: 'engagementOpen',
+    input: () => ({
+      programmeKey: 'AD_UNGE_2025',
+      municipalityCodes: ['630', '607'],
+      startsOn: '2026-01-01',
+    }),
+    selection: 'engagement { id }',
+    keep: (payload, known) => (known['youth'] = payload.engagement.id),
+  },
+  {
+    act: 'rosterImport',
+    input: (known) => ({
+      engagementId: known['youth'],
+      municipalityCode: '630',
+      trackKey: 'YOUTH',
+      file: Buffer.from(
+        [
+          '\ufeffNavn;E-mail',
+          ...[...'ABCDEFGHIJ'].map((each) => `${each}by Vejle;${each}@vejle.example`),
+        ].join('\r\n'),
+      ).toString('base64'),
+      dryRun: false,
+    }),
+    selection: 'rows { enrolment { id } }',
+    keep: (payload, known) => (known['seated'] = payload.rows.map((row: any) => row.enrolment.id)),
+  },
+  waiting('Erik Eriksen'),
+  waiting('Frida Erichsen'),
+  ...[0, 1].map((index): Example => ({
+    act: 'enrolmentWithdraw',
+    input: (known) => ({ enrolmentId: known['seated'][index], on: '2026-01-10' }),
+    selection: 'enrolment { status }',
+    changes: true,
+  })),
+  ...['Erik Eriksen', 'Frida Erichsen'].map((name, index): Example => ({
+    act: 'waitingPrioritySet',
+    input: (known) => ({
+      enrolmentId: known[`${name} waiting`],
+      priority: index + 3,
+      reason: 'Har ventet længst',
+    }),
+    selection: 'enrolment { seatOffers { id } }',
+    keep: (payload, known) => (known[`${name} offered`] = payload.enrolment.seatOffers[0].id),
+    changes: true,
+  })),
+  {
+    act: 'seatOfferAccept',
+    input: (known) => ({ offerId: known['Erik Eriksen offered'] }),
+    selection: 'enrolment { status }',
+    changes: true,
+  },
+  {
+    act: 'seatOfferDecline',
+    input: (known) => ({ offerId: known['Frida Erichsen offered'] }),
+    selection: 'offer { id }',
+    changes: true,
+  },
+  {
+    act: 'engagementPartnerWithdraw',
+    input: (known) => ({
+      engagementId: known['youth'],
+      municipalityCode: '607',
+      on: '2026-01-10',
+      reason: 'Udtræder af samarbejdet',
+    }),
+    selection: 'engagement { id }',
   },
   {
     act: 'supervisionGroupForm',
@@ -323,6 +470,11 @@ export const EXAMPLES: readonly Example[] = [
     input: (known) => ({ number: known['number'], decision: 'UPHOLD', reason: 'Kurset er taget i 2024' }),
     selection: 'certificate { status }',
     changes: true,
+  },
+  {
+    act: 'seatReuseApprove',
+    input: (known) => ({ enrolmentId: known['Anna Ask enrolled'], reason: 'Holdet er kun lige begyndt' }),
+    selection: 'enrolment { id }',
   },
   {
     act: 'enrolmentReplace',
