@@ -83,8 +83,9 @@ export type Happening =
       readonly kind: 'left';
       readonly enrolment: string;
       readonly on: Day;
-      /** Null = as long as nobody needs to approve it (L7). */
+      /** Null = as long as nobody needs to approve it (L7): whoever tells may approve it, or not. */
       readonly release: boolean | null;
+      readonly mayApprove: boolean;
     }
   | { readonly kind: 'reuse approved'; readonly enrolment: string }
   | { readonly kind: 'replaced'; readonly enrolment: string; readonly on: Day }

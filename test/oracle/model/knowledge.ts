@@ -182,7 +182,9 @@ function learn(known: Knowledge, fact: Fact): void {
       const person = get(known.people, fact.enrolment);
       const already = person.leavings.at(-1)?.as;
       const as = already ?? (hasBegun(known, person, fact.on, fact.at) ? 'WITHDRAWN' : 'CANCELLED');
-      const release = as === 'CANCELLED' || (fact.release ?? passesOn(known, person, fact.on));
+      const today = danishDay(fact.at);
+      const passes = fact.mayApprove || passesOn(known, person, fact.on > today ? fact.on : today);
+      const release = as === 'CANCELLED' || (fact.release ?? passes);
       person.leavings.push({ ...fact, as, release });
       return;
     }
@@ -401,7 +403,7 @@ function hadLeft(person: Person, by: Day): boolean {
 /** L6: something is recorded, or a half-day that the person was expected at has been. */
 function hasBegun(known: Knowledge, person: Person, by: Day, at: Moment): boolean {
   return (
-    hasRecords(known, person.enrolled.id) ||
+    hasRecords(known, person) ||
     [...known.days.values()].some(
       (day) =>
         !day.cancelled &&
@@ -426,10 +428,11 @@ function passesOn(known: Knowledge, person: Person, on: Day): boolean {
   return !late || person.reuseApproved;
 }
 
-function hasRecords(known: Knowledge, enrolment: string): boolean {
+function hasRecords(known: Knowledge, { enrolled, attempts, tasks }: Person): boolean {
   return (
-    [...known.marks.values()].some((mark) => mark.enrolment === enrolment) ||
-    [...known.meetings.values()].some((meeting) => meeting.attendees.has(enrolment))
+    attempts.length + tasks.size > 0 ||
+    [...known.marks.values()].some((mark) => mark.enrolment === enrolled.id) ||
+    [...known.meetings.values()].some((meeting) => meeting.attendees.has(enrolled.id))
   );
 }
 
