@@ -79,7 +79,15 @@ export type Happening =
       /** The day from which the move holds. */
       readonly on: Day;
     }
-  | { readonly kind: 'left'; readonly enrolment: string; readonly on: Day; readonly release: boolean }
+  | {
+      readonly kind: 'left';
+      readonly enrolment: string;
+      readonly on: Day;
+      /** Null = as long as nobody needs to approve it (L7): whoever tells may approve it, or not. */
+      readonly release: boolean | null;
+      readonly mayApprove: boolean;
+    }
+  | { readonly kind: 'reuse approved'; readonly enrolment: string }
   | { readonly kind: 'replaced'; readonly enrolment: string; readonly on: Day }
   | {
       readonly kind: 'transferred';
@@ -117,6 +125,25 @@ export type Happening =
     } & HalfDay)
   | { readonly kind: 'task withdrawn'; readonly id: string; readonly enrolment: string }
   | { readonly kind: 'group'; readonly id: string; readonly members: readonly string[] }
+  | {
+      readonly kind: 'group joined';
+      readonly id: string;
+      readonly enrolment: string;
+      readonly from: Day;
+    }
+  | {
+      readonly kind: 'group left';
+      readonly id: string;
+      readonly enrolment: string;
+      /** The first day no longer in it. */
+      readonly on: Day;
+    }
+  | {
+      readonly kind: 'meeting moved';
+      readonly id: string;
+      readonly startsAt: Moment;
+      readonly endsAt: Moment;
+    }
   | {
       readonly kind: 'meeting planned';
       readonly id: string;

@@ -72,6 +72,7 @@ export interface Person {
     readonly as: Leaving;
     readonly release: boolean;
   }[];
+  reuseApproved: boolean;
   readonly transfers: {
     readonly on: Day;
     readonly at: Moment;
@@ -97,11 +98,18 @@ export interface Attendee {
 export interface Meeting {
   readonly id: string;
   readonly group: string;
-  readonly plannedStart: Moment;
-  readonly plannedEnd: Moment;
+  plannedStart: Moment;
+  plannedEnd: Moment;
   cancelled: boolean;
   held: { readonly start: Moment; readonly end: Moment; readonly breaks: number } | null;
   readonly attendees: Map<string, Attendee>;
+}
+
+/** Null = from the beginning, without an end. */
+export interface Member {
+  readonly enrolment: string;
+  readonly from: Day | null;
+  to: Day | null;
 }
 
 export interface Knowledge {
@@ -109,7 +117,7 @@ export interface Knowledge {
   readonly days: Map<string, CourseDay>;
   readonly people: Map<string, Person>;
   readonly marks: Map<string, Mark>;
-  readonly groups: Map<string, readonly string[]>;
+  readonly groups: Map<string, Member[]>;
   readonly meetings: Map<string, Meeting>;
 }
 
@@ -158,6 +166,7 @@ function learn(known: Knowledge, fact: Fact): void {
         enrolled: fact,
         stays: fact.cohort === null ? [] : [{ ...fact, cohort: fact.cohort }],
         leavings: [],
+        reuseApproved: false,
         transfers: [],
         leaves: new Map(),
         tasks: new Map(),
@@ -173,9 +182,15 @@ function learn(known: Knowledge, fact: Fact): void {
       const person = get(known.people, fact.enrolment);
       const already = person.leavings.at(-1)?.as;
       const as = already ?? (hasBegun(known, person, fact.on, fact.at) ? 'WITHDRAWN' : 'CANCELLED');
-      person.leavings.push({ ...fact, as, release: fact.release || as === 'CANCELLED' });
+      const today = danishDay(fact.at);
+      const passes = fact.mayApprove || passesOn(known, person, fact.on > today ? fact.on : today);
+      const release = as === 'CANCELLED' || (fact.release ?? passes);
+      person.leavings.push({ ...fact, as, release });
       return;
     }
+    case 'reuse approved':
+      get(known.people, fact.enrolment).reuseApproved = true;
+      return;
     case 'replaced':
       get(known.people, fact.enrolment).leavings.push({ ...fact, as: 'REPLACED', release: true });
       return;
@@ -204,7 +219,18 @@ function learn(known: Knowledge, fact: Fact): void {
       get(known.people, fact.enrolment).tasks.delete(fact.id);
       return;
     case 'group':
-      known.groups.set(fact.id, fact.members);
+      known.groups.set(
+        fact.id,
+        fact.members.map((enrolment) => ({ enrolment, from: null, to: null })),
+      );
+      return;
+    case 'group joined':
+      get(known.groups, fact.id).push({ enrolment: fact.enrolment, from: fact.from, to: null });
+      return;
+    case 'group left':
+      for (const member of get(known.groups, fact.id))
+        if (member.enrolment === fact.enrolment && isMember(member, plusDays(fact.on, -1)))
+          member.to = fact.on;
       return;
     case 'meeting planned':
       known.meetings.set(fact.id, {
@@ -216,6 +242,9 @@ function learn(known: Knowledge, fact: Fact): void {
         held: null,
         attendees: new Map(),
       });
+      return;
+    case 'meeting moved':
+      Object.assign(get(known.meetings, fact.id), { plannedStart: fact.startsAt, plannedEnd: fact.endsAt });
       return;
     case 'meeting cancelled':
       get(known.meetings, fact.id).cancelled = true;
@@ -295,10 +324,15 @@ function holdMeeting(known: Knowledge, fact: Fact & { kind: 'meeting held' }): v
   if (!fact.allPresent) return;
   const day = danishDay(fact.startedAt);
   for (const member of known.groups.get(meeting.group) ?? []) {
-    const person = get(known.people, member);
-    if (!meeting.attendees.has(member) && !hadLeft(person, day) && !onLeave(person, day))
-      attend(meeting, { enrolment: member, from: null, to: null, absent: false });
+    const person = get(known.people, member.enrolment);
+    const there = isMember(member, day) && !hadLeft(person, day) && !onLeave(person, day);
+    if (there && !meeting.attendees.has(member.enrolment))
+      attend(meeting, { enrolment: member.enrolment, from: null, to: null, absent: false });
   }
+}
+
+export function isMember({ from, to }: Member, day: Day): boolean {
+  return (from === null || from <= day) && (to === null || day < to);
 }
 
 function attend({ attendees }: Meeting, { enrolment, from, to, absent }: PresenceEntry): void {
@@ -369,7 +403,7 @@ function hadLeft(person: Person, by: Day): boolean {
 /** L6: something is recorded, or a half-day that the person was expected at has been. */
 function hasBegun(known: Knowledge, person: Person, by: Day, at: Moment): boolean {
   return (
-    hasRecords(known, person.enrolled.id) ||
+    hasRecords(known, person) ||
     [...known.days.values()].some(
       (day) =>
         !day.cancelled &&
@@ -380,10 +414,25 @@ function hasBegun(known: Knowledge, person: Person, by: Day, at: Moment): boolea
   );
 }
 
-function hasRecords(known: Knowledge, enrolment: string): boolean {
+/** L7: by itself before seminar 2 begins in the leaver's cohort, later with the provider's approval. */
+function passesOn(known: Knowledge, person: Person, on: Day): boolean {
+  const cohort = spansOf(person, null).at(-1)?.cohort;
+  const late = [...known.days.values()].some(
+    (day) =>
+      day.cohort === cohort &&
+      day.type !== 'CERTIFICATION_DAY' &&
+      day.unit >= 2 &&
+      !day.cancelled &&
+      day.date <= on,
+  );
+  return !late || person.reuseApproved;
+}
+
+function hasRecords(known: Knowledge, { enrolled, attempts, tasks }: Person): boolean {
   return (
-    [...known.marks.values()].some((mark) => mark.enrolment === enrolment) ||
-    [...known.meetings.values()].some((meeting) => meeting.attendees.has(enrolment))
+    attempts.length + tasks.size > 0 ||
+    [...known.marks.values()].some((mark) => mark.enrolment === enrolled.id) ||
+    [...known.meetings.values()].some((meeting) => meeting.attendees.has(enrolled.id))
   );
 }
 

@@ -2,7 +2,7 @@
 import type { AsOf } from './as-of.js';
 import { danishDay, daysBetween, minutesBetween, plusDays, plusMonths } from './dates.js';
 import type { Day, Moment } from './facts.js';
-import { decided, get, isLifted, onLeave, type Meeting, type Person } from './knowledge.js';
+import { decided, get, isLifted, isMember, onLeave, type Meeting, type Person } from './knowledge.js';
 import { trackOf, type Track } from './rules.js';
 
 export type Outlook = 'NO_TARGET' | 'MET' | 'ON_TRACK' | 'AT_RISK' | 'IMPOSSIBLE';
@@ -127,13 +127,18 @@ function presenceAt(as: AsOf, person: Person, { held, attendees }: Meeting): Att
 function plannedFor(as: AsOf, person: Person, window: Window): number {
   if (!decided(person.enrolled, as) || person.leavings.some((each) => decided(each, as))) return 0;
   let minutes = 0;
-  for (const meeting of as.known.meetings.values()) {
+  let until: Moment = '';
+  const inOrder = [...as.known.meetings.values()].sort((a, b) => (a.plannedStart < b.plannedStart ? -1 : 1));
+  for (const meeting of inOrder) {
     const took = meeting.held !== null && meeting.held.start <= as.until;
     if (meeting.cancelled || took || meeting.plannedStart <= as.until) continue;
-    if (!(as.known.groups.get(meeting.group) ?? []).includes(person.enrolled.id)) continue;
     const day = danishDay(meeting.plannedStart);
-    if (!inWindow(window, day) || onLeave(person, day)) continue;
-    minutes += minutesBetween(meeting.plannedStart, meeting.plannedEnd);
+    const own = get(as.known.groups, meeting.group).filter((each) => each.enrolment === person.enrolled.id);
+    if (!own.some((each) => isMember(each, day)) || !inWindow(window, day) || onLeave(person, day)) continue;
+    // V12: nobody can be at two meetings at once.
+    const start = meeting.plannedStart > until ? meeting.plannedStart : until;
+    if (start < meeting.plannedEnd) minutes += minutesBetween(start, meeting.plannedEnd);
+    if (meeting.plannedEnd > until) until = meeting.plannedEnd;
   }
   return minutes;
 }

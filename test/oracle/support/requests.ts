@@ -1,4 +1,5 @@
 /** Several acts in one request: each is its own mutation and its own transaction, in this order. */
+import type { RoleClaim } from '../../../src/access/token.js';
 import type { TestApp } from '../../support/app.js';
 
 export interface Request {
@@ -10,9 +11,13 @@ export interface Request {
 /** A payload, or a refusal with its code. */
 export type Told = any;
 
-const AGENCY = [{ role: 'AGENCY' as const }];
+const AGENCY: RoleClaim[] = [{ role: 'AGENCY' }];
 
-export async function tellAll(app: TestApp, requests: readonly Request[]): Promise<Told[]> {
+export async function tellAll(
+  app: TestApp,
+  requests: readonly Request[],
+  roles: RoleClaim[] = AGENCY,
+): Promise<Told[]> {
   if (requests.length === 0) return [];
   const variables = requests.map(({ name }, n) => `$i${n}: ${capital(name)}Input!`).join(', ');
   const fields = requests
@@ -22,7 +27,7 @@ export async function tellAll(app: TestApp, requests: readonly Request[]): Promi
     )
     .join('\n');
   const answer = await app.ask(
-    AGENCY,
+    roles,
     `mutation (${variables}) { ${fields} }`,
     Object.fromEntries(requests.map(({ input }, n) => [`i${n}`, input])),
   );

@@ -1,5 +1,6 @@
 /** A world that a history is played in: what there is to choose from, what was accepted, and the clock. */
 import { DispensationExpiry } from '../../../src/features/certification/dispensation.expiry.js';
+import type { RoleClaim } from '../../../src/access/token.js';
 import type { TestApp } from '../../support/app.js';
 import { danishDay } from '../model/dates.js';
 import type { Capacity, Day, DayType, Fact, Happening, Moment, Part } from '../model/facts.js';
@@ -80,9 +81,13 @@ export class World {
   }
 
   /** One request; what it asks for is told the model if it was accepted, and written down either way. */
-  async tell(requests: readonly Request[], words: readonly string[] = []): Promise<Told[]> {
+  async tell(
+    requests: readonly Request[],
+    words: readonly string[] = [],
+    roles?: RoleClaim[],
+  ): Promise<Told[]> {
     this.app.clock.set(this.now);
-    const answers = await tellAll(this.app, requests);
+    const answers = await tellAll(this.app, requests, roles);
     for (const [n, answer] of answers.entries()) {
       const refusal = answer.code === undefined ? '' : ` — refused: ${answer.code} ${answer.message}`;
       if (answer.code === undefined) this.accepted += 1;

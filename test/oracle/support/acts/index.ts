@@ -6,7 +6,15 @@ import { approveTask, correctAttendance, makeUp, sheet } from './attendance.js';
 import { cancelDay, layDay, moveDay } from './calendar.js';
 import { changeCertificate, dispense, endDispensation, issue, recordAttempts } from './certification.js';
 import { join, move, replace, takeLeave, transfer, withdraw } from './people.js';
-import { cancelMeeting, correctPresence, formAnother, holdMeetings, planMeetings } from './supervision.js';
+import {
+  cancelMeeting,
+  changeGroup,
+  correctPresence,
+  formAnother,
+  holdMeetings,
+  moveMeeting,
+  planMeetings,
+} from './supervision.js';
 
 export const DOINGS: Record<Exclude<Act, 'look'>, (world: World, dice: Dice) => Promise<void>> = {
   sheet,
@@ -20,7 +28,9 @@ export const DOINGS: Record<Exclude<Act, 'look'>, (world: World, dice: Dice) => 
   transfer,
   leave: takeLeave,
   form: formAnother,
+  changeGroup,
   plan: planMeetings,
+  moveMeeting,
   hold: holdMeetings,
   cancelMeeting,
   correctPresence,

@@ -1,9 +1,10 @@
 /** Who comes, goes, moves and takes over. */
+import type { RoleClaim } from '../../../../src/access/token.js';
 import { plusDays } from '../../model/dates.js';
 import { get } from '../../model/knowledge.js';
 import { type Dice } from '../dice.js';
 import { seat } from '../opening.js';
-import { known, type World } from '../world.js';
+import { known, type Seated, type World } from '../world.js';
 
 export async function move(world: World, dice: Dice): Promise<void> {
   const person = dice.of(world.seated);
@@ -30,19 +31,43 @@ export async function move(world: World, dice: Dice): Promise<void> {
 export async function withdraw(world: World, dice: Dice): Promise<void> {
   const person = dice.of(world.seated);
   if (person === undefined) return;
+  await approveReuse(world, dice, person.id);
   const on = plusDays(world.today, dice.between(-12, 6));
-  const release = dice.oneIn(2);
+  const release = dice.of([true, false, null]) ?? null;
+  const mayApprove = dice.oneIn(2);
   const [answer] = await world.tell(
     [
       {
         name: 'enrolmentWithdraw',
-        input: { enrolmentId: person.id, on, releaseSeat: release },
+        input: { enrolmentId: person.id, on, ...(release === null ? {} : { releaseSeat: release }) },
         selection: 'enrolment { id }',
       },
     ],
-    [`withdraw ${world.nameOf(person.id)} on ${on}, seat ${release ? 'released' : 'kept'}`],
+    [`withdraw ${world.nameOf(person.id)} on ${on}, release the seat: ${release ?? 'as the rules say'}`],
+    mayApprove ? undefined : coordinator(person),
   );
-  if (answer.code === undefined) world.know({ kind: 'left', enrolment: person.id, on, release });
+  if (answer.code === undefined) world.know({ kind: 'left', enrolment: person.id, on, release, mayApprove });
+  world.pass();
+}
+
+function coordinator({ municipality }: Seated): RoleClaim[] {
+  return [{ role: 'COORDINATOR', municipality }];
+}
+
+/** L7: now and then the provider says that the seat may be used again. */
+async function approveReuse(world: World, dice: Dice, enrolment: string): Promise<void> {
+  if (dice.oneIn(2)) return;
+  const [answer] = await world.tell(
+    [
+      {
+        name: 'seatReuseApprove',
+        input: { enrolmentId: enrolment, reason: 'Efter aftale' },
+        selection: 'enrolment { id }',
+      },
+    ],
+    [`the seat of ${world.nameOf(enrolment)} may be used again`],
+  );
+  if (answer.code === undefined) world.know({ kind: 'reuse approved', enrolment });
   world.pass();
 }
 
@@ -50,6 +75,7 @@ export async function replace(world: World, dice: Dice): Promise<void> {
   const person = dice.of(world.seated);
   const newcomer = dice.of(world.spare);
   if (person === undefined || newcomer === undefined) return;
+  await approveReuse(world, dice, person.id);
   const on = plusDays(world.today, dice.between(-12, 6));
   const cohort = get(known(world).people, person.id).stays.at(-1)?.cohort ?? null;
   const [answer] = await world.tell(
@@ -61,6 +87,7 @@ export async function replace(world: World, dice: Dice): Promise<void> {
       },
     ],
     [`replace ${world.nameOf(person.id)} on ${on}`],
+    dice.oneIn(2) ? coordinator(person) : undefined,
   );
   if (answer.code === undefined) {
     world.know({ kind: 'replaced', enrolment: person.id, on });
@@ -145,7 +172,7 @@ export async function transfer(world: World, dice: Dice): Promise<void> {
     Object.assign(person, { engagement, municipality });
   }
   if (answer.code === undefined && choice === 'WITHDRAWN')
-    world.know({ kind: 'left', enrolment: person.id, on, release: true });
+    world.know({ kind: 'left', enrolment: person.id, on, release: null, mayApprove: true });
   world.pass();
 }
 

@@ -1,6 +1,7 @@
 /** Groups and their meetings: late, in overtime, with breaks and guests, and put right afterwards. */
-import { plusDays, danishMoment } from '../../model/dates.js';
+import { danishDay, plusDays, danishMoment } from '../../model/dates.js';
 import { type Dice } from '../dice.js';
+import { isMember } from '../../model/knowledge.js';
 import { form } from '../opening.js';
 import { known, type World } from '../world.js';
 
@@ -54,7 +55,9 @@ export async function holdMeetings(world: World, dice: Dice): Promise<void> {
   const wanted = dice.some(due, dice.between(2, 6)).map((meeting) => {
     const startedAt = later(meeting.plannedStart, dice.oneIn(3) ? dice.between(-30, 30) : 0);
     const endedAt = later(meeting.plannedEnd, dice.oneIn(3) ? dice.between(-20, 45) : 0);
-    const members = groups.get(meeting.group) ?? [];
+    const members = (groups.get(meeting.group) ?? [])
+      .filter((each) => dice.oneIn(8) || isMember(each, danishDay(startedAt)))
+      .map((each) => each.enrolment);
     const track = world.groups.find((group) => group.id === meeting.group)?.track;
     const others = world.seated.filter((each) => each.track === track && !members.includes(each.id));
     const named = dice.oneIn(2) ? dice.some(members, dice.between(1, 3)) : [];
@@ -137,7 +140,12 @@ export async function correctPresence(world: World, dice: Dice): Promise<void> {
   const { meetings, groups } = known(world);
   const meeting = dice.of([...meetings.values()].filter((each) => each.held !== null));
   if (meeting?.held == null) return;
-  const people = [...new Set([...meeting.attendees.keys(), ...(groups.get(meeting.group) ?? [])])];
+  const people = [
+    ...new Set([
+      ...meeting.attendees.keys(),
+      ...(groups.get(meeting.group) ?? []).map((each) => each.enrolment),
+    ]),
+  ];
   const enrolment = dice.of(people);
   if (enrolment === undefined) return;
   const said = times(dice, meeting.held.start, meeting.held.end);
@@ -160,5 +168,67 @@ export async function correctPresence(world: World, dice: Dice): Promise<void> {
   );
   if (answer.code === undefined)
     world.know({ kind: 'presence corrected', meeting: meeting.id, enrolment, ...said });
+  world.pass();
+}
+
+/** Into a group, out of one, or from one to another, from a day in the past or ahead. */
+export async function changeGroup(world: World, dice: Dice): Promise<void> {
+  const group = dice.of(world.groups);
+  const other = dice.of(world.groups.filter((each) => each.track === group?.track && each !== group));
+  if (group === undefined) return;
+  const on = plusDays(world.today, dice.between(-20, 40));
+  const members = (known(world).groups.get(group.id) ?? []).map((each) => each.enrolment);
+  const people = world.seated.filter((each) => each.track === group.track).map((each) => each.id);
+  const kind = dice.of(['join', 'leave', 'move'] as const);
+  const enrolment = dice.of(kind === 'join' ? people : members);
+  if (enrolment === undefined || (kind === 'move' && other === undefined)) return;
+  const reason = 'Efter aftale';
+  const requests = {
+    join: {
+      name: 'supervisionGroupJoin',
+      input: { groupId: group.id, enrolmentId: enrolment, from: on },
+      selection: 'group { id }',
+    },
+    leave: {
+      name: 'supervisionGroupLeave',
+      input: { groupId: group.id, enrolmentId: enrolment, on, reason },
+      selection: 'group { id }',
+    },
+    move: {
+      name: 'supervisionGroupMove',
+      input: { enrolmentId: enrolment, fromGroupId: group.id, toGroupId: other?.id, on, reason },
+      selection: 'toGroup { id }',
+    },
+  };
+  const [answer] = await world.tell(
+    [requests[kind ?? 'join']],
+    [
+      `${kind} of ${world.nameOf(enrolment)}: ${world.nameOf(group.id)} on ${on} (${world.nameOf(other?.id ?? '')})`,
+    ],
+  );
+  if (answer.code === undefined) {
+    if (kind !== 'join') world.know({ kind: 'group left', id: group.id, enrolment, on });
+    const into = kind === 'join' ? group.id : kind === 'move' ? other?.id : undefined;
+    if (into !== undefined) world.know({ kind: 'group joined', id: into, enrolment, from: on });
+  }
+  world.pass();
+}
+
+export async function moveMeeting(world: World, dice: Dice): Promise<void> {
+  const meeting = dice.of([...known(world).meetings.values()].filter((each) => each.held === null));
+  if (meeting === undefined) return;
+  const startsAt = danishMoment(plusDays(world.today, dice.between(-5, 60)), dice.between(7, 14));
+  const endsAt = later(startsAt, dice.between(8, 40) * 15);
+  const [answer] = await world.tell(
+    [
+      {
+        name: 'supervisionMeetingReschedule',
+        input: { meetingId: meeting.id, startsAt, endsAt, reason: 'Efter aftale' },
+        selection: 'meeting { id }',
+      },
+    ],
+    [`move ${world.nameOf(meeting.id)} to ${startsAt.slice(0, 16)}-${endsAt.slice(11, 16)}`],
+  );
+  if (answer.code === undefined) world.know({ kind: 'meeting moved', id: meeting.id, startsAt, endsAt });
   world.pass();
 }
