@@ -136,6 +136,6 @@ function refuse(table: string, name: string, event: string, each: 'ROW' | 'STATE
 
 /** Whether anything but these columns is changed. */
 function changedBeside(columns: readonly string[]): string {
-  const list = columns.map((column) => `'${column}'`).join(', ');
-  return `to_jsonb(OLD) - ARRAY[${list}] IS DISTINCT FROM to_jsonb(NEW) - ARRAY[${list}]`;
+  const without = columns.map((column) => ` - '${column}'`).join('');
+  return `to_jsonb(OLD)${without} IS DISTINCT FROM to_jsonb(NEW)${without}`;
 }
