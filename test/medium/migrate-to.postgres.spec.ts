@@ -552,7 +552,7 @@ describe('a target that is not empty is refused and stays as it was', () => {
     const target = await freshDatabase();
     await copy(source, target.env);
     const before = await everything(source, target.env);
-    expect(await refusal(source, target.env)).toMatch(/there are rows in actor, affiliation, .*attendance, /);
+    expect(await refusal(source, target.env)).toMatch(/there are rows in (\w+, )*affiliation, /);
     expect(await everything(source, target.env)).toEqual(before);
     await target.drop();
   });
@@ -961,7 +961,7 @@ describe('npm run migrate:to', () => {
     expect(again.code).toBe(1);
     expect(again.complaints).toEqual([
       expect.stringMatching(
-        /^Nothing was copied\. The target is not empty: there are rows in actor, affiliation, /,
+        /^Nothing was copied\. The target is not empty: there are rows in (\w+, )*affiliation, /,
       ),
     ]);
     expect((await everything(source, target.env))[1]).toEqual(to);

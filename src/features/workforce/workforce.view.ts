@@ -15,7 +15,7 @@ import { Store } from '../../storage/store.js';
 import { MunicipalityDirectory } from '../municipality/index.js';
 import { Rulebook } from '../programme/index.js';
 import { asOf } from '../progress/index.js';
-import { CertifiedWorkforce, EmploymentBasis, MunicipalityWorkforce } from './dto/workforce.model.js';
+import { CertifiedWorkforce, ReportBasis, MunicipalityWorkforce } from './dto/workforce.model.js';
 
 export interface WorkforceQuestion {
   readonly municipalityCode: string | null;
@@ -57,7 +57,7 @@ export class WorkforceView {
     );
     return Object.assign(new CertifiedWorkforce(), {
       on,
-      basis: on === today ? EmploymentBasis.EMPLOYED_NOW : EmploymentBasis.EMPLOYED_THEN,
+      basis: on === today ? ReportBasis.EMPLOYED_NOW : ReportBasis.EMPLOYED_THEN,
       persons: answer.persons,
       elsewhere: asked === null ? answer.elsewhere : null,
       municipalities: this.inOrder(asked === null ? answer.municipalities : rows),

@@ -1,13 +1,13 @@
 import { Field, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { LocalDateScalar } from '../../../graphql/scalars.js';
 
-export enum EmploymentBasis {
+export enum ReportBasis {
   SEAT = 'SEAT',
   EMPLOYED_NOW = 'EMPLOYED_NOW',
   EMPLOYED_THEN = 'EMPLOYED_THEN',
 }
-registerEnumType(EmploymentBasis, {
-  name: 'EmploymentBasis',
+registerEnumType(ReportBasis, {
+  name: 'ReportBasis',
   description: 'By what people are counted under a municipality; figures of one basis are compared (V37).',
   valuesMap: {
     SEAT: { description: 'Whose seat they hold.' },
@@ -37,7 +37,7 @@ export class MunicipalityWorkforce {
 })
 export class CertifiedWorkforce {
   @Field(() => LocalDateScalar) on!: string;
-  @Field(() => EmploymentBasis) basis!: EmploymentBasis;
+  @Field(() => ReportBasis) basis!: ReportBasis;
   @Field(() => Int, {
     description:
       'Unique persons of all rows: who works in two municipalities stands in both, and is counted once here.',
