@@ -45,8 +45,9 @@ export function personVisible(reach: Reach, p: Sql): Sql {
     conditions.push(
       sql`EXISTS (SELECT 1 FROM affiliation vf WHERE vf.person_id = ${p}.id
             AND vf.municipality_code IN ${among(reach.municipalityCodes)})`,
-      sql`EXISTS (SELECT 1 FROM team_membership vt WHERE vt.person_id = ${p}.id
-            AND vt.municipality_code IN ${among(reach.municipalityCodes)})`,
+      sql`EXISTS (SELECT 1 FROM team_membership vt WHERE vt.municipality_code IN ${among(reach.municipalityCodes)}
+            AND (vt.person_id = ${p}.id OR vt.person_id IN (SELECT vg.merged_id FROM person_merge vg
+              WHERE vg.kept_id = ${p}.id AND vg.superseded_at IS NULL)))`,
     );
   return any(conditions);
 }

@@ -83,7 +83,14 @@ export function kickOffCheck(
   on: LocalDate,
 ): KickOffAnswer {
   const active = teamOn(team, on);
-  const stateOf = new Map(attendees.map((attendee) => [attendee.personId, attendee.state]));
+  // Somebody who was registered twice can be on the record twice: whatever speaks for them counts (L25).
+  const stateOf = new Map(
+    ATTENDANCE_STATES.toReversed().flatMap((state) =>
+      attendees
+        .filter((attendee) => attendee.state === state)
+        .map(({ personId }) => [personId, state] as const),
+    ),
+  );
   const someone = (role: TeamRole) =>
     attendees.some(
       (attendee) =>

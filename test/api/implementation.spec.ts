@@ -280,6 +280,51 @@ describe('what surrounds an engagement', () => {
       ).toMatchObject({ code: 'INVALID_INPUT', problems: [{ path: 'reason' }] });
     });
 
+    it('L25: somebody who was registered twice is one person in the team and at the kick-off, and two again', async () => {
+      app.clock.set('2019-11-04T08:00:00Z');
+      const own = await open(['159']);
+      const [leader, projectLeader] = await team(own, '159', ['LEADER', 'PROJECT_LEADER']);
+      const meetingId = await plan(own, 'KICK_OFF', '2019-11-01');
+      await coordinator('159').succeed(
+        'engagementMeetingHold',
+        {
+          meetingId,
+          attendees: [
+            { memberId: leader?.memberId, state: 'PRESENT' },
+            { memberId: projectLeader?.memberId, state: 'ABSENT' },
+          ],
+        },
+        'meeting { id }',
+      );
+      const answers = async () =>
+        (
+          await coordinator('159').query(
+            `query ($id: ID!) { engagement(id: $id) {
+              team { person { id } }
+              kickOffCheck { complete present expected }
+              known: kickOffCheck(asOf: { knownAt: "2019-11-04T12:00:00Z" }) { complete present expected } } }`,
+            { id: own },
+          )
+        ).engagement;
+      const before = await answers();
+      const two = { complete: false, present: 1, expected: 2 };
+      expect(before).toMatchObject({ kickOffCheck: two, known: two });
+      app.clock.set('2019-11-05T08:00:00Z');
+      const ids = { keepId: leader?.personId, mergeId: projectLeader?.personId, reason: 'Samme person' };
+      await agency.succeed('personMerge', ids, '__typename');
+      expect(await answers()).toEqual({
+        team: [{ person: { id: leader?.personId } }, { person: { id: leader?.personId } }],
+        kickOffCheck: { complete: true, present: 1, expected: 1 },
+        known: two,
+      });
+      await agency.succeed(
+        'personUnmerge',
+        { personId: projectLeader?.personId, reason: 'Alligevel to' },
+        '__typename',
+      );
+      expect(await answers()).toEqual(before);
+    });
+
     it('R33: a status meeting says five things, no other meeting does; a held one is not cancelled', async () => {
       const own = coordinator(KOLDING);
       const texts = {

@@ -228,10 +228,11 @@ describe('L26: a coordinator leaves', () => {
       'LEAVER_HOLDS_SEAT',
       'MILESTONE_OVERDUE',
       'PROJECT_LEADER_MISSING',
-      'WAITING_WHILE_SEATS_FREE',
+      'SEAT_OFFERED',
     ]);
-    // One seat is free: the first of the two who wait can have it.
-    expect(open.WAITING_WHILE_SEATS_FREE).toMatchObject({ count: 1, enrolments: [{ id: waiting[0]?.id }] });
+    // One seat was released: it is offered to the first of the two who wait.
+    expect(open.SEAT_OFFERED).toMatchObject({ count: 1, enrolments: [{ id: waiting[0]?.id }] });
+    expect(open.SEAT_OFFERED.dueOn > '2026-04-02').toBe(true);
     expect(open.LEAVER_HOLDS_SEAT).toMatchObject({ count: 1, enrolments: [{ id: leaders[1]?.id }] });
     expect(open.KICK_OFF_INCOMPLETE.count).toBe(3);
     // The preparation ended on the last of February, without the documents that belong to it.

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
 import { reaches, reachOf } from '../../access/policy.js';
 import { Clock } from '../../config/clock.js';
+import { copenhagenDate, type Instant } from '../../domain/calendar.js';
 import { groupBy } from '../../domain/group-by.js';
 import { predecessorsOn } from '../../domain/municipality.js';
 import { actorOf, type RequestContext } from '../../graphql/context.js';
@@ -17,7 +18,9 @@ interface Waiting {
   readonly engagementId: string;
   readonly municipalityCode: string;
   readonly trackKey: string;
-  readonly kind: 'WAITING_WHILE_SEATS_FREE' | 'WITHOUT_COHORT' | 'LEAVER_HOLDS_SEAT';
+  /** Of the seat that is offered; else null. */
+  readonly expiresAt: Instant | null;
+  readonly kind: 'SEAT_OFFERED' | 'WAITING_WHILE_SEATS_FREE' | 'WITHOUT_COHORT' | 'LEAVER_HOLDS_SEAT';
 }
 
 /**
@@ -68,10 +71,12 @@ export class OpenTasksView {
   private async waiting(engagementIds: readonly string[], codes: readonly string[]): Promise<Waiting[]> {
     return this.store.query(sql`
       SELECT e.id, e.engagement_id, e.municipality_code, e.track_key,
-        CASE WHEN e.status = 'WAITLISTED' THEN 'WAITING_WHILE_SEATS_FREE'
+        o.expires_at, CASE WHEN o.id IS NOT NULL THEN 'SEAT_OFFERED'
+          WHEN e.status = 'WAITLISTED' THEN 'WAITING_WHILE_SEATS_FREE'
           WHEN e.status IN ('CONFIRMED', 'ACTIVE', 'ON_LEAVE') THEN 'WITHOUT_COHORT'
           ELSE 'LEAVER_HOLDS_SEAT' END AS kind
       FROM enrolment e
+      LEFT JOIN seat_offer o ON o.enrolment_id = e.id AND o.ended_at IS NULL AND e.status = 'WAITLISTED'
       WHERE e.engagement_id IN ${among(engagementIds)} AND e.municipality_code IN ${among(codes)}
         AND (e.status = 'WAITLISTED'
           OR (e.status IN ('CONFIRMED', 'ACTIVE', 'ON_LEAVE') AND e.cohort_id IS NULL)
@@ -79,7 +84,7 @@ export class OpenTasksView {
       ORDER BY e.recorded_at, e.id`);
   }
 
-  /** By engagement and municipality. Of those who wait only as many as there are free seats. */
+  /** By engagement and municipality. Those who wait are a task when a seat is free, and count as far as there are seats. */
   private async ofPeople(
     engagements: ReadonlyMap<string, EngagementRow>,
     rows: readonly Waiting[],
@@ -91,9 +96,7 @@ export class OpenTasksView {
     ].flatMap((own) => {
       const [first] = own;
       const engagement = engagements.get(first?.engagementId ?? '');
-      return first === undefined || engagement === undefined
-        ? []
-        : [{ first, engagement, ids: own.map((row) => row.id) }];
+      return first === undefined || engagement === undefined ? [] : [{ first, engagement, own }];
     });
     const usage = await this.seats.usage(
       groups.map(({ first, engagement }) =>
@@ -101,15 +104,22 @@ export class OpenTasksView {
       ),
     );
     const tasks = groups
-      .map(({ first, ids }, index) => {
-        const enrolmentIds =
-          first.kind === 'WAITING_WHILE_SEATS_FREE' ? ids.slice(0, usage[index]?.free ?? ids.length) : ids;
-        return { ...first, kind: OpenTaskKind[first.kind], enrolmentIds };
+      .map(({ first, own }, index) => {
+        const { engagementId, municipalityCode, trackKey } = first;
+        const free =
+          first.kind === 'WAITING_WHILE_SEATS_FREE' ? (usage[index]?.free ?? own.length) : own.length;
+        const [expiresAt] = own.flatMap((row) => row.expiresAt ?? []).sort();
+        return taskOf({
+          engagementId,
+          municipalityCode,
+          trackKey,
+          kind: OpenTaskKind[first.kind],
+          count: Math.min(free, own.length),
+          enrolmentIds: own.map((row) => row.id),
+          dueOn: expiresAt === undefined ? null : copenhagenDate(expiresAt),
+        });
       })
-      .filter((task) => task.enrolmentIds.length > 0)
-      .map(({ engagementId, municipalityCode, trackKey, kind, enrolmentIds }) =>
-        taskOf({ engagementId, municipalityCode, trackKey, kind, enrolmentIds }),
-      );
+      .filter((task) => task.count > 0);
     return groupBy(tasks, (task) => placeOf(task.engagementId, task.municipalityCode));
   }
 }
@@ -141,14 +151,13 @@ function ofDossier(engagementId: string, municipalityCode: string, dossier: Doss
 function taskOf(
   values: Pick<OpenTask, 'kind' | 'municipalityCode' | 'engagementId'> & Partial<OpenTask>,
 ): OpenTask {
-  const enrolmentIds = values.enrolmentIds ?? [];
   return Object.assign(new OpenTask(), {
-    count: enrolmentIds.length > 0 ? enrolmentIds.length : 1,
+    count: 1,
+    enrolmentIds: [],
     trackKey: null,
     dueOn: null,
     milestones: [],
     ...values,
-    enrolmentIds,
   });
 }
 

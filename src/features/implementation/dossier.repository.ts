@@ -6,7 +6,7 @@ import type { Instant, LocalDate } from '../../domain/calendar.js';
 import type { DatePrecision } from '../../domain/fuzzy-date.js';
 import type { MeetingAttendanceState, TeamRole } from '../../domain/kick-off.js';
 import type { MeetingKind, MeetingStatus, PlanDocumentType } from '../../domain/milestones.js';
-import { among, currentAt } from '../../storage/sql.js';
+import { among, currentAt, personOf } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 
 export interface TeamRow {
@@ -70,8 +70,8 @@ export interface ClosureRow {
 }
 
 /**
- * What surrounds engagements, by what had been recorded at an instant (V38). Set-based: as many statements for one
- * engagement as for a hundred.
+ * What surrounds engagements, by what had been recorded at an instant (V38). People who were registered twice are the
+ * one that they were merged into by then (L25). Set-based: as many statements for one engagement as for a hundred.
  */
 @Injectable()
 export class DossierRepository {
@@ -88,7 +88,8 @@ export class DossierRepository {
   /** By first day. */
   async team(engagementIds: readonly string[], knownAt: Instant): Promise<TeamRow[]> {
     return this.store.query(sql`
-      SELECT t.id AS record_id, t.member_id AS id, t.engagement_id, t.person_id, t.municipality_code, t.role,
+      SELECT t.id AS record_id, t.member_id AS id, t.engagement_id,
+        ${personOf(sql`t.person_id`, knownAt)} AS person_id, t.municipality_code, t.role,
         t.valid_from AS "from", t.valid_to AS "to"
       FROM team_membership t WHERE t.engagement_id IN ${among(engagementIds)} AND ${currentAt(sql`t`, knownAt)}
       ORDER BY t.valid_from, t.member_id`);
@@ -106,7 +107,8 @@ export class DossierRepository {
 
   async attendance(engagementIds: readonly string[], knownAt: Instant): Promise<AttendanceRow[]> {
     return this.store.query(sql`
-      SELECT a.id AS record_id, a.meeting_id, a.person_id, a.state, a.role
+      SELECT a.id AS record_id, a.meeting_id, ${personOf(sql`a.person_id`, knownAt)} AS person_id,
+        a.state, a.role
       FROM engagement_meeting m
       JOIN engagement_meeting_attendance a ON a.meeting_id = m.id AND ${currentAt(sql`a`, knownAt)}
       WHERE m.engagement_id IN ${among(engagementIds)} ORDER BY a.recorded_at, a.id`);
@@ -115,8 +117,8 @@ export class DossierRepository {
   /** All versions, the newest of each type first. */
   async documents(engagementIds: readonly string[], knownAt: Instant): Promise<DocumentRow[]> {
     const rows = await this.store.query<DocumentRow>(sql`
-      SELECT d.id, d.engagement_id, d.type, d.version, d.title, d.link, d.dated_on AS date, d.owner_person_id,
-        d.owner_text, a.approved_on
+      SELECT d.id, d.engagement_id, d.type, d.version, d.title, d.link, d.dated_on AS date,
+        ${personOf(sql`d.owner_person_id`, knownAt)} AS owner_person_id, d.owner_text, a.approved_on
       FROM plan_document d
       LEFT JOIN plan_document_approval a ON a.document_id = d.id AND a.recorded_at <= ${knownAt}
       WHERE d.engagement_id IN ${among(engagementIds)} AND d.recorded_at <= ${knownAt}

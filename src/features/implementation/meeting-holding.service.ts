@@ -85,20 +85,16 @@ export class MeetingHolding {
     input: EngagementMeetingHoldInput,
     date: LocalDate,
   ): Promise<AttendanceEntry[]> {
-    const entries = (input.attendees ?? []).map((named, index) => ({
-      personId: personOf(dossier, named, index),
-      state: named.state,
-      role: named.role ?? null,
-    }));
-    const ids = entries.map((entry) => entry.personId);
+    const known = [...dossier.team, ...recorded].map((each) => each.personId);
+    const named = (input.attendees ?? []).map((attendee, index) => personOf(dossier, attendee, index));
+    const ids = await this.resolve(actor, known, named);
     const twice = ids.findIndex((id, index) => ids.indexOf(id) !== index);
     if (twice >= 0) throw invalidInput({ path: `attendees.${twice}`, message: 'is named twice' });
-    await this.requireKnown(
-      actor,
-      dossier,
-      recorded.map((row) => row.personId),
-      ids,
-    );
+    const entries = (input.attendees ?? []).map(({ state, role }, index) => ({
+      personId: ids[index] ?? '',
+      state,
+      role: role ?? null,
+    }));
     if (!input.allPresent) return entries;
     const others = [...teamOn(dossier.team, date).keys()].filter(
       (id) => !ids.includes(id) && recorded.every((row) => row.personId !== id),
@@ -106,17 +102,19 @@ export class MeetingHolding {
     return [...entries, ...others.map((personId) => ({ personId, state: 'PRESENT' as const, role: null }))];
   }
 
-  /** People whom the actor may see, and those who are in the team or on the record of this meeting anyway. */
-  private async requireKnown(
-    actor: Actor,
-    dossier: Dossier,
-    recorded: readonly string[],
-    ids: readonly string[],
-  ): Promise<void> {
-    const here = new Set([...dossier.team.map((member) => member.personId), ...recorded]);
-    const others = ids.filter((id) => !here.has(id));
+  /**
+   * People whom the actor may see, each as the one that they were merged into (L25); and those who are in the team or on
+   * the record of this meeting anyway.
+   */
+  private async resolve(actor: Actor, known: readonly string[], ids: readonly string[]): Promise<string[]> {
+    const others = ids.filter((id) => !known.includes(id));
     const visible = await this.people.findVisible(reachOf(actor, 'person'), others);
-    if (visible.length < others.length) throw notFound('person');
+    const found = new Map(visible.map((row) => [row.askedId, row.id]));
+    return ids.map((id) => {
+      const personId = known.includes(id) ? id : found.get(id);
+      if (personId === undefined) throw notFound('person');
+      return personId;
+    });
   }
 }
 

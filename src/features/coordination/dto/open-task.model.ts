@@ -4,6 +4,7 @@ import { LocalDateScalar } from '../../../graphql/scalars.js';
 import { Milestone } from '../../implementation/index.js';
 
 export enum OpenTaskKind {
+  SEAT_OFFERED = 'SEAT_OFFERED',
   WAITING_WHILE_SEATS_FREE = 'WAITING_WHILE_SEATS_FREE',
   WITHOUT_COHORT = 'WITHOUT_COHORT',
   LEAVER_HOLDS_SEAT = 'LEAVER_HOLDS_SEAT',
@@ -15,7 +16,14 @@ export enum OpenTaskKind {
 registerEnumType(OpenTaskKind, {
   name: 'OpenTaskKind',
   valuesMap: {
-    WAITING_WHILE_SEATS_FREE: { description: 'People on the waiting list who could have a seat.' },
+    SEAT_OFFERED: {
+      description:
+        'People who wait and were offered a seat: to be accepted or declined before the offer ends.',
+    },
+    WAITING_WHILE_SEATS_FREE: {
+      description:
+        'People on the waiting list of a track with free seats; `count` says how many can have one.',
+    },
     WITHOUT_COHORT: { description: 'People with a seat who are in no cohort.' },
     LEAVER_HOLDS_SEAT: {
       description: 'People who have left and still hold a seat that somebody could take over.',
