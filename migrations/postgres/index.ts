@@ -9,4 +9,14 @@ import { PeopleOverTime1763769600060 } from './1763769600060-people-over-time.js
 import { SeatsThatBecomeFree1763769600070 } from './1763769600070-seats-that-become-free.js';
 
 /** In the order they run. */
-export const POSTGRES_MIGRATIONS = [Initial1763769600000, EnrolmentLife1763769600005, Implementation1763769600010, History1763769600020, CertificateLife1763769600030, SupervisionWithDates1763769600040, AttendanceLife1763769600050, PeopleOverTime1763769600060, SeatsThatBecomeFree1763769600070];
+export const POSTGRES_MIGRATIONS = [
+  Initial1763769600000,
+  EnrolmentLife1763769600005,
+  Implementation1763769600010,
+  History1763769600020,
+  CertificateLife1763769600030,
+  SupervisionWithDates1763769600040,
+  AttendanceLife1763769600050,
+  PeopleOverTime1763769600060,
+  SeatsThatBecomeFree1763769600070,
+];
