@@ -696,7 +696,8 @@ describe('holding a meeting', () => {
     const one = await engagement();
     const [here, away] = [await enrol(one), await enrol(one)];
     const groupId = await group([here, away]);
-    await mutate(AGENCY, 'leaveBegin', { enrolmentId: away, from: '2026-03-01' }, 'enrolment { id }');
+    const leave = { enrolmentId: away, from: '2026-03-01' };
+    await mutate(AGENCY, 'leaveBegin', leave, '... on LeaveBeginPayload { enrolment { id } }');
     const without = await held(groupId, at('2026-03-23', '09:00'), at('2026-03-23', '12:00'), {
       allPresent: true,
     });
