@@ -41,8 +41,10 @@ export function attendanceOf(as: AsOf, person: Person): Attendance {
     }
   const madeUp = new Set<string>();
   for (const target of as.slip === 'MAKE_UP_FORGOTTEN' ? [] : madeUpBy(as, person)) {
-    const place = placeOf(get(as.known.days, target.day), target.part);
-    if (places.get(place) !== 'ATTENDED') madeUp.add(place);
+    const day = get(as.known.days, target.day);
+    const place = placeOf(day, target.part);
+    // V18: nobody has missed a day that was cancelled, so nothing of it can be made up.
+    if (!day.cancelled && places.get(place) !== 'ATTENDED') madeUp.add(place);
   }
   const those = (wanted: Outcome) =>
     [...places]
