@@ -552,6 +552,24 @@ describe('what changed since a report', () => {
     expect(strange.errors?.[0]?.message).toMatch(/cursor/);
   });
 
+  it('V39: of an engagement those who take part are told, of a coordinator’s role the agency alone', async () => {
+    app.clock.set('2026-04-01T14:00:00Z');
+    const { enrolment } = await course.agency.query(
+      'query($id: ID!) { enrolment(id: $id) { engagement { id } } }',
+      { id: course.boId },
+    );
+    const grant = { engagementId: enrolment.engagement.id, municipalityCode: '630', trackKey: TRACK };
+    await course.agency.act('seatGrant', { ...grant, reason: 'Stor gruppe' }, 'seatUsage { held }');
+    const ended = { coordinator: 'idp|somebody', municipalityCode: '630', reason: 'Nyt arbejde' };
+    await course.agency.act('coordinatorEnd', ended, '__typename');
+    const ask = `{ changesSince(knownAt: "2026-04-01T13:00:00Z") { records { nodes { act } } } }`;
+    const acts = async (who: Somebody) =>
+      (await who.query(ask)).changesSince.records.nodes.map((entry: any) => entry.act);
+    expect(await acts(course.agency)).toEqual(['seatGrant', 'coordinatorEnd']);
+    expect(await acts(course.vejle)).toEqual(['seatGrant']);
+    expect(await acts(course.provider)).toEqual([]);
+  });
+
   it('L5: of somebody who moved to a seat of another municipality both rows moved, and only the new one is told who', async () => {
     app.clock.set('2026-04-02T12:00:00Z');
     const { enrolment } = await course.agency.query(

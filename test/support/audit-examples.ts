@@ -271,6 +271,54 @@ export const EXAMPLES: readonly Example[] = [
     selection: 'group { id }',
     keep: (payload, known) => (known['group'] = payload.group.id),
   },
+  {
+    act: 'supervisionGroupForm',
+    input: (known) => ({ ...HOUSING, name: 'Gruppe 2', enrolmentIds: [known['Bo Birk enrolled']] }),
+    selection: 'group { id }',
+    keep: (payload, known) => (known['other group'] = payload.group.id),
+  },
+  {
+    act: 'supervisionGroupMove',
+    input: (known) => ({
+      enrolmentId: known['Bo Birk enrolled'],
+      fromGroupId: known['other group'],
+      toGroupId: known['group'],
+      on: '2026-01-20',
+      reason: 'Passer bedre',
+    }),
+    selection: 'toGroup { id }',
+  },
+  {
+    act: 'supervisionGroupLeave',
+    input: (known) => ({
+      groupId: known['group'],
+      enrolmentId: known['Bo Birk enrolled'],
+      on: '2026-02-01',
+      reason: 'Passer ikke',
+    }),
+    selection: 'group { id }',
+  },
+  {
+    act: 'supervisionGroupJoin',
+    input: (known) => ({
+      groupId: known['other group'],
+      enrolmentId: known['Bo Birk enrolled'],
+      from: '2026-02-01',
+    }),
+    selection: 'group { id }',
+  },
+  {
+    act: 'supervisorRegister',
+    input: (known) => ({ providerId: known['provider'], name: 'Sanne Sander' }),
+    selection: 'supervisor { id }',
+    keep: (payload, known) => (known['supervisor'] = payload.supervisor.id),
+  },
+  {
+    act: 'supervisorChange',
+    input: (known) => ({ supervisorId: known['supervisor'], name: 'Sanne Søby' }),
+    selection: 'supervisor { id }',
+    changes: true,
+  },
   ...['2026-02-10', '2026-02-11'].map((date): Example => ({
     act: 'supervisionMeetingPlan',
     input: (known) => ({
@@ -326,6 +374,16 @@ export const EXAMPLES: readonly Example[] = [
       reason: 'De nye regler gælder',
     }),
     selection: '__typename',
+    changes: true,
+  },
+  {
+    act: 'supervisionMeetingReschedule',
+    input: (known) => ({
+      meetingId: known['2026-02-11'],
+      venue: 'Biblioteket',
+      reason: 'Lokalet er optaget',
+    }),
+    selection: 'meeting { id }',
     changes: true,
   },
   {
@@ -553,6 +611,96 @@ export const EXAMPLES: readonly Example[] = [
     act: 'certificateReinstate',
     input: (known) => ({ number: known['number'], reason: 'Tilbagekaldt ved en fejl' }),
     selection: 'certificate { status }',
+    changes: true,
+  },
+  {
+    act: 'teamMemberAdd',
+    input: (known) => ({
+      engagementId: known['engagement'],
+      personId: known['Carl Carlsen'],
+      role: 'LEADER',
+      from: '2027-01-01',
+    }),
+    selection: 'member { id }',
+    keep: (payload, known) => (known['member'] = payload.member.id),
+  },
+  {
+    act: 'engagementMeetingPlan',
+    input: (known) => ({ engagementId: known['engagement'], kind: 'STATUS_MEETING', date: '2027-11-01' }),
+    selection: 'meeting { id }',
+    keep: (payload, known) => (known['status meeting'] = payload.meeting.id),
+  },
+  {
+    act: 'engagementMeetingReschedule',
+    input: (known) => ({ meetingId: known['status meeting'], date: '2027-11-08', reason: 'Forfald' }),
+    selection: 'meeting { id }',
+    changes: true,
+  },
+  {
+    act: 'engagementMeetingHold',
+    input: (known) => ({ meetingId: known['status meeting'], allPresent: true, planStatus: 'Som planlagt' }),
+    selection: 'meeting { id }',
+    changes: true,
+  },
+  {
+    act: 'engagementMeetingPlan',
+    input: (known) => ({ engagementId: known['engagement'], kind: 'STATUS_MEETING', date: '2027-12-20' }),
+    selection: 'meeting { id }',
+    keep: (payload, known) => (known['next meeting'] = payload.meeting.id),
+  },
+  {
+    act: 'engagementMeetingCancel',
+    input: (known) => ({ meetingId: known['next meeting'], reason: 'Ikke nødvendigt' }),
+    selection: 'meeting { id }',
+    changes: true,
+  },
+  {
+    act: 'teamMemberEnd',
+    input: (known) => ({ memberId: known['member'], on: '2027-11-30', reason: 'Nyt arbejde' }),
+    selection: 'member { id }',
+    changes: true,
+  },
+  {
+    act: 'planDocumentAdd',
+    input: (known) => ({
+      engagementId: known['engagement'],
+      type: 'ANCHORING_PLAN',
+      title: 'Forankringsplan',
+      link: 'https://kolding.example/plan',
+    }),
+    selection: 'document { id }',
+    keep: (payload, known) => (known['document'] = payload.document.id),
+  },
+  {
+    act: 'planDocumentApprove',
+    input: (known) => ({ documentId: known['document'] }),
+    selection: 'document { id }',
+  },
+  {
+    act: 'engagementClose',
+    input: (known) => ({ engagementId: known['engagement'] }),
+    selection: 'engagement { id }',
+  },
+  {
+    act: 'coordinatorEnd',
+    input: () => ({ coordinator: 'idp|somebody', municipalityCode: '621', reason: 'Nyt arbejde' }),
+    selection: '__typename',
+  },
+  {
+    act: 'coordinatorReinstate',
+    input: () => ({ coordinator: 'idp|somebody', municipalityCode: '621', reason: 'En fejl' }),
+    selection: '__typename',
+    changes: true,
+  },
+  {
+    act: 'municipalitySucceed',
+    input: () => ({ code: '482', successorCode: '479', firstDay: '2028-01-01', reason: 'Sammenlægning' }),
+    selection: 'municipality { code }',
+  },
+  {
+    act: 'municipalityReinstate',
+    input: () => ({ code: '482', reason: 'Aflyst' }),
+    selection: 'municipality { code }',
     changes: true,
   },
 ];

@@ -5,18 +5,14 @@
  */
 import sql, { join, type Sql } from 'sql-template-tag';
 import type { Reach } from '../../access/policy.js';
-import {
-  cohortVisible,
-  engagementVisible,
-  enrolmentVisible,
-  groupVisible,
-  personVisible,
-} from '../../access/visibility.js';
+import { cohortVisible, enrolmentVisible, groupVisible, personVisible } from '../../access/visibility.js';
 import { ID_PREFIXES, type IdKind } from '../../storage/ids.js';
-import { all } from '../../storage/sql.js';
+import { all, among } from '../../storage/sql.js';
 
-/** Providers, programmes and municipalities: the same for everybody. */
-const REFERENCE: readonly string[] = [ID_PREFIXES.provider, 'prg', 'mun'];
+/** Providers and programmes: the same for everybody. */
+const REFERENCE: readonly string[] = [ID_PREFIXES.provider, 'prg'];
+/** Municipalities: what is logged of them is whose coordinator's role ended, which is for the agency. */
+const FOR_THE_AGENCY: readonly string[] = ['mun'];
 /** Kinds of subjects that many people share, or that are people themselves. */
 const STANDING: readonly string[] = [
   ID_PREFIXES.enrolment,
@@ -27,6 +23,7 @@ const STANDING: readonly string[] = [
   ID_PREFIXES.supervisionGroup,
   ID_PREFIXES.supervisionMeeting,
   ...REFERENCE,
+  ...FOR_THE_AGENCY,
 ];
 
 export function standsByItself(subjectId: string): boolean {
@@ -60,7 +57,12 @@ export function recordVisible(reach: Reach, v: Sql): Sql {
   return either([
     by('enrolment', sql`enrolment he WHERE he.id = ${subject}`, enrolmentVisible(reach, sql`he`)),
     by('person', sql`person hp WHERE hp.id = ${subject}`, personVisible(reach, sql`hp`)),
-    by('engagement', sql`engagement hn WHERE hn.id = ${subject}`, engagementVisible(reach, sql`hn`)),
+    // The team, its meetings and its papers are for those who take part, not for everybody who is taught there.
+    by(
+      'engagement',
+      sql`engagement_municipality hn WHERE hn.engagement_id = ${subject}`,
+      sql`hn.municipality_code IN ${among(reach.municipalityCodes)}`,
+    ),
     by('cohort', sql`cohort hc WHERE hc.id = ${subject}`, cohortVisible(reach, sql`hc`)),
     by(
       'courseDay',
