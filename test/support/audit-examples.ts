@@ -667,6 +667,7 @@ export const EXAMPLES: readonly Example[] = [
       type: 'ANCHORING_PLAN',
       title: 'Forankringsplan',
       link: 'https://kolding.example/plan',
+      ownerText: 'Socialafdelingen',
     }),
     selection: 'document { id }',
     keep: (payload, known) => (known['document'] = payload.document.id),
