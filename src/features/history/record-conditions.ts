@@ -5,12 +5,7 @@
  */
 import sql, { join, type Sql } from 'sql-template-tag';
 import type { Reach } from '../../access/policy.js';
-import {
-  cohortVisible,
-  enrolmentVisible,
-  groupVisible,
-  personVisible,
-} from '../../access/visibility.js';
+import { cohortVisible, enrolmentVisible, groupVisible, personVisible } from '../../access/visibility.js';
 import { ID_PREFIXES, type IdKind } from '../../storage/ids.js';
 import { all, among } from '../../storage/sql.js';
 
