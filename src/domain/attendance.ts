@@ -45,6 +45,8 @@ export interface AttendanceAnswer {
   readonly missed: readonly HalfDay[];
   /** Held while the person was there, but the sheet says nothing. Never counts as presence (Decision 3). */
   readonly notRecorded: readonly HalfDay[];
+  /** Still to come, where the person is expected and has nothing yet for the place. In course order. */
+  readonly coming: readonly HalfDay[];
 }
 
 export function halfDayKey(ref: HalfDayRef): string {
@@ -135,6 +137,7 @@ export function attendanceProgress(
   let made = 0;
   const missed: HalfDay[] = [];
   const notRecorded: HalfDay[] = [];
+  const coming: HalfDay[] = [];
   for (const place of places.values()) {
     const own = (halfDay: HalfDay) => {
       const fact = factOf.get(halfDayKey(halfDay));
@@ -151,10 +154,11 @@ export function attendanceProgress(
     const held = place.filter((halfDay) => isHeld(halfDay, own(halfDay) !== undefined, at));
     const absent = held.find((halfDay) => own(halfDay) !== undefined);
     const blank = held.find((halfDay) => own(halfDay) === undefined && isExpected(halfDay, spans, leaves));
-    const ahead = place.some((halfDay) => !held.includes(halfDay) && isExpected(halfDay, spans, leaves));
+    const ahead = place.find((halfDay) => !held.includes(halfDay) && isExpected(halfDay, spans, leaves));
     if (blank !== undefined) notRecorded.push(blank);
     // Somebody who moved to a later cohort has the half-day still to come there (L24).
-    else if (!ahead) missed.push(...[absent ?? held[0] ?? []].flat());
+    else if (ahead !== undefined) coming.push(ahead);
+    else missed.push(...[absent ?? held[0] ?? []].flat());
   }
   return {
     requiredHalfDays,
@@ -163,5 +167,6 @@ export function attendanceProgress(
     madeUpHalfDays: made,
     missed,
     notRecorded,
+    coming,
   };
 }

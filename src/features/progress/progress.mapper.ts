@@ -10,21 +10,15 @@ import {
   Requirement,
   RequirementDispensation,
   SupervisionProgress,
+  type MakeUpBasis,
 } from './progress.model.js';
 import type { ProgressAnswer } from './progress.service.js';
 
 export function toProgress(answer: ProgressAnswer): Progress {
-  const { missed, notRecorded, ...attendance } = answer.attendance;
-  const { programmeKey, trackKey } = answer.enrolment;
-  const makeUpBasis = {
-    allowed: answer.track.attendance.makeUp,
-    programmeKey,
-    trackKey,
-    spans: answer.spans,
-  };
+  const { missed, notRecorded, coming: _, ...attendance } = answer.attendance;
   return Object.assign(new Progress(), {
     attendance: Object.assign(new AttendanceProgress(), attendance, {
-      makeUpBasis,
+      makeUpBasis: makeUpBasisOf(answer),
       missedHalfDays: missed,
       notRecordedHalfDays: notRecorded,
     }),
@@ -66,4 +60,9 @@ export function toCourseHalfDay(halfDay: HalfDay): CourseHalfDay {
     startsAt: halfDay.startsAt,
     endsAt: halfDay.endsAt,
   });
+}
+
+export function makeUpBasisOf({ enrolment, track, spans }: ProgressAnswer): MakeUpBasis {
+  const { programmeKey, trackKey } = enrolment;
+  return { allowed: track.attendance.makeUp, programmeKey, trackKey, spans };
 }

@@ -3,6 +3,8 @@ import { CohortModule } from '../cohort/index.js';
 import { EnrolmentModule } from '../enrolment/index.js';
 import { ProgrammeModule } from '../programme/index.js';
 import { FactsRepository } from './facts.repository.js';
+import { EnrolmentForecastFields, ForecastFields } from './forecast.fields.js';
+import { AnswerLoader } from './forecast.loader.js';
 import { ComingHalfDaysLoader } from './make-up-options.js';
 import {
   AttendanceProgressFields,
@@ -20,6 +22,9 @@ import { ProgressService } from './progress.service.js';
     ProgressService,
     ProgressLoader,
     ComingHalfDaysLoader,
+    AnswerLoader,
+    EnrolmentForecastFields,
+    ForecastFields,
     EnrolmentProgressFields,
     AttendanceProgressFields,
     RequirementFields,
