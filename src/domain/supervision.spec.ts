@@ -239,6 +239,22 @@ describe('supervision towards a target', () => {
     expect(progress(1500).outlook).toBe('ON_TRACK');
   });
 
+  it('L9: an open leave stands still in the pace, and does not shorten the way that is left', () => {
+    const pace = (from: string | null, today: string) => {
+      const leaves = from === null ? [] : [{ from: date(from), to: null }];
+      const moved = supervisionWindow(FIFTY_HOURS, date('2025-01-01'), leaves, date(today));
+      return progress(0, { window: moved }, at(today, '12:00')).paceMinutes;
+    };
+    expect(pace(null, '2026-01-01')).toBe(1500);
+    expect(pace('2026-01-01', '2026-01-01')).toBe(1500);
+    expect(pace('2026-01-01', '2026-12-01')).toBe(1500);
+  });
+
+  it('L9: nobody is at risk on a day of leave, however far behind', () => {
+    expect(progress(0).outlook).toBe('AT_RISK');
+    expect(progress(0, { onLeave: true }).outlook).toBe('ON_TRACK');
+  });
+
   it('planned meetings that close the gap keep somebody on track', () => {
     expect(progress(0, { plannedMinutes: 3000 }).outlook).toBe('ON_TRACK');
     expect(progress(0, { plannedMinutes: 2999 }).outlook).toBe('AT_RISK');
