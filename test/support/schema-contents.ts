@@ -34,15 +34,20 @@ type Row = Record<string, unknown>;
 export const tablesOf = (store: Store): string[] =>
   store.database.writer.entityMetadatas.map((entity) => entity.tableName).sort();
 
-/** By the primary key: ids are in the order in which they were drawn. */
+/**
+ * By the primary key: ids are in the order in which they were drawn. Columns in the order of the entity: that of a table
+ * depends on whether a step could add a column or had to build the table anew.
+ */
 export async function rowsOf(store: Store, table: string): Promise<Row[]> {
   const entity = entityOf(store, table);
   const key = entity.primaryColumns.map((column) => `"${column.databaseName}"`).join(', ');
-  const flags = entity.columns.filter((column) => column.type === 'boolean').map((each) => each.propertyName);
   const rows = await store.query<Row>(sql`SELECT * FROM ${raw(`"${table}" ORDER BY ${key}`)}`);
   return rows.map((row) => {
-    const values = flags.map((name) => [name, row[name] === null ? null : Boolean(row[name])]);
-    return { ...row, ...(Object.fromEntries(values) as Row) };
+    const values = entity.columns.map(({ propertyName: name, type }) => {
+      const value = row[name];
+      return [name, type === 'boolean' && value !== null ? Boolean(value) : value];
+    });
+    return Object.fromEntries(values) as Row;
   });
 }
 
