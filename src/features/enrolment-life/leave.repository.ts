@@ -11,6 +11,8 @@ export interface LeaveRow extends Leave {
   readonly recordedAt: Instant;
 }
 
+const CURRENT = sql`SELECT id, enrolment_id, from_on AS "from", to_on AS "to", recorded_at
+  FROM enrolment_leave WHERE superseded_at IS NULL`;
 const FAR_AHEAD = '9999-01-01' as LocalDate;
 
 @Injectable()
@@ -19,15 +21,11 @@ export class LeaveRepository {
 
   /** Current ones, in time order. */
   async findOfEnrolments(enrolmentIds: readonly string[]): Promise<LeaveRow[]> {
-    return this.store.query(sql`
-      SELECT id, enrolment_id, from_on AS "from", to_on AS "to", recorded_at FROM enrolment_leave
-      WHERE enrolment_id IN ${among(enrolmentIds)} AND superseded_at IS NULL ORDER BY from_on`);
+    return this.store.query(sql`${CURRENT} AND enrolment_id IN ${among(enrolmentIds)} ORDER BY from_on`);
   }
 
   async find(id: string): Promise<LeaveRow | null> {
-    return this.store.queryOne(sql`
-      SELECT id, enrolment_id, from_on AS "from", to_on AS "to", recorded_at FROM enrolment_leave
-      WHERE id = ${id} AND superseded_at IS NULL`);
+    return this.store.queryOne(sql`${CURRENT} AND id = ${id}`);
   }
 
   /** Whether something says that the person was there on a day from `from` to before `to`. */

@@ -68,7 +68,7 @@ export class EnrolmentChanges {
         ENROLMENT_TRANSITIONS[enrolment.status],
       );
     const { action: _, cohortFrom: stated, validOn, reason, ...fields } = change;
-    const row: EnrolmentRow = { ...enrolment, ...fields, status };
+    const row: EnrolmentRow = { ...enrolment, ...given(fields), status };
     const last = await this.store.queryOne<{ sequence: number; cohortFrom: string | null }>(sql`
       SELECT sequence, cohort_from FROM enrolment_change WHERE enrolment_id = ${row.id}
       ORDER BY sequence DESC LIMIT 1`);
@@ -118,6 +118,11 @@ export class EnrolmentChanges {
   private stamp(actor: Actor) {
     return { recordedAt: this.clock.now(), recordedBy: actor.subject };
   }
+}
+
+/** Without what was left out: a field without a value is one that stays. */
+function given<T extends object>(fields: T): T {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 }
 
 /** What a change may change. */
