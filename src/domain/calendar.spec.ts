@@ -149,6 +149,21 @@ describe('Copenhagen', () => {
     expect(copenhagenDate('2024-12-31T22:59:59.999Z' as Instant)).toBe('2024-12-31');
   });
 
+  it('knows it at every second of every hour, however often and in whatever order it is asked', () => {
+    const inDenmark = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Copenhagen', dateStyle: 'short' });
+    const midnights = fc.tuple(anyDate, fc.integer({ min: -7_200, max: 7_200 }));
+    const nearMidnight = midnights.map(([day, seconds]) => Date.parse(day) + seconds * 1_000);
+    const longAgo = fc
+      .integer({ min: Date.parse('1850-01-01') / 1_000, max: 0 })
+      .map((second) => second * 1_000);
+    fc.assert(
+      fc.property(fc.oneof(nearMidnight, longAgo), (ms) => {
+        expect(copenhagenDate(instantOfMs(ms))).toBe(inDenmark.format(ms));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   it('keeps every day of 23 to 25 hours whole: it starts and ends on its own date', () => {
     fc.assert(
       fc.property(anyDate, (day) => {

@@ -130,4 +130,33 @@ describe('as it was known then', () => {
     );
     expect(await status()).toBe('ACTIVE');
   });
+
+  it('V38: supervision from before the first day on the course is told of any day before it', async () => {
+    app.clock.set('2025-06-10T09:00:00Z');
+    const id = await seat('Cai', '2025-06-05');
+    const { meeting } = await agency.succeed(
+      'supervisionMeetingPlan',
+      { groupId, startsAt: '2025-05-05T14:00:00Z', endsAt: '2025-05-05T16:00:00Z' },
+      'meeting { id }',
+    );
+    await agency.succeed(
+      'supervisionMeetingHold',
+      {
+        meetingId: meeting.id,
+        startedAt: '2025-05-05T14:00:00Z',
+        endedAt: '2025-05-05T16:00:00Z',
+        presences: [{ enrolmentId: id, guest: true }],
+      },
+      'meeting { id }',
+    );
+    const data = await agency.query(
+      `query ($id: ID!) {
+        enrolment(id: $id) { before: progress(asOf: { validOn: "2025-05-20" }) { supervision { creditedMinutes } } }
+        certificationStatus(groupBy: [TRACK], asOf: { validOn: "2025-05-20" }) { enrolled }
+      }`,
+      { id },
+    );
+    expect(data.enrolment.before.supervision.creditedMinutes).toBe(120);
+    expect(data.certificationStatus).toEqual([{ enrolled: 1 }]);
+  });
 });

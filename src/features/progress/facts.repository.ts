@@ -172,15 +172,20 @@ export class FactsRepository {
     return rows.map((row) => ({ ...row, cancelled: Boolean(row.cancelled) }));
   }
 
-  /** Of people as known then, on all their tracks: overlapping presence is credited once, wherever it was (V12). */
+  /**
+   * Of people as known then, on all their tracks: overlapping presence is credited once, wherever it was (V12). A meeting
+   * from before somebody was enrolled is credited by the rules that the enrolment began under.
+   */
   async presences(
     personIds: readonly string[],
     { knownAt, validOn, at }: AsOf,
   ): Promise<PresenceRecordFact[]> {
     return this.store.query(sql`
       SELECT p.id, p.enrolment_id, w.person_id, e.programme_key, e.track_key,
-        (SELECT c.rule_version FROM enrolment_change c WHERE c.enrolment_id = e.id AND c.recorded_at <= ${knownAt}
-          AND (c.valid_on <= ${validOn} OR c.recorded_at <= ${at}) ORDER BY c.sequence DESC LIMIT 1) AS rule_version,
+        COALESCE(
+          (SELECT c.rule_version FROM enrolment_change c WHERE c.enrolment_id = e.id AND c.recorded_at <= ${knownAt}
+            AND (c.valid_on <= ${validOn} OR c.recorded_at <= ${at}) ORDER BY c.sequence DESC LIMIT 1),
+          (SELECT c.rule_version FROM enrolment_change c WHERE c.enrolment_id = e.id AND c.sequence = 1)) AS rule_version,
         p.meeting_id, p.from_at, p.to_at, r.started_at, r.ended_at, r.break_minutes,
         (SELECT COUNT(*) FROM presence o WHERE o.meeting_id = p.meeting_id AND NOT o.absent
           AND ${currentAt(sql`o`, knownAt)}) AS present

@@ -15,6 +15,9 @@ export const PATIENCE_MS = ASKED === undefined ? 240_000 : 7_200_000;
 /** A seed to begin with instead of a new one: what a failure printed. */
 export const SEED = process.env['ORACLE_SEED'] === undefined ? undefined : Number(process.env['ORACLE_SEED']);
 
+/** With the seed: the very history that a failure printed, at once. */
+export const PATH = process.env['ORACLE_PATH'];
+
 export class Tally {
   private readonly counts = new Map<string, number>();
 
