@@ -23,6 +23,11 @@ export function personOf(personId: string | Sql, knownAt: string | null = null):
     WHERE gm.merged_id = ${personId} AND ${stands}), ${personId})`;
 }
 
+/** Who is behind the subject that a record names, as last told at sign-in; the subject where no name was kept. */
+export function nameBehind(subject: Sql): Sql {
+  return sql`COALESCE((SELECT wa.name FROM actor wa WHERE wa.subject = ${subject}), ${subject})`;
+}
+
 /** Whose an enrolment was, as known at an instant; `e` is the alias of `enrolment` (L25). */
 export function holderAt(e: Sql, knownAt: string): Sql {
   return sql`COALESCE((SELECT ep.person_id FROM enrolment_person ep

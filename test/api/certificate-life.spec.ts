@@ -95,7 +95,7 @@ describe('the life of a certificate, over HTTP', () => {
         kind: 'UPHELD',
         on: TODAY,
         reason: REASON,
-        by: expect.stringContaining('PROVIDER'),
+        by: 'Test',
       });
 
       // Facts that have nothing to do with it: supervision, and more presence than before.

@@ -64,7 +64,7 @@ describe('dispensations, over HTTP', () => {
     await grant(one.enrolmentId, 'ATTENDANCE', { until: '2026-06-30' });
     const shown = {
       reason: 'Tilsvarende kursus',
-      grantedBy: expect.stringContaining('AGENCY'),
+      grantedBy: 'Test',
       grantedAt: expect.stringContaining(TODAY),
       validOn: TODAY,
       until: '2026-06-30',
@@ -115,7 +115,7 @@ describe('dispensations, over HTTP', () => {
         reason: 'Tilsvarende kursus',
         grantedOn: TODAY,
         until: '2026-04-30',
-        endedBy: expect.stringContaining('AGENCY'),
+        endedBy: 'Test',
         endReason: 'Kurset svarede ikke til',
       },
     });

@@ -1,4 +1,4 @@
-/** Telling the example: whole or not at all, once, the same on the same day and on both databases, and on any day. */
+/** Telling the example: whole or not at all, once, and the same on the same day and on both databases. */
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -80,24 +80,6 @@ describe('the example is told', () => {
       for (const [table, rows] of Object.entries(there))
         expect([table, rows.filter((row, place) => row !== here[table]?.[place])]).toEqual([table, []]);
       expect(here).toEqual(there);
-    },
-    SEEDING_MS,
-  );
-});
-
-describe('on any day', () => {
-  it(
-    'L1: somebody who missed a half-day and left is not asked to make it up: the example is told all the same',
-    async () => {
-      const database = await freshDatabase();
-      const core = await openCore(database, '2025-12-01T12:00:00.000Z' as Instant);
-      try {
-        await seedDemo(core);
-        expect(await isEmpty(core.store)).toBe(false);
-      } finally {
-        await core.store.close();
-        await database.drop();
-      }
     },
     SEEDING_MS,
   );

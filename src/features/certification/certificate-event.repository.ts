@@ -4,7 +4,7 @@ import type { Reach } from '../../access/policy.js';
 import { enrolmentVisible } from '../../access/visibility.js';
 import type { LocalDate } from '../../domain/calendar.js';
 import type { CertificateEventKind } from '../../domain/certificate.js';
-import { all, among } from '../../storage/sql.js';
+import { all, among, nameBehind } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 import type { CertificateEventFilter } from './dto/certificate-event.dto.js';
 
@@ -67,7 +67,7 @@ export class CertificateEventRepository {
   private async select(explainedTo: Reach, condition: Sql): Promise<CertificateEventRow[]> {
     const rows = await this.store.query<CertificateEventRow>(sql`
       SELECT v.certificate_id, v.sequence, c.enrolment_id, v.kind, v.valid_on AS "on", v.reason, v.recorded_at,
-        v.recorded_by, CASE WHEN ${enrolmentVisible(explainedTo, sql`e`)} THEN 1 ELSE 0 END AS explained
+        ${nameBehind(sql`v.recorded_by`)} AS recorded_by, CASE WHEN ${enrolmentVisible(explainedTo, sql`e`)} THEN 1 ELSE 0 END AS explained
       FROM certificate_event v JOIN certificate c ON c.id = v.certificate_id
       JOIN enrolment e ON e.id = c.enrolment_id WHERE ${condition}`);
     return rows.map((row) => ({ ...row, explained: Boolean(row.explained) }));

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
 import type { LocalDate } from '../../domain/calendar.js';
 import type { RequirementKind } from '../../domain/requirements.js';
-import { among } from '../../storage/sql.js';
+import { among, nameBehind } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 
 /** A dispensation as it is known now. */
@@ -60,8 +60,8 @@ export class DispensationRepository {
   private async select(condition: Sql): Promise<DispensationRow[]> {
     return this.store.query(sql`
       SELECT COALESCE(d.grant_id, d.id) AS id, d.id AS record_id, d.enrolment_id, d.requirement, d.number, g.reason,
-        d.valid_on, d.valid_until, g.recorded_by AS granted_by, g.recorded_at AS granted_at,
-        CASE WHEN d.grant_id IS NULL THEN NULL ELSE d.recorded_by END AS ended_by,
+        d.valid_on, d.valid_until, ${nameBehind(sql`g.recorded_by`)} AS granted_by, g.recorded_at AS granted_at,
+        CASE WHEN d.grant_id IS NULL THEN NULL ELSE ${nameBehind(sql`d.recorded_by`)} END AS ended_by,
         CASE WHEN d.grant_id IS NULL THEN NULL ELSE d.reason END AS end_reason
       FROM dispensation d JOIN dispensation g ON g.id = COALESCE(d.grant_id, d.id)
       WHERE d.ended_at IS NULL AND ${condition} ORDER BY g.recorded_at, g.id`);

@@ -9,7 +9,7 @@ import type { Leave } from '../../domain/leave.js';
 import type { Capacity, UnitType } from '../../domain/programme.js';
 import type { RequirementDispensation, RequirementKind } from '../../domain/requirements.js';
 import type { AsOf } from '../../graphql/as-of.js';
-import { among, currentAt, holderAt } from '../../storage/sql.js';
+import { among, currentAt, holderAt, nameBehind } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 
 /** What can change about an enrolment, apart from status, seat and cohort. */
@@ -234,7 +234,7 @@ export class FactsRepository {
   /** Those that held on the day, by what was known: one that was ended later still held for whoever asked before. */
   async dispensations(ids: readonly string[], { knownAt, validOn }: AsOf): Promise<DispensationFact[]> {
     return this.store.query(sql`
-      SELECT d.enrolment_id, d.requirement, g.reason, g.recorded_by AS granted_by, g.recorded_at AS granted_at,
+      SELECT d.enrolment_id, d.requirement, g.reason, ${nameBehind(sql`g.recorded_by`)} AS granted_by, g.recorded_at AS granted_at,
         d.valid_on, d.valid_until AS until
       FROM dispensation d JOIN dispensation g ON g.id = COALESCE(d.grant_id, d.id)
       WHERE d.enrolment_id IN ${among(ids)}

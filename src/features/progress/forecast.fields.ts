@@ -8,15 +8,16 @@ import { LocalDateScalar } from '../../graphql/scalars.js';
 import { CourseHalfDay, readHalfDayId } from '../cohort/index.js';
 import { Enrolment } from '../enrolment/index.js';
 import { fallsBelow, forecastOf } from './forecast.js';
-import { AnswerLoader } from './forecast.loader.js';
-import { Forecast, IfMissed } from './forecast.model.js';
+import { AnswerLoader, OpenRequirementsLoader } from './forecast.loader.js';
+import { Forecast, IfMissed, OpenRequirement } from './forecast.model.js';
 import { ComingHalfDaysLoader } from './make-up-options.js';
-import { makeUpBasisOf, toCourseHalfDay } from './progress.mapper.js';
+import { makeUpBasisOf, toCourseHalfDay, toRequirement } from './progress.mapper.js';
 
 @Resolver(() => Enrolment)
 export class EnrolmentForecastFields {
   constructor(
     private readonly answers: AnswerLoader,
+    private readonly open: OpenRequirementsLoader,
     private readonly coming: ComingHalfDaysLoader,
     private readonly clock: Clock,
   ) {}
@@ -31,6 +32,20 @@ export class EnrolmentForecastFields {
   ): Promise<Forecast | null> {
     const answer = await this.answers.load(context, enrolment.id);
     return answer === null ? null : forecastOf(answer, { from: on }, this.clock.now());
+  }
+
+  @ResolveField(() => [OpenRequirement], {
+    description:
+      'What is neither met nor lifted today, and since when it has been as it is. Looks back over the whole course: ask it of a group, not of everybody.',
+  })
+  async openRequirements(
+    @Parent() enrolment: Enrolment,
+    @Context() context: RequestContext,
+  ): Promise<OpenRequirement[]> {
+    const open = await this.open.load(context, enrolment.id);
+    return open.map(({ requirement, since }) =>
+      Object.assign(new OpenRequirement(), { requirement: toRequirement(requirement), since }),
+    );
   }
 
   @ResolveField(() => IfMissed, {

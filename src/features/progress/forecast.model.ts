@@ -1,9 +1,9 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import type { HalfDay } from '../../domain/attendance.js';
-import type { Instant } from '../../domain/calendar.js';
-import { DateTimeScalar } from '../../graphql/scalars.js';
+import type { Instant, LocalDate } from '../../domain/calendar.js';
+import { DateTimeScalar, LocalDateScalar } from '../../graphql/scalars.js';
 import { CourseHalfDay } from '../cohort/index.js';
-import { Outlook } from './progress.model.js';
+import { Outlook, Requirement } from './progress.model.js';
 
 @ObjectType({ description: 'A planned meeting of one of the own groups, and what it would add.' })
 export class ForecastMeeting {
@@ -46,6 +46,16 @@ export class Forecast {
       'After which nothing remains. Null when nothing remains now, or when the meetings do not suffice.',
   })
   closingMeeting!: ForecastMeeting | null;
+}
+
+@ObjectType({ description: 'A requirement that is neither met nor lifted.' })
+export class OpenRequirement {
+  @Field(() => Requirement) requirement!: Requirement;
+  @Field(() => LocalDateScalar, {
+    description:
+      'The first day of the time that it has been in this state without a break, by what is known now. A day is looked at as it was when it was over.',
+  })
+  since!: LocalDate;
 }
 
 @ObjectType({ description: 'If one coming date is missed, and nothing else changes (Q13).' })

@@ -4,8 +4,9 @@ import { EnrolmentModule } from '../enrolment/index.js';
 import { ProgrammeModule } from '../programme/index.js';
 import { FactsRepository } from './facts.repository.js';
 import { EnrolmentForecastFields, ForecastFields } from './forecast.fields.js';
-import { AnswerLoader } from './forecast.loader.js';
+import { AnswerLoader, OpenRequirementsLoader } from './forecast.loader.js';
 import { ComingHalfDaysLoader } from './make-up-options.js';
+import { OpenRequirements } from './open-since.js';
 import {
   AttendanceProgressFields,
   EnrolmentProgressFields,
@@ -14,6 +15,7 @@ import {
 } from './progress.fields.js';
 import { ProgressLoader } from './progress.loader.js';
 import { ProgressService } from './progress.service.js';
+import { TurningDaysRepository } from './turning-days.repository.js';
 
 @Module({
   imports: [CohortModule, EnrolmentModule, ProgrammeModule],
@@ -23,6 +25,9 @@ import { ProgressService } from './progress.service.js';
     ProgressLoader,
     ComingHalfDaysLoader,
     AnswerLoader,
+    TurningDaysRepository,
+    OpenRequirements,
+    OpenRequirementsLoader,
     EnrolmentForecastFields,
     ForecastFields,
     EnrolmentProgressFields,

@@ -61,6 +61,18 @@ async function act(
   return world;
 }
 
+/** The same, without a look on the way. */
+export async function playToTheEnd(
+  app: TestApp,
+  number: number,
+  codes: readonly string[],
+  history: History,
+): Promise<World> {
+  const world = await act(app, number, codes, history, async () => undefined);
+  await settle(world);
+  return world;
+}
+
 export interface Reported {
   readonly point: Point;
   readonly first: unknown;
