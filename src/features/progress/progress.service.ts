@@ -1,46 +1,33 @@
 import { Injectable } from '@nestjs/common';
-import {
-  attendanceProgress,
-  halfDayKey,
-  type AttendanceAnswer,
-  type AttendanceFact,
-  type CohortSpan,
-  type HalfDay,
-} from '../../domain/attendance.js';
-import { copenhagenDate, type LocalDate } from '../../domain/calendar.js';
-import { certificateStanding, holds } from '../../domain/certificate.js';
-import { SEATED, statusOnDay, type EnrolmentStatus } from '../../domain/enrolment.js';
+import { attendanceProgress, type AttendanceAnswer, type CohortSpan } from '../../domain/attendance.js';
+import type { LocalDate } from '../../domain/calendar.js';
+import { SEATED, type EnrolmentStatus } from '../../domain/enrolment.js';
 import { supervisionOutlook, type SupervisionOutlookFacts } from '../../domain/forecast.js';
 import { groupBy } from '../../domain/group-by.js';
-import { isOnLeave, type Leave } from '../../domain/leave.js';
+import type { Leave } from '../../domain/leave.js';
 import { requiredHalfDays, statesDaysOrHours, type Track } from '../../domain/programme.js';
 import {
   evaluateRequirements,
   isCompleted,
   type Attempt,
   type RequirementAnswer,
-  type RequirementDispensation,
-  type RequirementKind,
 } from '../../domain/requirements.js';
-import {
-  creditedMinutes,
-  supervisionWindow,
-  type PresenceFact,
-  type SupervisionAnswer,
-} from '../../domain/supervision.js';
+import { creditedMinutes, supervisionWindow, type SupervisionAnswer } from '../../domain/supervision.js';
 import type { AsOf } from '../../graphql/as-of.js';
 import { Rulebook } from '../programme/index.js';
 import { Calendar, cohortSpans } from './calendar.js';
+import { FactsRepository, type EnrolmentFact, type PresenceRecordFact } from './facts.repository.js';
 import {
-  FactsRepository,
-  type AlternativeMakeUpFact,
-  type AttendanceRecordFact,
-  type CertificateEventFact,
-  type ChangeFact,
-  type DispensationFact,
-  type EnrolmentFact,
-  type PresenceRecordFact,
-} from './facts.repository.js';
+  asItStood,
+  courseHalfDays,
+  dispensationOf,
+  isCertified,
+  lastAttendedOn,
+  statusOn,
+  toAttendance,
+  toPresence,
+  type RecordedAttendance,
+} from './from-facts.js';
 
 /** Everything that is known about one enrolment at one point in time. */
 export interface ProgressAnswer {
@@ -217,83 +204,6 @@ export class ProgressService {
   }
 }
 
-/** With what its latest change then says; before it was recorded there is nothing but what it became. */
-function asItStood(enrolment: EnrolmentFact, last: ChangeFact | undefined): EnrolmentFact {
-  if (last === undefined) return enrolment;
-  const { engagementId, municipalityCode, ruleVersion, capacity } = last;
-  return { ...enrolment, engagementId, municipalityCode, ruleVersion, capacity };
-}
-
-function statusOn(
-  date: LocalDate,
-  last: ChangeFact | undefined,
-  leaves: readonly Leave[],
-): EnrolmentStatus | null {
-  return last === undefined ? null : statusOnDay(last.status, isOnLeave(leaves, date));
-}
-
-function dispensationOf(
-  kind: RequirementKind,
-  lifted: readonly DispensationFact[],
-): RequirementDispensation | null {
-  const fact = lifted.find((each) => each.requirement === kind);
-  if (fact === undefined) return null;
-  const { reason, grantedBy, grantedAt, validOn, until } = fact;
-  return { reason, grantedBy, grantedAt, validOn, until };
-}
-
 function creditRule(fact: PresenceRecordFact, rules: Rules) {
   return rules.track(fact.programmeKey, fact.ruleVersion, fact.trackKey).supervision?.credit ?? 'CLOCK';
-}
-
-/** What is recorded about one enrolment: sheets, tasks that make up for missed half-days, and leave. */
-interface RecordedAttendance {
-  readonly records: readonly AttendanceRecordFact[];
-  readonly alternatives: readonly AlternativeMakeUpFact[];
-  readonly leaves: readonly Leave[];
-}
-
-function toAttendance(fact: AttendanceRecordFact): AttendanceFact {
-  const { courseDayId, part, state, makesUpCourseDayId, makesUpPart } = fact;
-  const makesUp =
-    makesUpCourseDayId === null || makesUpPart === null
-      ? null
-      : { courseDayId: makesUpCourseDayId, part: makesUpPart };
-  return { courseDayId, part, state, makesUp };
-}
-
-function toPresence(fact: PresenceRecordFact): PresenceFact {
-  return {
-    id: fact.id,
-    enrolmentId: fact.enrolmentId,
-    meeting: {
-      id: fact.meetingId,
-      startedAt: fact.startedAt,
-      endedAt: fact.endedAt,
-      breakMinutes: Number(fact.breakMinutes),
-      present: Number(fact.present),
-    },
-    from: fact.fromAt,
-    to: fact.toAt,
-  };
-}
-
-function isCertified(events: readonly CertificateEventFact[], on: LocalDate): boolean {
-  return [...groupBy(events, (event) => event.certificateId).values()].some((own) => {
-    const standing = certificateStanding(own, own[0]?.validUntil ?? null, on);
-    return standing !== null && holds(standing.status);
-  });
-}
-
-function lastAttendedOn({ records, alternatives }: RecordedAttendance, calendar: Calendar): LocalDate | null {
-  const attended = records.filter((record) => record.state === 'PRESENT');
-  const dates = courseHalfDays(attended, calendar).map((halfDay) => copenhagenDate(halfDay.startsAt));
-  return [...dates, ...alternatives.map((each) => each.doneOn)].sort().at(-1) ?? null;
-}
-
-/** Those that the records are about; certification days have attempts instead (V6). */
-function courseHalfDays(records: readonly AttendanceRecordFact[], calendar: Calendar): HalfDay[] {
-  return records
-    .flatMap((record) => calendar.find(halfDayKey(record)) ?? [])
-    .filter((halfDay) => halfDay.type !== 'CERTIFICATION_DAY');
 }
