@@ -11,7 +11,7 @@ import { Stream } from './support/stream.js';
 import { Tally } from './support/tally.js';
 import { employWriters } from './support/writers.js';
 
-const ROUNDS = Number(process.env['FAULT_ROUNDS'] ?? 3);
+const ROUNDS = Number(process.env['FAULT_ROUNDS'] ?? 2);
 const SECOND = 1_000;
 const PAGE = 4_096;
 

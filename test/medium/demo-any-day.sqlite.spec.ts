@@ -1,4 +1,4 @@
-/** The example is told on any day. What it comes to is the same on both databases (demo-start.spec.ts). */
+/** The example is told on any day. What it comes to is the same on both databases (demo.spec.ts). */
 import { describe, expect, it } from '@jest/globals';
 import { isEmpty, seedDemo } from '../../src/demo/seed.js';
 import type { Instant } from '../../src/domain/calendar.js';

@@ -7,7 +7,7 @@ import { Stage } from './support/stage.js';
 import { histories, PATIENCE_MS, Tally } from './support/tally.js';
 
 /** A history with its 700 days takes as long as several. */
-const PART = 0.1;
+const PART = 0.05;
 
 describe('since when', () => {
   const stage = new Stage();
