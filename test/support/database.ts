@@ -38,7 +38,8 @@ export async function freshDatabase(settings: NodeJS.ProcessEnv = {}): Promise<T
   const name = `test_${randomBytes(6).toString('hex')}`;
   await asAdmin(async (admin) => {
     await ensureTemplate(admin);
-    await admin.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
+    // Without a word of it in the write-ahead log: a fifth of the time.
+    await admin.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE} STRATEGY FILE_COPY`);
   });
   return {
     env: env(urlOf(name)),

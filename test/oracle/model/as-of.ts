@@ -1,7 +1,8 @@
 /** The point from which everything is looked at: as it was on a day, by what was known at a moment. */
 import { danishDay, danishMoment, plusDays } from './dates.js';
 import type { Day, Fact, Moment } from './facts.js';
-import { whatIsKnown, type Knowledge } from './knowledge.js';
+import { whatIsKnown } from './knowledge.js';
+import type { Knowledge } from './known.js';
 import type { Slip } from './slips.js';
 
 export interface AsOf {

@@ -1,16 +1,7 @@
 /** Half-days (V6, V18, V19, L1, L8, L23, L24). A place in the course is a half-day of a unit, whichever cohort it is taken in. */
 import type { AsOf } from './as-of.js';
-import {
-  endOf,
-  get,
-  inSpan,
-  keyOf,
-  onLeave,
-  PARTS,
-  spansOf,
-  type CourseDay,
-  type Person,
-} from './knowledge.js';
+import { inSpan, onLeave, spansOf } from './belonging.js';
+import { endOf, get, keyOf, PARTS, type CourseDay, type Person } from './known.js';
 import type { HalfDay, Part } from './facts.js';
 
 export interface Attendance {

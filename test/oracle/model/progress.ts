@@ -2,7 +2,8 @@
 import type { AsOf } from './as-of.js';
 import { attendanceOf, type Attendance } from './attendance.js';
 import type { Kind } from './facts.js';
-import { decided, get, isLifted, onLeave, type Leaving, type Person } from './knowledge.js';
+import { decided, isLifted, onLeave } from './belonging.js';
+import { get, type Leaving, type Person } from './known.js';
 import { trackOf } from './rules.js';
 import { supervisionOf, type Supervision } from './supervision.js';
 

@@ -1,6 +1,7 @@
 /** The agency's report and the use of seats, by municipality and track (V2, V28, V37, R04). */
 import type { AsOf } from './as-of.js';
-import { decided, type Person } from './knowledge.js';
+import { decided } from './belonging.js';
+import type { Person } from './known.js';
 import { progressOf } from './progress.js';
 import { trackOf, tracksOf } from './rules.js';
 

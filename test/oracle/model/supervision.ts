@@ -2,7 +2,8 @@
 import type { AsOf } from './as-of.js';
 import { danishDay, daysBetween, minutesBetween, plusDays, plusMonths } from './dates.js';
 import type { Day, Moment } from './facts.js';
-import { decided, get, isLifted, isMember, onLeave, type Meeting, type Person } from './knowledge.js';
+import { decided, isLifted, isMember, onLeave } from './belonging.js';
+import { get, type Meeting, type Person } from './known.js';
 import { trackOf, type Track } from './rules.js';
 
 export type Outlook = 'NO_TARGET' | 'MET' | 'ON_TRACK' | 'AT_RISK' | 'IMPOSSIBLE';

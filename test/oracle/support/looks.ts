@@ -2,7 +2,7 @@
 import type { AsOf } from '../model/as-of.js';
 import type { Day, Moment } from '../model/facts.js';
 import { progressOf } from '../model/progress.js';
-import { decided } from '../model/knowledge.js';
+import { decided } from '../model/belonging.js';
 import { seatOf, seatRows, statusRows } from '../model/reports.js';
 import { askFor } from './requests.js';
 import type { World } from './world.js';

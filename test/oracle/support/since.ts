@@ -2,7 +2,7 @@
 import { asOf } from '../model/as-of.js';
 import { plusDays } from '../model/dates.js';
 import type { Day } from '../model/facts.js';
-import { decided } from '../model/knowledge.js';
+import { decided } from '../model/belonging.js';
 import { progressOf, type State } from '../model/progress.js';
 import { askFor } from './requests.js';
 import type { World } from './world.js';

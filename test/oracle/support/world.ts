@@ -4,7 +4,8 @@ import type { RoleClaim } from '../../../src/access/token.js';
 import type { TestApp } from '../../support/app.js';
 import { danishDay } from '../model/dates.js';
 import type { Capacity, Day, DayType, Fact, Happening, Moment, Part } from '../model/facts.js';
-import { whatIsKnown, type Knowledge } from '../model/knowledge.js';
+import { whatIsKnown } from '../model/knowledge.js';
+import type { Knowledge } from '../model/known.js';
 import { tellAll, type Request, type Told } from './requests.js';
 
 export interface LaidDay {

@@ -3,7 +3,8 @@ import { asOf } from '../../model/as-of.js';
 import { plusDays } from '../../model/dates.js';
 import { attendanceOf, placeOf } from '../../model/attendance.js';
 import { type HalfDay, type Part, type Presence, type SheetEntry } from '../../model/facts.js';
-import { get, inCohortOn, PARTS, type Knowledge } from '../../model/knowledge.js';
+import { inCohortOn } from '../../model/belonging.js';
+import { get, PARTS, type Knowledge } from '../../model/known.js';
 import { type Dice } from '../dice.js';
 import { known, type LaidDay, type Seated, type World } from '../world.js';
 

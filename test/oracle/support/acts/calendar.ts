@@ -1,6 +1,6 @@
 /** Days that are moved, cancelled and laid anew. */
 import { plusDays } from '../../model/dates.js';
-import { get } from '../../model/knowledge.js';
+import { get } from '../../model/known.js';
 import { type Dice } from '../dice.js';
 import { lay } from '../opening.js';
 import { known, type LaidDay, type World } from '../world.js';

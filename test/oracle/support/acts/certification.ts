@@ -1,7 +1,7 @@
 /** Attempts, certificates, dispensations. */
 import { asOf } from '../../model/as-of.js';
 import { plusDays } from '../../model/dates.js';
-import { get } from '../../model/knowledge.js';
+import { get } from '../../model/known.js';
 import { progressOf } from '../../model/progress.js';
 import { type Dice } from '../dice.js';
 import { type Kind } from '../../model/facts.js';

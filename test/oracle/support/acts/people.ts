@@ -1,9 +1,9 @@
 /** Who comes, goes, moves and takes over. */
 import type { RoleClaim } from '../../../../src/access/token.js';
 import { plusDays } from '../../model/dates.js';
-import { get } from '../../model/knowledge.js';
+import { get } from '../../model/known.js';
 import { type Dice } from '../dice.js';
-import { seat } from '../opening.js';
+import { seat } from '../people.js';
 import { known, type Seated, type World } from '../world.js';
 
 export async function move(world: World, dice: Dice): Promise<void> {

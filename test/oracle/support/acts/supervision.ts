@@ -1,8 +1,8 @@
 /** Groups and their meetings: late, in overtime, with breaks and guests, and put right afterwards. */
 import { danishDay, plusDays, danishMoment } from '../../model/dates.js';
 import { type Dice } from '../dice.js';
-import { isMember } from '../../model/knowledge.js';
-import { form } from '../opening.js';
+import { isMember } from '../../model/belonging.js';
+import { form } from '../people.js';
 import { known, type World } from '../world.js';
 
 export async function formAnother(world: World, dice: Dice): Promise<void> {
