@@ -45,7 +45,16 @@ export class Race {
     this.rounds += 1;
     this.requests += answers.length;
     for (const { said } of answers) this.said.set(said, (this.said.get(said) ?? 0) + 1);
+    this.tellHowFar();
     return answers;
+  }
+
+  /** The long form takes many minutes: what it has shown is not lost when it is cut off. */
+  private tellHowFar(): void {
+    if (ASKED === undefined || this.rounds % 50 !== 0) return;
+    process.stdout.write(
+      `${this.name}, ${DIALECT}: ${this.rounds} rounds, ${this.violations.length} violations\n`,
+    );
   }
 
   /** Keeps a breach of the rule, unless it holds. */
