@@ -8,9 +8,10 @@ import { LocalDateScalar } from '../../graphql/scalars.js';
 import { CourseHalfDay, readHalfDayId } from '../cohort/index.js';
 import { Enrolment } from '../enrolment/index.js';
 import { fallsBelow, forecastOf } from './forecast.js';
-import { AnswerLoader, OpenRequirementsLoader } from './forecast.loader.js';
 import { Forecast, IfMissed, OpenRequirement } from './forecast.model.js';
 import { ComingHalfDaysLoader } from './make-up-options.js';
+import { OpenRequirementsLoader } from './open-since.js';
+import { AnswerLoader } from './progress.loader.js';
 import { makeUpBasisOf, toCourseHalfDay, toRequirement } from './progress.mapper.js';
 
 @Resolver(() => Enrolment)
@@ -30,7 +31,7 @@ export class EnrolmentForecastFields {
     @Context() context: RequestContext,
     @Args('on', { type: () => LocalDateScalar, nullable: true }) on: LocalDate | null,
   ): Promise<Forecast | null> {
-    const answer = await this.answers.load(context, enrolment.id);
+    const answer = await this.answers.of(context, enrolment.id);
     return answer === null ? null : forecastOf(answer, { from: on }, this.clock.now());
   }
 
@@ -58,7 +59,7 @@ export class EnrolmentForecastFields {
     @Args('halfDayId', { type: () => ID, nullable: true }) halfDayId: string | null,
     @Args('meetingId', { type: () => ID, nullable: true }) meetingId: string | null,
   ): Promise<IfMissed | null> {
-    const answer = await this.answers.load(context, enrolment.id);
+    const answer = await this.answers.of(context, enrolment.id);
     if (answer === null) return null;
     if ((halfDayId == null) === (meetingId == null))
       throw invalidInput({ path: 'halfDayId', message: 'or meetingId is needed, and not both' });

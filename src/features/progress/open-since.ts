@@ -1,13 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import DataLoader from 'dataloader';
-import { addDays, daysBetween, endOfDay, type LocalDate } from '../../domain/calendar.js';
+import { Clock } from '../../config/clock.js';
+import { addDays, daysBetween, type LocalDate } from '../../domain/calendar.js';
 import { isSatisfied, type RequirementAnswer, type RequirementState } from '../../domain/requirements.js';
-import type { AsOf } from '../../graphql/as-of.js';
-import { ProgressService, type ProgressAnswer } from './progress.service.js';
+import { asOf } from '../../graphql/as-of.js';
+import { BatchLoader } from '../../graphql/batch-loader.js';
+import type { RequestContext } from '../../graphql/context.js';
+import { AnswerLoader } from './progress.loader.js';
+import type { ProgressAnswer } from './progress.service.js';
 import { TurningDaysRepository } from './turning-days.repository.js';
 
 /** A requirement that is neither met nor lifted, and the first day of the time that it has been as it is. */
-export interface OpenSince {
+interface OpenSince {
   readonly requirement: RequirementAnswer;
   readonly since: LocalDate;
 }
@@ -20,49 +23,47 @@ interface Stretch {
 
 /**
  * Since when requirements have been as they are, by what is known now: going back from today over the days on which
- * something happened, and asking the one `ProgressService` what it was then. Enrolments that are asked about together
- * share the questions.
+ * something happened, and asking what it was then. Enrolments that are asked about together share the questions.
  */
 @Injectable()
-export class OpenRequirements {
+export class OpenRequirementsLoader extends BatchLoader<OpenSince[]> {
   constructor(
-    private readonly progress: ProgressService,
+    private readonly answers: AnswerLoader,
     private readonly turningDays: TurningDaysRepository,
-  ) {}
-
-  /** By enrolment. */
-  async of(ids: readonly string[], now: AsOf): Promise<ReadonlyMap<string, OpenSince[]>> {
-    const answers = await this.progress.answers(ids, now);
-    const turning = await this.turningDays.of(ids, now.knownAt);
-    const earlier = this.earlier(now);
-    const entries = [...answers].map(async ([id, answer]) => {
-      const { until } = answer.supervisionFacts.window;
-      const days = [...(turning.get(id) ?? []), ...(until === null ? [] : [until])];
-      const stretches = stretchesOf(days, now.validOn);
-      const open = answer.requirements.filter((requirement) => !isSatisfied(requirement));
-      const since = open.map(async (requirement) => {
-        const isSame = async (day: LocalDate) =>
-          day === now.validOn ||
-          stateOf(await earlier.load(JSON.stringify([day, id])), requirement) === requirement.state;
-        return { requirement, since: await sinceWhen(now.validOn, stretches, requirement, isSame) };
-      });
-      return [id, await Promise.all(since)] as const;
-    });
-    return new Map(await Promise.all(entries));
+    private readonly clock: Clock,
+  ) {
+    super();
   }
 
-  /** What is known now of earlier days; questions about the same day are one. */
-  private earlier({ knownAt }: AsOf): DataLoader<string, ProgressAnswer | null> {
-    return new DataLoader(async (keys) => {
-      const wanted = keys.map((key) => JSON.parse(key) as [LocalDate, string]);
-      const found = new Map<string, ProgressAnswer>();
-      for (const day of new Set(wanted.map(([each]) => each))) {
-        const ids = wanted.flatMap(([each, id]) => (each === day ? [id] : []));
-        const answers = await this.progress.answers(ids, { validOn: day, knownAt, at: endOfDay(day) });
-        for (const [id, answer] of answers) found.set(JSON.stringify([day, id]), answer);
-      }
-      return keys.map((key) => found.get(key) ?? null);
-    });
+  /** By enrolment. Load it only for enrolments that are visible. */
+  protected async batch(context: RequestContext, ids: readonly string[]) {
+    const { validOn: today, knownAt } = asOf(null, this.clock);
+    const turning = await this.turningDays.of(ids, knownAt);
+    return Promise.all(
+      ids.map(async (id) => {
+        const answer = await this.answers.of(context, id);
+        return answer === null ? [] : this.since(context, answer, turning.get(id) ?? [], today);
+      }),
+    );
+  }
+
+  private async since(
+    context: RequestContext,
+    { enrolment: { id }, supervisionFacts, requirements }: ProgressAnswer,
+    turningDays: readonly LocalDate[],
+    today: LocalDate,
+  ): Promise<OpenSince[]> {
+    const { until } = supervisionFacts.window;
+    const stretches = stretchesOf([...turningDays, ...(until === null ? [] : [until])], today);
+    const open = requirements.filter((requirement) => !isSatisfied(requirement));
+    return Promise.all(
+      open.map(async (requirement) => {
+        const isSame = async (day: LocalDate) =>
+          day === today ||
+          stateOf(await this.answers.of(context, id, { validOn: day }), requirement) === requirement.state;
+        return { requirement, since: await sinceWhen(today, stretches, requirement, isSame) };
+      }),
+    );
   }
 }
 

@@ -6,13 +6,13 @@ import { AsOfInput } from '../../graphql/as-of.js';
 import { CourseHalfDay } from '../cohort/index.js';
 import { Enrolment } from '../enrolment/index.js';
 import { ComingHalfDaysLoader, isSamePlace } from './make-up-options.js';
-import { ProgressLoader } from './progress.loader.js';
-import { toCourseHalfDay, toRequirement } from './progress.mapper.js';
+import { AnswerLoader } from './progress.loader.js';
+import { toCourseHalfDay, toProgress, toRequirement } from './progress.mapper.js';
 import { AttendanceProgress, MakeUpChoice, MakeUpOption, Progress, Requirement } from './progress.model.js';
 
 @Resolver(() => Enrolment)
 export class EnrolmentProgressFields {
-  constructor(private readonly loader: ProgressLoader) {}
+  constructor(private readonly answers: AnswerLoader) {}
 
   @ResolveField(() => Progress)
   async progress(
@@ -20,7 +20,8 @@ export class EnrolmentProgressFields {
     @Context() context: RequestContext,
     @Args('asOf', { type: () => AsOfInput, nullable: true }) at: AsOfInput | null,
   ): Promise<Progress | null> {
-    return this.loader.of(context, enrolment.id, at ?? null);
+    const answer = await this.answers.of(context, enrolment.id, at);
+    return answer === null ? null : toProgress(answer);
   }
 }
 

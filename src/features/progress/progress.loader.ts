@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../config/clock.js';
+import { asOf, type AsOfInput } from '../../graphql/as-of.js';
 import { BatchLoader } from '../../graphql/batch-loader.js';
 import type { RequestContext } from '../../graphql/context.js';
-import { asOf, type AsOfInput } from '../../graphql/as-of.js';
-import { Progress } from './progress.model.js';
-import { toProgress } from './progress.mapper.js';
-import { ProgressService } from './progress.service.js';
+import { ProgressService, type ProgressAnswer } from './progress.service.js';
 
-/** By enrolment and point in time. Load it only for enrolments that are visible. */
+/**
+ * Progress by enrolment and point in time, with all that it rests on. What a request asks about the same point is worked
+ * out once. Load it only for enrolments that are visible.
+ */
 @Injectable()
-export class ProgressLoader extends BatchLoader<Progress | null> {
+export class AnswerLoader extends BatchLoader<ProgressAnswer | null> {
   constructor(
     private readonly progress: ProgressService,
     private readonly clock: Clock,
@@ -17,21 +18,23 @@ export class ProgressLoader extends BatchLoader<Progress | null> {
     super();
   }
 
-  async of(context: RequestContext, enrolmentId: string, at: AsOfInput | null): Promise<Progress | null> {
-    return this.load(
-      context,
-      JSON.stringify([{ validOn: at?.validOn ?? null, knownAt: at?.knownAt ?? null }, enrolmentId]),
-    );
+  /** Without a point: today, by what is known now. */
+  async of(
+    context: RequestContext,
+    enrolmentId: string,
+    at: AsOfInput | null = null,
+  ): Promise<ProgressAnswer | null> {
+    const point = JSON.stringify({ validOn: at?.validOn ?? null, knownAt: at?.knownAt ?? null });
+    return this.load(context, JSON.stringify([point, enrolmentId]));
   }
 
   protected async batch(_context: RequestContext, keys: readonly string[]) {
-    const wanted = keys.map((key) => JSON.parse(key) as [AsOfInput, string]);
-    const found = new Map<string, Progress>();
-    for (const point of new Set(wanted.map(([at]) => JSON.stringify(at)))) {
-      const ids = wanted.flatMap(([at, id]) => (JSON.stringify(at) === point ? [id] : []));
-      const answers = await this.progress.answers(ids, asOf(JSON.parse(point) as AsOfInput, this.clock));
-      for (const [id, answer] of answers) found.set(`${point}${id}`, toProgress(answer));
+    const wanted = keys.map((key) => JSON.parse(key) as [point: string, enrolmentId: string]);
+    const found = new Map<string, ReadonlyMap<string, ProgressAnswer>>();
+    for (const point of new Set(wanted.map(([each]) => each))) {
+      const ids = wanted.flatMap(([each, id]) => (each === point ? [id] : []));
+      found.set(point, await this.progress.answers(ids, asOf(JSON.parse(point) as AsOfInput, this.clock)));
     }
-    return wanted.map(([at, id]) => found.get(`${JSON.stringify(at)}${id}`) ?? null);
+    return wanted.map(([point, id]) => found.get(point)?.get(id) ?? null);
   }
 }

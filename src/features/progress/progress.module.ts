@@ -4,16 +4,15 @@ import { EnrolmentModule } from '../enrolment/index.js';
 import { ProgrammeModule } from '../programme/index.js';
 import { FactsRepository } from './facts.repository.js';
 import { EnrolmentForecastFields, ForecastFields } from './forecast.fields.js';
-import { AnswerLoader, OpenRequirementsLoader } from './forecast.loader.js';
 import { ComingHalfDaysLoader } from './make-up-options.js';
-import { OpenRequirements } from './open-since.js';
+import { OpenRequirementsLoader } from './open-since.js';
 import {
   AttendanceProgressFields,
   EnrolmentProgressFields,
   RequirementFields,
   RequirementsUnmetFields,
 } from './progress.fields.js';
-import { ProgressLoader } from './progress.loader.js';
+import { AnswerLoader } from './progress.loader.js';
 import { ProgressService } from './progress.service.js';
 import { TurningDaysRepository } from './turning-days.repository.js';
 
@@ -22,11 +21,9 @@ import { TurningDaysRepository } from './turning-days.repository.js';
   providers: [
     FactsRepository,
     ProgressService,
-    ProgressLoader,
     ComingHalfDaysLoader,
     AnswerLoader,
     TurningDaysRepository,
-    OpenRequirements,
     OpenRequirementsLoader,
     EnrolmentForecastFields,
     ForecastFields,
