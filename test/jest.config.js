@@ -5,6 +5,7 @@ const rootDir = fileURLToPath(new URL('..', import.meta.url));
 const common = {
   rootDir,
   testEnvironment: 'node',
+  setupFiles: ['<rootDir>/test/support/graphql-as-in-production.js'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {

@@ -175,7 +175,8 @@ function pool(env: Env, url: string, use: 'write' | 'read' | 'start'): DataSourc
     type: 'postgres',
     driver: pg,
     url,
-    entities: ENTITIES,
+    // Only what writes has to know them, and to know them costs time.
+    entities: use === 'write' ? ENTITIES : [],
     migrations: POSTGRES_MIGRATIONS,
     migrationsTableName: 'migration',
     namingStrategy: new SnakeCaseNaming(),

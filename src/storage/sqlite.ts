@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type BetterSqlite3 from 'better-sqlite3';
 import type { Sql } from 'sql-template-tag';
-import { DataSource, type QueryRunner } from 'typeorm';
+import { DataSource, type DataSourceOptions, type QueryRunner } from 'typeorm';
 import { SQLITE_MIGRATIONS } from '../../migrations/sqlite/index.js';
 import { SnakeCaseNaming } from './columns.js';
 import type { Database, Statement, Transaction } from './database.js';
@@ -38,7 +38,7 @@ export class SqliteDatabase implements Database {
 
   /** Opens the database of a file that is up to date. */
   static async open(path: string): Promise<SqliteDatabase> {
-    const writer = await createWriter(path).initialize();
+    const writer = await createWriter(path, ENTITIES).initialize();
     await writer.query(`PRAGMA busy_timeout = ${STANDSTILL_MS}`);
     return new SqliteDatabase(writer, await createReader(path).initialize());
   }
@@ -114,7 +114,7 @@ async function begin(runner: QueryRunner): Promise<void> {
 
 /** A new file is a new, empty database. */
 export async function migrateSqlite(path: string): Promise<string[]> {
-  const writer = await createWriter(path).initialize();
+  const writer = await createWriter(path, []).initialize();
   try {
     return (await writer.runMigrations({ transaction: 'all' })).map((step) => step.name);
   } finally {
@@ -122,8 +122,12 @@ export async function migrateSqlite(path: string): Promise<string[]> {
   }
 }
 
+type Entities = NonNullable<DataSourceOptions['entities']>;
+
+/** `entities`: what is inserted through it. To know them costs time. */
 function options(
   databasePath: string,
+  entities: Entities,
   prepareDatabase: (db: BetterSqlite3.Database) => void,
   readonly: boolean,
 ) {
@@ -132,7 +136,7 @@ function options(
     driver: sqliteDriver(),
     database: databasePath,
     readonly,
-    entities: ENTITIES,
+    entities,
     migrations: SQLITE_MIGRATIONS,
     migrationsTableName: 'migration',
     namingStrategy: new SnakeCaseNaming(),
@@ -143,13 +147,14 @@ function options(
 }
 
 /** The writing connection: WAL, nothing lost when the power goes (`synchronous=FULL`), foreign keys on. */
-function createWriter(databasePath: string): DataSource {
+function createWriter(databasePath: string, entities: Entities): DataSource {
   // It holds personal data: for its owner only, and so SQLite does with the files that it puts beside it.
   mkdirSync(dirname(databasePath), { recursive: true, mode: 0o700 });
   closeSync(openSync(databasePath, 'a', 0o600));
   return new DataSource(
     options(
       databasePath,
+      entities,
       (db) => {
         db.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
         db.pragma('journal_mode = WAL');
@@ -168,6 +173,7 @@ function createReader(databasePath: string): DataSource {
   return new DataSource(
     options(
       databasePath,
+      [],
       (db) => {
         db.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
         db.pragma('mmap_size = 268435456');

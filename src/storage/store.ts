@@ -19,12 +19,15 @@ interface Work extends Transaction {
   readonly whenSaved: (() => void)[];
 }
 
-export class Store {
-  /** The work that the running code was started in, if any. */
-  private readonly work = new AsyncLocalStorage<Work>();
+/** The work that code was started in, if any, and whether it was started for a report. */
+interface Running {
+  readonly work?: Work;
+  readonly reporting: boolean;
+}
 
-  /** Whether the running code works on a report. */
-  private readonly reporting = new AsyncLocalStorage<boolean>();
+export class Store {
+  /** What the running code was started in. One for both: each costs something at every promise. */
+  private readonly running = new AsyncLocalStorage<Running>();
 
   constructor(readonly database: Database) {}
 
@@ -42,7 +45,7 @@ export class Store {
    * wrote a moment ago. While the replica cannot answer, the database itself does.
    */
   async report<T>(work: () => Promise<T>): Promise<T> {
-    return this.reporting.run(true, work);
+    return this.running.run({ ...this.running.getStore(), reporting: true }, work);
   }
 
   async queryOne<T>(statement: Sql): Promise<T | null> {
@@ -80,7 +83,7 @@ export class Store {
   async runIn<T>(transaction: Transaction, whenSaved: (() => void)[], work: () => Promise<T>): Promise<T> {
     const current = { ...transaction, whenSaved, open: true };
     try {
-      return await this.work.run(current, work);
+      return await this.running.run({ reporting: false, ...this.running.getStore(), work: current }, work);
     } finally {
       current.open = false;
     }
@@ -88,7 +91,7 @@ export class Store {
 
   /** The transaction of the work that the running code is part of, while that work is under way. */
   transaction(): Work | undefined {
-    const work = this.work.getStore();
+    const work = this.running.getStore()?.work;
     return work?.open ? work : undefined;
   }
 
@@ -106,6 +109,7 @@ export class Store {
 
   async close(): Promise<void> {
     await this.database.close();
+    this.running.disable();
   }
 
   /** PostgreSQL takes no U+0000 and SQLite stops reading at it: on neither is it a text that could be found. */
@@ -119,7 +123,7 @@ export class Store {
   /** Once more when the replica cannot answer, or when a connection turns out to have died in the pool. */
   private async read<T>(statement: Sql): Promise<T[]> {
     const { reader, reports } = this.database;
-    const first = this.reporting.getStore() ? reports : reader;
+    const first = this.running.getStore()?.reporting ? reports : reader;
     try {
       return await this.readFrom(first, statement);
     } catch (error) {

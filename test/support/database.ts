@@ -1,6 +1,6 @@
 /** A database of a test's own, of the kind that the Jest project is for. */
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -30,8 +30,10 @@ export async function freshDatabase(settings: NodeJS.ProcessEnv = {}): Promise<T
     loadEnv({ NODE_ENV: 'test', DEMO: 'false', LOG_LEVEL: 'silent', DATABASE_URL: url, ...settings });
   if (onSqlite) {
     const folder = mkdtempSync(join(tmpdir(), 'forloeb-'));
+    const path = join(folder, 'test.sqlite');
+    copyFileSync(await sqliteTemplate(), path);
     return {
-      env: env(`sqlite:${join(folder, 'test.sqlite')}`),
+      env: env(`sqlite:${path}`),
       drop: async () => rmSync(folder, { recursive: true, force: true }),
     };
   }
@@ -46,6 +48,19 @@ export async function freshDatabase(settings: NodeJS.ProcessEnv = {}): Promise<T
     drop: () => asAdmin(async (admin) => void (await admin.query(`DROP DATABASE ${name} WITH (FORCE)`))),
   };
 }
+
+/** Every file of tests runs the migrations once, and copies what came of it. */
+async function sqliteTemplate(): Promise<string> {
+  template ??= (async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'forloeb-template-'));
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+    const path = join(folder, 'template.sqlite');
+    await migrate(loadEnv({ DATABASE_URL: `sqlite:${path}` }));
+    return path;
+  })();
+  return template;
+}
+let template: Promise<string> | undefined;
 
 /** Every file of a run clones one migrated database instead of running the migrations. */
 async function ensureTemplate(admin: pg.Client): Promise<void> {
