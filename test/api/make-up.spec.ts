@@ -254,9 +254,15 @@ describe('L1: an approved alternative', () => {
     expect(approved.__typename).toBe('MakeUpApprovePayload');
     const withdraw = { makeUpId: approved.makeUp.id, reason: 'r' };
     expect((await school.fonden.act('makeUpWithdraw', withdraw, MAKE_UP)).__typename).toBe('NotFound');
-    expect(
-      (await school.fonden.act('makeUpWithdraw', { makeUpId: 'x', reason: 'r' }, MAKE_UP)).__typename,
-    ).toBe('NotFound');
+  });
+
+  it('V39: to another provider a make-up answers word for word as one that does not exist', async () => {
+    const { anna, missed } = await missedAfternoon();
+    const { makeUp } = await approve(task(anna, missed), school.agency);
+    const missing = await school.fonden.act('makeUpWithdraw', { makeUpId: 'x', reason: 'r' }, MAKE_UP);
+    expect(missing).toMatchObject({ code: 'NOT_FOUND', message: 'No such make-up.' });
+    const theirs = { makeUpId: makeUp.id, reason: 'r' };
+    expect(await school.fonden.act('makeUpWithdraw', theirs, MAKE_UP)).toEqual(missing);
   });
 });
 

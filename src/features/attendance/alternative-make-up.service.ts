@@ -74,7 +74,7 @@ export class AlternativeMakeUps {
     return this.unitOfWork.run(async () => {
       const makeUp = await this.repository.find(input.makeUpId);
       if (makeUp === null) throw notFound('make-up');
-      await this.requireRun(actor, 'makeUpWithdraw', makeUp.enrolmentId, makeUp);
+      await this.requireRun(actor, 'makeUpWithdraw', makeUp.enrolmentId, makeUp, 'make-up');
       const at = this.clock.now();
       const changed = await this.store.change(
         sql`UPDATE alternative_make_up SET superseded_at = ${at} WHERE id = ${makeUp.id} AND superseded_at IS NULL`,
@@ -99,10 +99,11 @@ export class AlternativeMakeUps {
     operation: Operation,
     enrolmentId: string,
     halfDay: HalfDayRef,
+    what?: string,
   ): Promise<EnrolmentRow> {
-    const enrolment = await this.enrolments.require(actor, operation, enrolmentId);
+    const enrolment = await this.enrolments.require(actor, operation, enrolmentId, what);
     const providerIds = await this.missed.providersOf(enrolment, halfDay);
-    if (!reaches(reachOf(actor, operation), { providerIds })) throw notFound('half-day');
+    if (!reaches(reachOf(actor, operation), { providerIds })) throw notFound(what ?? 'half-day');
     return enrolment;
   }
 

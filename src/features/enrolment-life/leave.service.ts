@@ -131,7 +131,8 @@ export class LeaveService {
   ): Promise<{ enrolment: EnrolmentRow; leave: LeaveRow }> {
     const leave = await this.leaves.find(leaveId);
     if (leave === null) throw notFound('leave');
-    return { enrolment: await this.enrolments.requireOwnSeat(actor, operation, leave.enrolmentId), leave };
+    const enrolment = await this.enrolments.requireOwnSeat(actor, operation, leave.enrolmentId, 'leave');
+    return { enrolment, leave };
   }
 
   private async supersede(id: string): Promise<void> {

@@ -57,18 +57,26 @@ export class EnrolmentService {
     );
   }
 
-  /** The enrolment if the actor's reach with this operation covers it. */
-  async require(actor: Actor, operation: Operation, id: string): Promise<EnrolmentRow> {
+  /**
+   * The enrolment if the actor's reach with this operation covers it. Where the input named something else, `what` is
+   * that: whose it is must not show either.
+   */
+  async require(actor: Actor, operation: Operation, id: string, what = 'enrolment'): Promise<EnrolmentRow> {
     const [row] = await this.enrolments.findVisible(reachOf(actor, operation), [id]);
-    if (row === undefined) throw notFound('enrolment');
+    if (row === undefined) throw notFound(what);
     return row;
   }
 
   /** The enrolment if it is on a seat of the actor's own municipality (or the actor reaches everything). */
-  async requireOwnSeat(actor: Actor, operation: Operation, id: string): Promise<EnrolmentRow> {
-    const row = await this.require(actor, operation, id);
+  async requireOwnSeat(
+    actor: Actor,
+    operation: Operation,
+    id: string,
+    what = 'enrolment',
+  ): Promise<EnrolmentRow> {
+    const row = await this.require(actor, operation, id, what);
     if (!reaches(reachOf(actor, operation), { municipalityCodes: [row.municipalityCode] }))
-      throw notFound('enrolment');
+      throw notFound(what);
     return row;
   }
 }
