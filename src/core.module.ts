@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { ActorResolver } from './access/actor-resolver.js';
+import { Pseudonyms } from './access/pseudonyms.js';
 import { Clock } from './config/clock.js';
 import { Env } from './config/env.js';
 import { NodeRegistry } from './graphql/node.js';
@@ -39,6 +40,7 @@ export class CoreModule {
       { provide: Audit, useValue: new Audit(core.store, core.clock) },
       { provide: Idempotency, useValue: new Idempotency(core.store, core.clock) },
       { provide: ActorResolver, useValue: new ActorResolver(core.store, core.authSecret, core.clock) },
+      { provide: Pseudonyms, useValue: new Pseudonyms(core.authSecret) },
       NodeRegistry,
     ];
     return { module: CoreModule, providers, exports: providers };

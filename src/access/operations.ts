@@ -29,6 +29,7 @@ export const READS = [
   'seatUsage',
   'waitingList',
   'certificationStatus',
+  'evaluationTable',
   'participantBreakdown',
   'certifiedWorkforce',
   'leadersWithoutLeadershipDay',

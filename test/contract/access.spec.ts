@@ -195,7 +195,15 @@ describe('the policies', () => {
 
   it('H5: the evaluator’s names nothing that shows a person', () => {
     expect(Object.keys(POLICIES.EVALUATOR).sort()).toEqual(
-      ['certificationStatus', 'municipalities', 'municipality', 'programme', 'programmes', 'viewer'].sort(),
+      [
+        'certificationStatus',
+        'evaluationTable',
+        'municipalities',
+        'municipality',
+        'programme',
+        'programmes',
+        'viewer',
+      ].sort(),
     );
   });
 

@@ -1,6 +1,9 @@
 import type { Policy } from '../operations.js';
 
-/** An external evaluator (H5): totals only, never a person; rows of fewer than five persons are left out. */
+/**
+ * An external evaluator (H5): totals, and rows about people who are called by a pseudonym; never a person, a name or an id.
+ * What fewer than five persons stand behind is left out.
+ */
 export const evaluatorPolicy: Policy = {
   viewer: 'ALL',
   municipalities: 'ALL',
@@ -8,4 +11,5 @@ export const evaluatorPolicy: Policy = {
   programmes: 'ALL',
   programme: 'ALL',
   certificationStatus: 'ALL',
+  evaluationTable: 'ALL',
 };

@@ -9,6 +9,7 @@ import { danishSortKey } from '../../domain/danish.js';
 import { municipalityCode, regionOn } from '../../domain/municipality.js';
 import { findTrack } from '../../domain/programme.js';
 import { invalidInput } from '../../domain/refusal.js';
+import { SMALLEST_CELL } from '../../domain/small-cells.js';
 import { all, among } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 import { MunicipalityDirectory } from '../municipality/index.js';
@@ -21,9 +22,6 @@ import {
   type StatusFilter,
 } from './dto/status.model.js';
 import { AS_THEN, MunicipalityBases, type Basis } from './municipality-bases.js';
-
-/** Fewer people than this could be recognised by an outside evaluator. */
-const SMALLEST_ROW_FOR_EVALUATORS = 5;
 
 /** What a report rests on. */
 export interface Asked {
@@ -131,8 +129,7 @@ export class StatusView {
     for (const answer of answers) {
       const code = by.reported(answer.enrolment.municipalityCode);
       const region = this.region(code, regionsOn);
-      const counts = answer.holdsSeat || answer.status === 'WITHDRAWN' || answer.status === 'REPLACED';
-      if (!counts || (filter.region && filter.region !== region)) continue;
+      if (!isCounted(answer) || (filter.region && filter.region !== region)) continue;
       const group = groupOf(answer, code, region, groupBy);
       const key = JSON.stringify(group);
       const entry = groups.get(key);
@@ -195,6 +192,11 @@ export class StatusView {
   }
 }
 
+/** Whether a report tells of somebody: on a seat, or gone after the course had begun. */
+export function isCounted({ holdsSeat, status }: ProgressAnswer): boolean {
+  return holdsSeat || status === 'WITHDRAWN' || status === 'REPLACED';
+}
+
 function groupOf(
   answer: ProgressAnswer,
   code: string,
@@ -241,7 +243,7 @@ function mayBeShown(actor: Actor, answers: readonly ProgressAnswer[]): boolean {
   return (
     hasRole(actor, 'AGENCY', 'ADMIN') ||
     answers.every((answer) => own(answer.enrolment.municipalityCode)) ||
-    personsOn(answers) >= SMALLEST_ROW_FOR_EVALUATORS
+    personsOn(answers) >= SMALLEST_CELL
   );
 }
 
