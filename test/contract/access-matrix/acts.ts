@@ -84,7 +84,7 @@ const EXTRA: Readonly<Record<string, Make>> = {
   enrolmentRulesMove: ({ enrolmentId }) => ({ enrolmentIds: [enrolmentId] }),
   enrolmentTransfer: () => ({ choice: 'CONTINUES_AS_GUEST' }),
   personMerge: ({ personId, newcomerId }) => ({ keepId: personId, mergeId: newcomerId }),
-  personRegister: ({ municipalityCode }) => ({ municipalityCode, email: 'nina.ny@sted.example' }),
+  personRegister: ({ municipalityCode, email = 'nina.ny@sted.example' }) => ({ municipalityCode, email }),
   personRename: () => ({ name: 'Egen Ene Gift' }),
   personUnmerge: ({ mergeId }) => ({ mergeId }),
   planDocumentAdd: ({ memberId }) => ({ ownerMemberId: memberId }),
@@ -99,6 +99,9 @@ const EXTRA: Readonly<Record<string, Make>> = {
   supervisionGroupForm: ({ enrolmentId, providerId }) => ({ enrolmentIds: [enrolmentId], providerId }),
   supervisionGroupMove: ({ groupId }) => ({ fromGroupId: groupId, toGroupId: groupId }),
   supervisionMeetingHold: ({ enrolmentId, supervisorId }) => ({
+    // While they were at the other meeting of the group.
+    startedAt: '2026-02-16T09:00:00Z',
+    endedAt: '2026-02-16T10:00:00Z',
     presences: [{ enrolmentId }],
     supervisorIds: [supervisorId],
   }),

@@ -7,7 +7,7 @@ import { fieldsOf, type Fill } from './paths.js';
 import { ASKERS, elsewhere } from './people.js';
 import { filledWith, thingOf, unknownLike } from './questions.js';
 import { COLUMNS, type Column } from './table.js';
-import { FOREIGN_MUNICIPALITY, type Things } from './cast.js';
+import { emailOf, FOREIGN_MUNICIPALITY, type Things } from './cast.js';
 
 type Field = GraphQLField<unknown, unknown>;
 
@@ -87,6 +87,10 @@ export async function askMutations(inquiry: Inquiry): Promise<Reached> {
         continue;
       }
       doing.push({ column, field });
+      // That an address is taken must not tell whose it is.
+      if (field.name === 'personRegister')
+        for (const who of ['faelles', 'borte'] as const)
+          await ask(column, field, { ...own, email: emailOf(who) });
       for (const foreign of ASKERS[column].foreign(inquiry.world))
         for (const thing of names) {
           const id = foreign[thing.endsWith('ewcomerId') ? 'personId' : thing];
