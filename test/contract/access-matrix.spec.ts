@@ -13,6 +13,7 @@ import { getNamedType, isObjectType, type GraphQLSchema } from 'graphql';
 import type { Role } from '../../src/access/actor.js';
 import { POLICIES } from '../../src/access/policy.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { freshDatabase, type TestDatabase } from '../support/database.js';
 import { Inquiry, type Shown } from './access-matrix/asking.js';
 import { objectPaths } from './access-matrix/paths.js';
 import { ASKERS, marksOf } from './access-matrix/people.js';
@@ -24,6 +25,12 @@ import { buildWorld, programmeFiles } from './access-matrix/world.js';
 const ON_PURPOSE: Readonly<Record<string, string>> = {
   'CertificateVerification.holderName': 'anybody who has the number may check a certificate (Q40)',
   'CertificateVerification.number': 'the number that was asked about',
+};
+/** The matrix asks for more at once than any client may. */
+const WITHOUT_LIMITS = {
+  ...{ QUERY_MAX_DEPTH: '1000', QUERY_MAX_ALIASES: '1000000', QUERY_MAX_FIELDS: '1000000' },
+  ...{ QUERY_MAX_TOKENS: '1000000', QUERY_MAX_COST: '1000000000' },
+  ...{ RATE_LIMIT_ADDRESS: '0', RATE_LIMIT_CALLER: '0' },
 };
 /** What says nothing about anybody, or is about whoever asks. */
 const THE_SAME_FOR_ALL = ['municipalities', 'municipality', 'programmes', 'programme', 'providers'];
@@ -37,6 +44,7 @@ const TELLING = ['Person', 'Enrolment', 'Certificate', 'Supervisor'];
 
 describe('the access matrix', () => {
   const folder = mkdtempSync(join(tmpdir(), 'forloeb-programmes-'));
+  let database: TestDatabase;
   let app: TestApp;
   let schema: GraphQLSchema;
   let inquiry: Inquiry;
@@ -45,7 +53,8 @@ describe('the access matrix', () => {
 
   beforeAll(async () => {
     for (const [name, text] of Object.entries(programmeFiles())) writeFileSync(join(folder, name), text);
-    app = await startApp('2026-01-12T08:00:00Z', { programmeFolder: folder });
+    database = await freshDatabase(WITHOUT_LIMITS);
+    app = await startApp('2026-01-12T08:00:00Z', { programmeFolder: folder, database });
     schema = app.app.get(GraphQLSchemaHost).schema;
     const world = await buildWorld(app);
     inquiry = new Inquiry(app, schema, world, await marksOf(app, world));
@@ -61,6 +70,7 @@ describe('the access matrix', () => {
   }, 600_000);
   afterAll(async () => {
     await app.close();
+    await database.drop();
     rmSync(folder, { recursive: true });
   });
 

@@ -39,7 +39,8 @@ export type Fill = (owner: string, argument: GraphQLArgument) => string | null;
 /** What can be asked about one thing alone, by the root field that it is asked below. */
 const ONLY_BELOW: Readonly<Record<string, string>> = { 'Enrolment.ifMissed': 'enrolment' };
 
-const DEEPEST = 9;
+/** Nothing is met for the first time farther away than this. */
+export const DEEPEST = 5;
 /** What says who somebody is; a card goes on through these. */
 const TELLING = [
   'Person',

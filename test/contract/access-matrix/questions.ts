@@ -64,6 +64,8 @@ export function filledWith(things: Things, then = false): Fill {
     if (owner === 'Enrolment.ifMissed') return name === 'meetingId' ? `"${things['meetingId']}"` : null;
     if (then && name === 'asOf') return `{ validOn: ${THEN.day}, knownAt: ${THEN.instant} }`;
     if (then && name === 'knownAt') return THEN.instant;
+    // As many as there can be here: what a question may cost is reckoned from the size of its pages.
+    if (name === 'first' && !owner.endsWith('.history')) return '20';
     // Else two who ask the same would be told of different moments.
     if (owner === 'Query.changesSince' && name === 'until') return '"2026-03-09T12:00:00Z"';
     if (!isRequiredArgument(argument)) return null;

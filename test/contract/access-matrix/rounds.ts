@@ -3,7 +3,7 @@ import type { GraphQLField, GraphQLInputObjectType } from 'graphql';
 import { getNamedType, getNullableType, isListType, isRequiredArgument } from 'graphql';
 import type { Inquiry, Told } from './asking.js';
 import { actWith } from './acts.js';
-import { fieldsOf, type Fill } from './paths.js';
+import { DEEPEST, fieldsOf, type Fill } from './paths.js';
 import { ASKERS, elsewhere } from './people.js';
 import { filledWith, thingOf, unknownLike } from './questions.js';
 import { COLUMNS, type Column } from './table.js';
@@ -21,6 +21,8 @@ export interface Reached {
 const REACH_ALL: readonly Column[] = ['AGENCY', 'ADMIN'];
 /** Lists of everything there is, which are asked as of an earlier day as well. */
 const ALSO_THEN = ['enrolments', 'supervisionGroups'];
+/** Every type has a root of its own beside `node`; of tasks there are lists upon lists. */
+const LESS_DEEP: Readonly<Record<string, number>> = { node: 0, openTasks: 4 };
 /** What leaves little to do for others comes last, and whoever reaches everything after those who do not. */
 const ENDING = /(Cancel|Withdraw|Replace|End|Close|Revoke|Transfer|Leave|Merge)$/;
 const DENIED = ['FORBIDDEN', 'UNAUTHENTICATED'];
@@ -32,7 +34,7 @@ export async function askQueries(inquiry: Inquiry): Promise<Reached> {
     const path = `Query.${field.name}`;
     const ask = async (column: Column, things: Things, deepest: number, then = false) =>
       inquiry.put(column, 'query', inquiry.selection(query, field, filledWith(things, then), deepest));
-    const [far, deep] = [foreignFor(inquiry, field), field.name === 'node' ? 0 : 9];
+    const [far, deep] = [foreignFor(inquiry, field), LESS_DEEP[field.name] ?? DEEPEST];
     const farther = async (column: Column) => JSON.stringify((await ask(column, far, 1)).answer.data);
     // Who reaches everything is measured by the other who does.
     const [agencys, administrators] = [await farther('AGENCY'), await farther('ADMIN')];
