@@ -8,6 +8,8 @@ import { createApp } from './create-app.js';
 import { isEmpty, seedDemo } from './demo/seed.js';
 import { welcome } from './demo/welcome.js';
 import { OfferSweep } from './features/seats/index.js';
+import { AuditSeals } from './storage/audit-seals.js';
+import { AuditSweep } from './storage/audit-sweep.js';
 import { openStore } from './storage/open-store.js';
 import { UnitOfWork } from './storage/unit-of-work.js';
 
@@ -27,6 +29,9 @@ async function main(): Promise<void> {
   const url = await app.getUrl();
   logger.info({ url }, 'listening');
   app.get(OfferSweep).start();
+  const unitOfWork = app.get(UnitOfWork);
+  const auditSweep = new AuditSweep(new AuditSeals(store, unitOfWork, core.clock), core.clock, logger);
+  auditSweep.start();
   console.log(await welcome(store, url, env.nodeEnv !== 'production'));
 
   /** Refuses new work, lets what is under way finish, closes the database; gives up after the time limit. */
@@ -36,8 +41,11 @@ async function main(): Promise<void> {
       logger.error('stopped in the middle of work: the time limit has passed');
       process.exit(1);
     }, env.shutdownTimeoutMs).unref();
+    const started = performance.now();
     await app.close();
-    await app.get(UnitOfWork).idle();
+    await unitOfWork.idle();
+    const left = env.shutdownTimeoutMs - (performance.now() - started);
+    await auditSweep.stop(left / 2);
     await store.close();
     logger.info('stopped');
   };

@@ -22,7 +22,13 @@ import {
   PlanDocumentEntity,
   TeamMembershipEntity,
 } from './implementation.entity.js';
-import { ActorEntity, AuditAboutEntity, AuditEventEntity, IdempotencyKeyEntity } from './log.entity.js';
+import {
+  ActorEntity,
+  AuditAboutEntity,
+  AuditEventEntity,
+  AuditSealEntity,
+  IdempotencyKeyEntity,
+} from './log.entity.js';
 import {
   AffiliationEntity,
   DispensationEntity,
@@ -117,6 +123,7 @@ export const ENTITIES = [
   MunicipalitySuccessionEntity,
   AuditEventEntity,
   AuditAboutEntity,
+  AuditSealEntity,
   ActorEntity,
   IdempotencyKeyEntity,
 ];

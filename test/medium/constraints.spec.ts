@@ -7,6 +7,7 @@ import {
   CertificationAttemptEntity,
 } from '../../src/storage/certification.entity.js';
 import { AttendanceEntity, CourseDayEntity, CourseDayPlanEntity } from '../../src/storage/course.entity.js';
+import { AuditSealEntity } from '../../src/storage/log.entity.js';
 import { openStore } from '../../src/storage/open-store.js';
 import {
   AffiliationEntity,
@@ -29,6 +30,7 @@ import { fill } from '../support/schema-filling.js';
 import {
   affiliation,
   attendance,
+  auditSeal,
   certificate,
   certificateEvent,
   certificationAttempt,
@@ -270,5 +272,14 @@ describe('the tables refuse by themselves', () => {
     );
     expect(await attempt.insert(RuleSetEntity, ruleSet(0))).toBe('check rule_set_version_positive');
     expect(await attempt.insert(EnrolmentEntity, enrolment(3, { ruleVersion: 2 }))).toBe('foreign key');
+  });
+
+  it('V44: a seal of the log that has a number already, or is about more events than there can be', async () => {
+    const seal = (changes: Partial<AuditSealEntity>) =>
+      attempt.insert(AuditSealEntity, auditSeal(2, { fromId: 2, toId: 4, ...changes }));
+    expect(await seal({})).toBe('accepted');
+    expect(await seal({ sequence: 1 })).toBe('DUPLICATE: unique audit_seal (sequence)');
+    for (const events of [0, 4]) expect(await seal({ events })).toBe('check audit_seal_range');
+    expect(await seal({ events: 3 })).toBe('accepted');
   });
 });

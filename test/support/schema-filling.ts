@@ -31,6 +31,7 @@ import {
   ActorEntity,
   AuditAboutEntity,
   AuditEventEntity,
+  AuditSealEntity,
   IdempotencyKeyEntity,
 } from '../../src/storage/log.entity.js';
 import {
@@ -82,6 +83,7 @@ import {
   apology,
   affiliationPeriod,
   attendance,
+  auditSeal,
   certificate,
   certificateEvent,
   certificationAttempt,
@@ -241,6 +243,7 @@ export const FILLING: Rows = [
     [{ ...STAMP, action: 'seatGrant', subjectId: 'eng_1', before: null, after: '{}', reason: 'r' }],
   ],
   [AuditAboutEntity, [{ aboutId: 'per_1', eventId: 1 }]],
+  [AuditSealEntity, [auditSeal(1)]],
   [
     ActorEntity,
     [

@@ -8,6 +8,7 @@ import type {
   PlanDocumentEntity,
   TeamMembershipEntity,
 } from '../../src/storage/implementation.entity.js';
+import type { AuditSealEntity } from '../../src/storage/log.entity.js';
 import type { DispensationEntity, EnrolmentEntity } from '../../src/storage/people.entity.js';
 import type { SeatOfferEntity } from '../../src/storage/seats.entity.js';
 import type { PresenceEntity } from '../../src/storage/supervision.entity.js';
@@ -383,5 +384,16 @@ export const succession = (id: string, changes: Partial<MunicipalitySuccessionEn
   reason: 'r',
   ...STAMP,
   supersededAt: null,
+  ...changes,
+});
+export const auditSeal = (sequence: number, changes: Partial<AuditSealEntity> = {}) => ({
+  sequence,
+  day: DATE,
+  fromId: 1,
+  toId: 1,
+  events: 1,
+  previousHash: '0',
+  hash: '1',
+  sealedAt: STAMP.recordedAt,
   ...changes,
 });
