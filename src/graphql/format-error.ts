@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
-import { Refused } from '../domain/refusal.js';
+import { type InputProblem, type Refusal, Refused } from '../domain/refusal.js';
 import { Unavailable } from '../storage/failure.js';
 
 /** What clients may be told as it stands: their own mistakes. */
@@ -28,11 +28,10 @@ export function formatError(logger: Logger) {
     const place = { locations: formatted.locations, path: formatted.path };
     if (original instanceof Refused) {
       const { refusal } = original;
-      const problems = refusal.code === 'INVALID_INPUT' ? { problems: refusal.problems } : {};
       return {
         ...place,
         message: refusal.message,
-        extensions: { code: 'BAD_USER_INPUT', reason: refusal.code, ...problems },
+        extensions: { code: 'BAD_USER_INPUT', reason: refusal.code, ...problemsOf(refusal) },
       };
     }
     if (original instanceof Unavailable) {
@@ -50,6 +49,13 @@ export function formatError(logger: Logger) {
       extensions: { code: 'INTERNAL_SERVER_ERROR', correlationId },
     };
   };
+}
+
+/** Where in the input it is wrong, of refusals that say so. */
+function problemsOf(refusal: Refusal): { problems?: readonly InputProblem[] } {
+  if (refusal.code === 'INVALID_INPUT') return { problems: refusal.problems };
+  if (refusal.code !== 'CONTAINS_CPR') return {};
+  return { problems: [{ path: refusal.path, message: refusal.message }] };
 }
 
 /** By a resolver; or by the database before any resolver ran, when it was asked who the caller is. */
