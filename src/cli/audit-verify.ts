@@ -22,7 +22,8 @@ the hash at the head of the chain as it was told at some time (here, or in the l
 that shows a chain that was made anew from one end to the other, or that its end was cut off.
 Exit code 0 when all is as it was, 1 when something is not, 2 for wrong use.`;
 
-const PATIENCE_MS = 30_000;
+/** Long enough for a log of millions that was never sealed. */
+const PATIENCE_MS = 300_000;
 const OPTIONS = { day: { type: 'string' }, head: { type: 'string' } } as const;
 
 /** Null for wrong use. */

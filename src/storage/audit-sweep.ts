@@ -25,13 +25,20 @@ export class AuditSweep {
     this.day = clock.today();
   }
 
-  /** Once a minute from now on; never two at a time in one process. */
+  /**
+   * Once a minute from some moment of the next minute on, so that processes which start together do not meet each time;
+   * never two at a time in one process.
+   */
   start(everyMs = EVERY_MS): void {
-    this.timer ??= setInterval(() => {
+    const sweep = () => {
       this.running ??= this.sweep(PATIENCE_MS).finally(() => {
         this.running = undefined;
       });
-    }, everyMs).unref();
+    };
+    this.timer ??= setTimeout(() => {
+      sweep();
+      this.timer = setInterval(sweep, everyMs).unref();
+    }, Math.random() * everyMs).unref();
   }
 
   /** Seals a last time, if there is time enough; what is left is sealed by another process, or after the next start. */
