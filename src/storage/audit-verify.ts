@@ -1,7 +1,6 @@
 /** Looks whether the log of changes is as it was sealed. Reads only, page by page: memory does not grow with the log. */
 import sql from 'sql-template-tag';
 import {
-  eventsBetween,
   LAST_SEAL,
   NO_SEAL_BEFORE,
   type Seal,
@@ -9,6 +8,8 @@ import {
   SealHash,
   sealsWhere,
 } from './audit-seal.js';
+import { namedIn } from './audit-about.js';
+import { LogReader } from './audit-log-reader.js';
 import type { Store } from './store.js';
 
 const PAGE = 1_000;
@@ -130,19 +131,37 @@ function strangers(count: number): string[] {
   return count === 0 ? [] : [`before its events there are others that no seal is about: ${count}`];
 }
 
-/** Whether the events of a seal are those that it was made of. */
+/** Whether the events of a seal are those that it was made of, and are found by what they name. */
 async function ownProblems(seal: Seal, log: LogReader): Promise<{ events: number; problems: string[] }> {
   const hash = new SealHash(seal.previousHash);
   let events = 0;
+  const problems: string[] = [];
   for (let event = await log.next(seal.toId); event !== null; event = await log.next(seal.toId)) {
     hash.add(event);
     events += 1;
+    if (!isFoundByNames(event, log.namesOf(event.id)) && problems.length === 0)
+      problems.push(`audit_about does not have what event ${event.id} names, and nothing else`);
   }
-  const problems: string[] = [];
+  if (log.namesOfNone(seal.toId) > 0) problems.push('audit_about has names of events that are not there');
   if (events < seal.events) problems.push(`events were removed: ${events} are left of ${seal.events}`);
   else if (events > seal.events) problems.push(`events were inserted: ${events} instead of ${seal.events}`);
   else if (hash.of(seal) !== seal.hash) problems.push('an event of it, or the seal itself, was changed');
   return { events, problems };
+}
+
+/** The history finds an event by what stands in audit_about: a row too few hides it there. */
+function isFoundByNames({ subjectId, before, after }: SealedEvent, found: readonly string[]): boolean {
+  const named = namedIn({ subjectId, before: read(before), after: read(after) });
+  return named.length === found.length && named.every((name) => found.includes(name));
+}
+
+function read(text: string | null): unknown {
+  try {
+    return text === null ? null : JSON.parse(text);
+  } catch {
+    // The program writes nothing but JSON; the hash says whether this was there when it was sealed.
+    return null;
+  }
 }
 
 async function* sealsInOrder(store: Store, first: number, last: number): AsyncGenerator<Seal> {
@@ -162,39 +181,4 @@ async function countAfter(store: Store, id: number): Promise<number> {
     sql`SELECT COUNT(*) AS n FROM audit_event WHERE id > CAST(${id} AS bigint)`,
   );
   return row?.n ?? 0;
-}
-
-/** The sealed events, one after the other. */
-class LogReader {
-  private page: readonly SealedEvent[] = [];
-  private place = 0;
-
-  /** After one number, and up to another. */
-  constructor(
-    private readonly store: Store,
-    private after: number,
-    private readonly last: number,
-  ) {}
-
-  /** The next one, if its number is not above this one. */
-  async next(upTo: number): Promise<SealedEvent | null> {
-    if (this.place === this.page.length && this.after < this.last) await this.turn();
-    const event = this.page[this.place];
-    if (event === undefined || event.id > upTo) return null;
-    this.place += 1;
-    return event;
-  }
-
-  /** Goes past those up to this number; answers how many they were. */
-  async countUpTo(id: number): Promise<number> {
-    let count = 0;
-    while ((await this.next(id)) !== null) count += 1;
-    return count;
-  }
-
-  private async turn(): Promise<void> {
-    this.page = await this.store.query<SealedEvent>(eventsBetween(this.after, this.last, PAGE));
-    this.place = 0;
-    this.after = this.page.at(-1)?.id ?? this.last;
-  }
 }

@@ -237,6 +237,36 @@ describe('V44: behind the back of the program', () => {
     }
   });
 
+  describe('what finds an event in the history of a person', () => {
+    beforeEach(async () => {
+      await log.tamper(
+        `INSERT INTO audit_event (id, recorded_at, recorded_by, action, subject_id, before, after)
+         VALUES (17, '2026-11-24T12:00:00.000Z', 'test', 'x', 'enr_1', '{"personId":"per_1"}', '{"held":["per_2","per_1"]}')`,
+        `INSERT INTO audit_about (about_id, event_id) VALUES ('per_1', 17), ('per_2', 17)`,
+      );
+      await log.seal();
+    });
+    const other = '7: audit_about does not have what event 17 names, and nothing else';
+
+    it('nothing is found where nothing was done', async () => {
+      expect(await log.problems()).toEqual([]);
+    });
+
+    it.each([
+      ['is removed', `DELETE FROM audit_about WHERE about_id = 'per_2'`, other],
+      ['is changed', `UPDATE audit_about SET about_id = 'per_3' WHERE about_id = 'per_2'`, other],
+      ['is inserted', `INSERT INTO audit_about (about_id, event_id) VALUES ('per_3', 17)`, other],
+      [
+        'is inserted for an event that is not there',
+        `INSERT INTO audit_about (about_id, event_id) VALUES ('per_3', 8)`,
+        '3: audit_about has names of events that are not there',
+      ],
+    ])('%s: it is found', async (_, statement, found) => {
+      await log.tamper(statement);
+      expect(await log.problems()).toEqual([found]);
+    });
+  });
+
   it('a seal is made anew over a changed event: the one after it does not rest on it', async () => {
     const [before, seal] = await log.store.query<Seal>(sealsWhere(sql`sequence < 3 ORDER BY sequence`));
     await log.tamper(set('reason', `'x'`, 5));
