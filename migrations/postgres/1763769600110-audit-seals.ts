@@ -4,8 +4,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /** Sorts by its bytes whatever the server's locale. */
 const TEXT = 'text COLLATE "C"';
 
-export class AuditSeals1763769600100 implements MigrationInterface {
-  name = 'AuditSeals1763769600100';
+export class AuditSeals1763769600110 implements MigrationInterface {
+  name = 'AuditSeals1763769600110';
 
   async up(queryRunner: QueryRunner): Promise<void> {
     const run = (statement: string) => queryRunner.query(statement);

@@ -1,8 +1,8 @@
 /** Seals over the log of changes, each resting on the one before it: whoever changes the log afterwards is found out. */
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-export class AuditSeals1763769600100 implements MigrationInterface {
-  name = 'AuditSeals1763769600100';
+export class AuditSeals1763769600110 implements MigrationInterface {
+  name = 'AuditSeals1763769600110';
 
   async up(queryRunner: QueryRunner): Promise<void> {
     const run = (statement: string) => queryRunner.query(statement);
