@@ -142,12 +142,16 @@ export class FactsRepository {
       WHERE l.enrolment_id IN ${among(ids)} AND ${currentAt(sql`l`, knownAt)} ORDER BY l.from_on`);
   }
 
+  /** Without guests who turned out not to have come: they have missed nothing there (L1). */
   async attendance(ids: readonly string[], { knownAt, validOn }: AsOf): Promise<AttendanceRecordFact[]> {
     return this.store.query(sql`
       SELECT a.enrolment_id, a.course_day_id, a.part, a.state, a.makes_up_course_day_id, a.makes_up_part
       FROM attendance a
       JOIN course_day_plan p ON p.course_day_id = a.course_day_id AND ${currentAt(sql`p`, knownAt)}
-      WHERE a.enrolment_id IN ${among(ids)} AND ${currentAt(sql`a`, knownAt)} AND p.date <= ${validOn}`);
+      WHERE a.enrolment_id IN ${among(ids)} AND ${currentAt(sql`a`, knownAt)} AND p.date <= ${validOn}
+        AND NOT (a.state = 'ABSENT' AND EXISTS (SELECT 1 FROM attendance g
+          WHERE g.course_day_id = a.course_day_id AND g.enrolment_id = a.enrolment_id AND g.part = a.part
+            AND g.makes_up_course_day_id IS NOT NULL AND g.recorded_at <= ${knownAt}))`);
   }
 
   /** Half-days made up by an approved task, from the day that it was done (L1). */
