@@ -34,7 +34,8 @@ const MESSAGES: readonly (readonly [RegExp, Failure])[] = [
 
 export function postgresFailure(error: unknown): Failure | null {
   const code = driverCode(error);
-  if (code !== '' && code !== INTERNAL_ERROR) return FAILURES.find(([pattern]) => pattern.test(code))?.[1] ?? null;
+  if (code !== '' && code !== INTERNAL_ERROR)
+    return FAILURES.find(([pattern]) => pattern.test(code))?.[1] ?? null;
   const message = error instanceof Error ? error.message : '';
   return MESSAGES.find(([pattern]) => pattern.test(message))?.[1] ?? null;
 }
