@@ -94,6 +94,7 @@ export const WRITES = [
   'supervisionMeetingHold',
   'supervisionMeetingCancel',
   'supervisionCorrect',
+  'supervisionMeetingCorrect',
   'certificationAttemptRecord',
   'certificateIssue',
   'certificateRevoke',

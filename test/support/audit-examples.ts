@@ -464,6 +464,16 @@ export const EXAMPLES: readonly Example[] = [
     changes: true,
   },
   {
+    act: 'supervisionMeetingCorrect',
+    input: (known) => ({
+      meetingId: known['2026-02-10'],
+      endedAt: '2026-02-10T11:30:00Z',
+      reason: 'Sluttede en halv time senere',
+    }),
+    selection: 'meeting { id }',
+    changes: true,
+  },
+  {
     act: 'courseDaySchedule',
     input: (known) => ({
       cohortId: known['cohort'],

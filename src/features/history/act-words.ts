@@ -24,6 +24,7 @@ export const ACT_WORDS: Readonly<Record<string, Texts>> = {
   supervisionMeetingHold: { da: 'Supervisionsmøde registreret', en: 'Supervision meeting recorded' },
   supervisionMeetingCancel: { da: 'Supervisionsmøde aflyst', en: 'Supervision meeting cancelled' },
   supervisionCorrect: { da: 'Supervision rettet', en: 'Supervision corrected' },
+  supervisionMeetingCorrect: { da: 'Supervisionsmøde rettet', en: 'Supervision meeting corrected' },
   certificationAttemptRecord: {
     da: 'Certificeringsforsøg registreret',
     en: 'Certification attempt recorded',
