@@ -4,6 +4,7 @@ import type { Clock } from '../config/clock.js';
 import type { Store } from '../storage/store.js';
 import type { Actor, Grant } from './actor.js';
 import { Coordinators } from './coordinators.js';
+import { isMachineToken, type MachineTokens } from './machine-tokens.js';
 import type { SignIn } from './sign-in.js';
 import type { Claims, RoleClaim, SignInRefusal } from './token.js';
 
@@ -22,6 +23,7 @@ export class ActorResolver {
   constructor(
     private readonly store: Store,
     private readonly signIn: SignIn,
+    private readonly machines: MachineTokens,
     clock: Clock,
   ) {
     this.coordinators = new Coordinators(store, clock);
@@ -30,6 +32,10 @@ export class ActorResolver {
   async fromAuthorization(header: string | undefined): Promise<Caller> {
     const token = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
     if (token === undefined) return NOBODY;
+    if (isMachineToken(token)) {
+      const actor = await this.machines.actorOf(token);
+      return { actor, refusal: actor === null ? 'INVALID_TOKEN' : null };
+    }
     const claims = await this.signIn.verify(token);
     if (typeof claims === 'string') return { actor: null, refusal: claims };
     const grants = await Promise.all(claims.roles.map((claim) => this.grantsOf(claims, claim)));

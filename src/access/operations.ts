@@ -38,6 +38,7 @@ export const READS = [
   'openTasks',
   'coordinatorChanges',
   'changesSince',
+  'machineTokens',
 ] as const;
 
 export const WRITES = [
@@ -117,6 +118,8 @@ export const WRITES = [
   'coordinatorReinstate',
   'municipalitySucceed',
   'municipalityReinstate',
+  'machineTokenIssue',
+  'machineTokenRevoke',
 ] as const;
 
 /** Without sign-in. */

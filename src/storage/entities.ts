@@ -23,6 +23,7 @@ import {
   TeamMembershipEntity,
 } from './implementation.entity.js';
 import { ActorEntity, AuditAboutEntity, AuditEventEntity, IdempotencyKeyEntity } from './log.entity.js';
+import { MachineTokenEntity, MachineTokenRevocationEntity, MachineTokenUseEntity } from './machine.entity.js';
 import {
   AffiliationEntity,
   DispensationEntity,
@@ -115,6 +116,9 @@ export const ENTITIES = [
   EngagementClosureEntity,
   CoordinatorChangeEntity,
   MunicipalitySuccessionEntity,
+  MachineTokenEntity,
+  MachineTokenRevocationEntity,
+  MachineTokenUseEntity,
   AuditEventEntity,
   AuditAboutEntity,
   ActorEntity,

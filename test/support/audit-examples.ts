@@ -693,6 +693,23 @@ export const EXAMPLES: readonly Example[] = [
     selection: 'engagement { id }',
   },
   {
+    act: 'machineTokenIssue',
+    input: () => ({
+      name: 'HR-system',
+      municipalityCode: '621',
+      operations: ['seatUsage'],
+      lastDay: '2028-06-30',
+    }),
+    selection: 'machineToken { id }',
+    keep: (payload, known) => (known['machine'] = payload.machineToken.id),
+  },
+  {
+    act: 'machineTokenRevoke',
+    input: (known) => ({ machineTokenId: known['machine'], reason: 'Bruges ikke mere' }),
+    selection: 'machineToken { status }',
+    changes: true,
+  },
+  {
     act: 'coordinatorEnd',
     input: () => ({ coordinator: 'idp|somebody', municipalityCode: '621', reason: 'Nyt arbejde' }),
     selection: '__typename',
