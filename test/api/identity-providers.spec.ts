@@ -94,9 +94,28 @@ const letMinutesPass = () =>
 const folder = mkdtempSync(join(tmpdir(), 'forloeb-oidc-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function settingsFile(agency: IdentityProvider, municipality: IdentityProvider) {
+interface Pair {
+  readonly agency: IdentityProvider;
+  readonly municipality: IdentityProvider;
+}
+
+async function startPair(): Promise<Pair> {
+  return {
+    agency: await IdentityProvider.start(PEOPLE),
+    municipality: await IdentityProvider.start(PEOPLE),
+  };
+}
+
+/** As the server reads it at start; `KOLDING` is the municipality of the first pair, `KOLDING_1` of the next. */
+function settingsFile(...pairs: Pair[]) {
+  const issuers = pairs.flatMap(({ agency, municipality }, index) =>
+    Object.entries(settingsOf(agency, municipality).issuers).map(([key, settings]) => [
+      index === 0 ? key : `${key}_${index}`,
+      settings,
+    ]),
+  );
   const file = join(folder, `${randomUUID()}.json`);
-  writeFileSync(file, JSON.stringify(settingsOf(agency, municipality)));
+  writeFileSync(file, JSON.stringify({ issuers: Object.fromEntries(issuers) }));
   return loadIssuers(file);
 }
 
@@ -122,9 +141,9 @@ describe('sign-in with an outside identity provider', () => {
   let municipality: IdentityProvider;
   let settings: ReturnType<typeof settingsFile>;
   beforeAll(async () => {
-    agency = await IdentityProvider.start(PEOPLE);
-    municipality = await IdentityProvider.start(PEOPLE);
-    settings = settingsFile(agency, municipality);
+    const pair = await startPair();
+    ({ agency, municipality } = pair);
+    settings = settingsFile(pair);
     app = await startApp(undefined, { issuers: settings });
     const staff = new Client(app, [AGENCY]);
     for (const [name, email, municipalityCode] of [
@@ -310,13 +329,6 @@ describe('sign-in with an outside identity provider', () => {
         expect(await told(app, await signed(payload, own, header))).toEqual(REFUSED);
     });
 
-    it('with another algorithm than agreed', async () => {
-      const key = { ...agency.signingKey, alg: undefined };
-      const payload = decodeJwt(await agency.signIn('agency'));
-      const signer = new SignJWT(payload).setProtectedHeader({ alg: 'PS256', kid: key.kid });
-      expect(await told(app, await signer.sign(await importJWK(key, 'PS256')))).toEqual(REFUSED);
-    });
-
     it('of one provider that is signed by another, under whichever key it names', async () => {
       const payload = decodeJwt(await agency.signIn('agency'));
       const [own, other] = [agency.signingKey, await makeKey('second')];
@@ -340,20 +352,24 @@ describe('sign-in with an outside identity provider', () => {
 });
 
 describe('the keys of an identity provider', () => {
+  const pairs: Pair[] = [];
+  let app: TestApp;
+  /** Providers that the server has not heard of before. */
   let agency: IdentityProvider;
   let municipality: IdentityProvider;
-  let app: TestApp;
-  beforeEach(async () => {
-    agency = await IdentityProvider.start(PEOPLE);
-    municipality = await IdentityProvider.start(PEOPLE);
-    app = await startApp(undefined, { issuers: settingsFile(agency, municipality) });
+  beforeAll(async () => {
+    for (let i = 0; i < 5; i++) pairs.push(await startPair());
+    app = await startApp(undefined, { issuers: settingsFile(...pairs) });
+  });
+  const unheard = pairs.values();
+  beforeEach(() => {
+    ({ agency, municipality } = unheard.next().value as Pair);
     letMinutesPass();
   });
-  afterEach(async () => {
-    jest.useRealTimers();
+  afterEach(() => void jest.useRealTimers());
+  afterAll(async () => {
     await app.close();
-    await agency.stop();
-    await municipality.stop();
+    for (const pair of pairs) await Promise.all([pair.agency.stop(), pair.municipality.stop()]);
   });
   const later = (milliseconds: number) => jest.setSystemTime(Date.now() + milliseconds);
   const AS_AGENCY = { roles: ['AGENCY'] };
@@ -374,6 +390,17 @@ describe('the keys of an identity provider', () => {
     later(KEY_TIMES.unknownKey);
     for (let i = 0; i < 10; i++) expect(await madeUp(`${i}`)).toEqual(REFUSED);
     expect(agency.asked).toEqual({ description: 1, keys: 2 });
+  });
+
+  it('are used with the algorithms that were agreed, also when they would do for others', async () => {
+    const { alg: _, ...key } = await makeKey('any');
+    await agency.useKeys([key]);
+    const token = await agency.signIn('agency');
+    const another = async (alg: string) =>
+      new SignJWT(decodeJwt(token)).setProtectedHeader({ alg, kid: key.kid }).sign(await importJWK(key, alg));
+    expect(await told(app, token)).toMatchObject(AS_AGENCY);
+    expect(await told(app, await another('RS256'))).toMatchObject(AS_AGENCY);
+    for (const alg of ['PS256', 'RS512']) expect(await told(app, await another(alg))).toEqual(REFUSED);
   });
 
   it('can be exchanged while the server runs: old ones hold until they are taken back', async () => {
