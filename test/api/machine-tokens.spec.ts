@@ -9,7 +9,7 @@ import { HOUSING, Town } from '../support/town.js';
 const KOLDING = '621';
 const ODENSE = '461';
 const TOKEN =
-  'machineToken { id name operations lastDay status lastUsedOn municipality { code } provider { key } }';
+  'machineToken { id name operations lastDay status lastUsedOn recordedBy municipality { code } provider { key } }';
 const SEATS = `{ seatUsage(programmeKey: "${HOUSING}", municipalityCode: "${KOLDING}") { trackKey held } }`;
 const REFUSED = { code: 'UNAUTHENTICATED', reason: 'INVALID_TOKEN' };
 
@@ -57,6 +57,7 @@ describe('tokens for programs', () => {
       lastDay: '2026-12-31',
       status: 'VALID',
       lastUsedOn: null,
+      recordedBy: 'Test',
       municipality: { code: KOLDING },
       provider: null,
     });
@@ -160,9 +161,7 @@ describe('tokens for programs', () => {
     const { token, machineToken } = await issue({ name: 'Dashboard' });
     const used = async () => {
       await app.app.get(UnitOfWork).idle();
-      const { machineTokens } = await town
-        .coordinator(KOLDING)
-        .query('{ machineTokens { id lastUsedOn recordedBy } }');
+      const { machineTokens } = await town.coordinator(KOLDING).query('{ machineTokens { id lastUsedOn } }');
       return machineTokens.find((each: { id: string }) => each.id === machineToken.id)?.lastUsedOn;
     };
     expect(await used()).toBeNull();
@@ -175,10 +174,14 @@ describe('tokens for programs', () => {
       sql`SELECT COUNT(*) AS uses FROM machine_token_use WHERE machine_token_id = ${machineToken.id}`,
     );
     expect(Number(row?.uses)).toBe(1);
+    const all = await town.agency.query('{ machineTokens { recordedBy } }');
+    expect(new Set(all.machineTokens.map((each: { recordedBy: string }) => each.recordedBy))).toEqual(
+      new Set(['Test']),
+    );
     const elsewhere = await town.coordinator(ODENSE).query('{ machineTokens { id } }');
     expect(elsewhere.machineTokens).toEqual([]);
-    const all = await town.agency.query('{ machineTokens(municipalityCode: "461") { id } }');
-    expect(all.machineTokens).toEqual([]);
+    const none = await town.agency.query('{ machineTokens(municipalityCode: "461") { id } }');
+    expect(none.machineTokens).toEqual([]);
     app.clock.set('2026-11-22T12:00:00Z');
   });
 

@@ -9,7 +9,7 @@ import { invalidInput, invalidState, notFound } from '../../domain/refusal.js';
 import { Audit } from '../../storage/audit.js';
 import { newId } from '../../storage/ids.js';
 import { MachineTokenEntity, MachineTokenRevocationEntity } from '../../storage/machine.entity.js';
-import { among } from '../../storage/sql.js';
+import { among, nameBehind } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 import { UnitOfWork } from '../../storage/unit-of-work.js';
 import type { MachineTokenIssueInput, MachineTokenRevokeInput } from './dto/machine-token.dto.js';
@@ -23,6 +23,7 @@ export interface MachineTokenRow {
   readonly operations: string;
   readonly lastDay: LocalDate;
   readonly recordedAt: Instant;
+  /** By name. */
   readonly recordedBy: string;
   readonly lastUsedOn: LocalDate | null;
   readonly revokedAt: Instant | null;
@@ -64,7 +65,10 @@ export class MachineTokenService {
         after: { name: stored.name, ...scope, operations: input.operations, lastDay: stored.lastDay },
       });
     });
-    return { row: { ...stored, lastUsedOn: null, revokedAt: null, revokedReason: null }, token };
+    return {
+      row: { ...stored, recordedBy: actor.name, lastUsedOn: null, revokedAt: null, revokedReason: null },
+      token,
+    };
   }
 
   /** Newest first, also those that are over; of one municipality, or all that are the asker's to see. */
@@ -109,7 +113,8 @@ export class MachineTokenService {
 
   private async find(condition: Sql): Promise<MachineTokenRow[]> {
     return this.store.query<MachineTokenRow>(sql`
-      SELECT t.id, t.name, t.municipality_code, t.provider_id, t.operations, t.last_day, t.recorded_at, t.recorded_by,
+      SELECT t.id, t.name, t.municipality_code, t.provider_id, t.operations, t.last_day, t.recorded_at,
+        ${nameBehind(sql`t.recorded_by`)} AS recorded_by,
         u.used_on AS last_used_on, r.recorded_at AS revoked_at, r.reason AS revoked_reason
       FROM machine_token t
       LEFT JOIN machine_token_use u ON u.machine_token_id = t.id

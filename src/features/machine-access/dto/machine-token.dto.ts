@@ -28,7 +28,7 @@ export class MachineToken {
   @Field(() => LocalDateScalar, { nullable: true, description: 'Null until it is used.' })
   lastUsedOn!: LocalDate | null;
   @Field(() => DateTimeScalar) recordedAt!: Instant;
-  @Field(() => String, { description: 'Who issued it: the subject of the sign-in.' }) recordedBy!: string;
+  @Field(() => String, { description: 'Who issued it, by name.' }) recordedBy!: string;
   @Field(() => DateTimeScalar, { nullable: true, description: 'Null unless it was revoked.' })
   revokedAt!: Instant | null;
   @Field(() => String, { nullable: true, description: 'Null unless it was revoked.' })
