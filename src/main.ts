@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { loadIssuers } from './access/oidc/settings-file.js';
 import { authSecret } from './config/auth-secret.js';
 import { Clock } from './config/clock.js';
 import { ConfigError, loadEnv } from './config/env.js';
@@ -15,9 +16,10 @@ import { UnitOfWork } from './storage/unit-of-work.js';
 
 async function main(): Promise<void> {
   const env = loadEnv(process.env);
+  const issuers = env.oidcConfig === undefined ? [] : loadIssuers(env.oidcConfig);
   const logger = createLogger(env);
   const store = await openStore(env);
-  const core: Core = { env, clock: new Clock(), store, authSecret: authSecret(env), logger };
+  const core: Core = { env, clock: new Clock(), store, authSecret: authSecret(env), logger, issuers };
   if (env.demo ?? env.nodeEnv !== 'production')
     await store.alone(async () => {
       if (!(await isEmpty(store))) return;
@@ -32,7 +34,7 @@ async function main(): Promise<void> {
   const unitOfWork = app.get(UnitOfWork);
   const auditSweep = new AuditSweep(new AuditSeals(store, unitOfWork, core.clock), core.clock, logger);
   auditSweep.start();
-  console.log(await welcome(store, url, env.nodeEnv !== 'production'));
+  console.log(await welcome(store, url, { explorer: env.nodeEnv !== 'production', tokens: env.localTokens }));
 
   /** Refuses new work, lets what is under way finish, closes the database; gives up after the time limit. */
   const stop = async (signal: string) => {

@@ -38,6 +38,7 @@ export const READS = [
   'openTasks',
   'coordinatorChanges',
   'changesSince',
+  'machineTokens',
 ] as const;
 
 export const WRITES = [
@@ -94,6 +95,7 @@ export const WRITES = [
   'supervisionMeetingHold',
   'supervisionMeetingCancel',
   'supervisionCorrect',
+  'supervisionMeetingCorrect',
   'certificationAttemptRecord',
   'certificateIssue',
   'certificateRevoke',
@@ -116,6 +118,8 @@ export const WRITES = [
   'coordinatorReinstate',
   'municipalitySucceed',
   'municipalityReinstate',
+  'machineTokenIssue',
+  'machineTokenRevoke',
 ] as const;
 
 /** Without sign-in. */

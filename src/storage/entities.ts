@@ -29,6 +29,7 @@ import {
   AuditSealEntity,
   IdempotencyKeyEntity,
 } from './log.entity.js';
+import { MachineTokenEntity, MachineTokenRevocationEntity, MachineTokenUseEntity } from './machine.entity.js';
 import {
   AffiliationEntity,
   DispensationEntity,
@@ -121,6 +122,9 @@ export const ENTITIES = [
   EngagementClosureEntity,
   CoordinatorChangeEntity,
   MunicipalitySuccessionEntity,
+  MachineTokenEntity,
+  MachineTokenRevocationEntity,
+  MachineTokenUseEntity,
   AuditEventEntity,
   AuditAboutEntity,
   AuditSealEntity,

@@ -45,6 +45,8 @@ describe('V44: what happened is never overwritten', () => {
     'engagement_meeting',
     'plan_document_approval',
     'coordinator_change',
+    'machine_token',
+    'machine_token_revocation',
   ];
   /** And the column that may be filled in once. */
   const SUPERSEDED_ONLY = [

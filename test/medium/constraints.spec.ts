@@ -7,6 +7,7 @@ import {
   CertificationAttemptEntity,
 } from '../../src/storage/certification.entity.js';
 import { AttendanceEntity, CourseDayEntity, CourseDayPlanEntity } from '../../src/storage/course.entity.js';
+import { MachineTokenEntity } from '../../src/storage/machine.entity.js';
 import { AuditSealEntity } from '../../src/storage/log.entity.js';
 import { openStore } from '../../src/storage/open-store.js';
 import {
@@ -39,6 +40,7 @@ import {
   dispensation,
   enrolment,
   groupMember,
+  machineToken,
   meeting,
   person,
   plan,
@@ -72,6 +74,15 @@ describe('the tables refuse by themselves', () => {
     expect(await attempt.insert(AffiliationEntity, affiliation(4))).toBe('foreign key');
     expect(await attempt.statement(`DELETE FROM municipality`)).toBe('foreign key');
     expect(await attempt.statement(`UPDATE person SET name = NULL`)).toBe('required person.name');
+  });
+
+  it('a token of a program that reads for nobody or for two, and a second one with the same secret', async () => {
+    const add = (changes: Partial<MachineTokenEntity>) =>
+      attempt.insert(MachineTokenEntity, machineToken('mct_9', changes));
+    expect(await add({})).toBe('accepted');
+    expect(await add({ municipalityCode: null })).toBe('check machine_token_one_scope');
+    expect(await add({ providerId: 'pro_1' })).toBe('check machine_token_one_scope');
+    expect(await add({ secretHash: 'mct_1' })).toBe('DUPLICATE: unique machine_token (secret_hash)');
   });
 
   describe('V1, V3: a second holder of a seat', () => {

@@ -35,6 +35,11 @@ import {
   IdempotencyKeyEntity,
 } from '../../src/storage/log.entity.js';
 import {
+  MachineTokenEntity,
+  MachineTokenRevocationEntity,
+  MachineTokenUseEntity,
+} from '../../src/storage/machine.entity.js';
+import {
   AffiliationEntity,
   DispensationEntity,
   EnrolmentChangeEntity,
@@ -99,6 +104,7 @@ import {
   enrolmentPerson,
   groupMember,
   leader,
+  machineToken,
   meeting,
   meetingAttendance,
   meetingRecord,
@@ -238,6 +244,9 @@ export const FILLING: Rows = [
   [EngagementClosureEntity, [closure('fac_closure')]],
   [CoordinatorChangeEntity, [coordinatorChange(1)]],
   [MunicipalitySuccessionEntity, [succession('fac_succession')]],
+  [MachineTokenEntity, [machineToken('mct_1'), machineToken('mct_2')]],
+  [MachineTokenRevocationEntity, [{ machineTokenId: 'mct_1', reason: 'r', ...STAMP }]],
+  [MachineTokenUseEntity, [{ machineTokenId: 'mct_1', usedOn: DATE }]],
   [
     AuditEventEntity,
     [{ ...STAMP, action: 'seatGrant', subjectId: 'eng_1', before: null, after: '{}', reason: 'r' }],

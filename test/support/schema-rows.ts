@@ -8,6 +8,7 @@ import type {
   PlanDocumentEntity,
   TeamMembershipEntity,
 } from '../../src/storage/implementation.entity.js';
+import type { MachineTokenEntity } from '../../src/storage/machine.entity.js';
 import type { AuditSealEntity } from '../../src/storage/log.entity.js';
 import type { DispensationEntity, EnrolmentEntity } from '../../src/storage/people.entity.js';
 import type { SeatOfferEntity } from '../../src/storage/seats.entity.js';
@@ -375,6 +376,17 @@ export const coordinatorChange = (sequence: number) => ({
   validOn: DATE,
   reason: 'r',
   ...STAMP,
+});
+export const machineToken = (id: string, changes: Partial<MachineTokenEntity> = {}) => ({
+  id,
+  name: 'n',
+  secretHash: id,
+  municipalityCode: '621',
+  providerId: null,
+  operations: 'seatUsage',
+  lastDay: DATE,
+  ...STAMP,
+  ...changes,
 });
 export const succession = (id: string, changes: Partial<MunicipalitySuccessionEntity> = {}) => ({
   id,
