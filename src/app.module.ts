@@ -12,6 +12,7 @@ import { EnrolmentModule } from './features/enrolment/index.js';
 import { HistoryModule } from './features/history/index.js';
 import { IdentityModule } from './features/identity/index.js';
 import { ImplementationModule } from './features/implementation/index.js';
+import { MachineAccessModule } from './features/machine-access/index.js';
 import { MunicipalityModule } from './features/municipality/index.js';
 import { PersonModule } from './features/person/index.js';
 import { ProgrammeModule } from './features/programme/index.js';
@@ -57,6 +58,7 @@ const FEATURES = [
   WorkforceModule,
   HistoryModule,
   ViewerModule,
+  MachineAccessModule,
 ];
 
 @Module({})

@@ -1,7 +1,10 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { ActorResolver } from './access/actor-resolver.js';
+import { MachineTokens } from './access/machine-tokens.js';
+import type { IssuerSettings } from './access/oidc/settings.js';
 import { Pseudonyms } from './access/pseudonyms.js';
+import { SignIn } from './access/sign-in.js';
 import { Clock } from './config/clock.js';
 import { Env } from './config/env.js';
 import { NodeRegistry } from './graphql/node.js';
@@ -20,6 +23,8 @@ export interface Core {
   readonly logger: Logger;
   /** Where the programme files are; left out, those that ship with the product. */
   readonly programmeFolder?: string;
+  /** Outside identity providers; left out, none. */
+  readonly issuers?: readonly IssuerSettings[];
 }
 
 export const LOGGER = Symbol('LOGGER');
@@ -30,16 +35,21 @@ export const PROGRAMMES = Symbol('PROGRAMMES');
 @Module({})
 export class CoreModule {
   static register(core: Core): DynamicModule {
+    const { env, authSecret, issuers = [] } = core;
+    const localSecret = env.localTokens ? authSecret : null;
+    const signIn = new SignIn({ localSecret, issuers }, core.logger);
+    const unitOfWork = new UnitOfWork(core.store);
+    const machines = new MachineTokens(core.store, unitOfWork, core.clock, core.logger);
     const providers = [
       { provide: Env, useValue: core.env },
       { provide: Clock, useValue: core.clock },
       { provide: Store, useValue: core.store },
       { provide: LOGGER, useValue: core.logger },
       { provide: PROGRAMMES, useValue: core.programmeFolder ?? PROGRAMME_FOLDER },
-      { provide: UnitOfWork, useValue: new UnitOfWork(core.store) },
+      { provide: UnitOfWork, useValue: unitOfWork },
       { provide: Audit, useValue: new Audit(core.store, core.clock) },
       { provide: Idempotency, useValue: new Idempotency(core.store, core.clock) },
-      { provide: ActorResolver, useValue: new ActorResolver(core.store, core.authSecret, core.clock) },
+      { provide: ActorResolver, useValue: new ActorResolver(core.store, signIn, machines, core.clock) },
       { provide: Pseudonyms, useValue: new Pseudonyms(core.authSecret) },
       NodeRegistry,
     ];

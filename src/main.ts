@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { loadIssuers } from './access/oidc/settings-file.js';
 import { authSecret } from './config/auth-secret.js';
 import { Clock } from './config/clock.js';
 import { ConfigError, loadEnv } from './config/env.js';
@@ -8,14 +9,17 @@ import { createApp } from './create-app.js';
 import { isEmpty, seedDemo } from './demo/seed.js';
 import { welcome } from './demo/welcome.js';
 import { OfferSweep } from './features/seats/index.js';
+import { AuditSeals } from './storage/audit-seals.js';
+import { AuditSweep } from './storage/audit-sweep.js';
 import { openStore } from './storage/open-store.js';
 import { UnitOfWork } from './storage/unit-of-work.js';
 
 async function main(): Promise<void> {
   const env = loadEnv(process.env);
+  const issuers = env.oidcConfig === undefined ? [] : loadIssuers(env.oidcConfig);
   const logger = createLogger(env);
   const store = await openStore(env);
-  const core: Core = { env, clock: new Clock(), store, authSecret: authSecret(env), logger };
+  const core: Core = { env, clock: new Clock(), store, authSecret: authSecret(env), logger, issuers };
   if (env.demo ?? env.nodeEnv !== 'production')
     await store.alone(async () => {
       if (!(await isEmpty(store))) return;
@@ -27,7 +31,10 @@ async function main(): Promise<void> {
   const url = await app.getUrl();
   logger.info({ url }, 'listening');
   app.get(OfferSweep).start();
-  console.log(await welcome(store, url, env.nodeEnv !== 'production'));
+  const unitOfWork = app.get(UnitOfWork);
+  const auditSweep = new AuditSweep(new AuditSeals(store, unitOfWork, core.clock), core.clock, logger);
+  auditSweep.start();
+  console.log(await welcome(store, url, { explorer: env.nodeEnv !== 'production', tokens: env.localTokens }));
 
   /** Refuses new work, lets what is under way finish, closes the database; gives up after the time limit. */
   const stop = async (signal: string) => {
@@ -36,8 +43,11 @@ async function main(): Promise<void> {
       logger.error('stopped in the middle of work: the time limit has passed');
       process.exit(1);
     }, env.shutdownTimeoutMs).unref();
+    const started = performance.now();
     await app.close();
-    await app.get(UnitOfWork).idle();
+    await unitOfWork.idle();
+    const left = env.shutdownTimeoutMs - (performance.now() - started);
+    await auditSweep.stop(left / 2);
     await store.close();
     logger.info('stopped');
   };

@@ -7,6 +7,8 @@ import { SupervisionWithDates1763769600040 } from './1763769600040-supervision-w
 import { AttendanceLife1763769600050 } from './1763769600050-attendance-life.js';
 import { PeopleOverTime1763769600060 } from './1763769600060-people-over-time.js';
 import { SeatsThatBecomeFree1763769600070 } from './1763769600070-seats-that-become-free.js';
+import { MachineTokens1763769600100 } from './1763769600100-machine-tokens.js';
+import { AuditSeals1763769600110 } from './1763769600110-audit-seals.js';
 
 /** In the order they run. */
 export const SQLITE_MIGRATIONS = [
@@ -19,4 +21,6 @@ export const SQLITE_MIGRATIONS = [
   AttendanceLife1763769600050,
   PeopleOverTime1763769600060,
   SeatsThatBecomeFree1763769600070,
+  MachineTokens1763769600100,
+  AuditSeals1763769600110,
 ];

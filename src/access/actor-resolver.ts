@@ -4,30 +4,45 @@ import type { Clock } from '../config/clock.js';
 import type { Store } from '../storage/store.js';
 import type { Actor, Grant } from './actor.js';
 import { Coordinators } from './coordinators.js';
-import { TokenCache, type Claims, type RoleClaim } from './token.js';
+import { isMachineToken, type MachineTokens } from './machine-tokens.js';
+import type { SignIn } from './sign-in.js';
+import type { Claims, RoleClaim, SignInRefusal } from './token.js';
+
+/** Who is asking. `refusal` says why a token did not do; null when it did, and when there was none. */
+export interface Caller {
+  readonly actor: Actor | null;
+  readonly refusal: SignInRefusal | null;
+}
+
+const NOBODY: Caller = { actor: null, refusal: null };
 
 /** From a bearer token to the actor: claims name scopes in words, which are looked up in this database each time. */
 export class ActorResolver {
-  private readonly tokens: TokenCache;
   private readonly coordinators: Coordinators;
 
   constructor(
     private readonly store: Store,
-    secret: string,
+    private readonly signIn: SignIn,
+    private readonly machines: MachineTokens,
     clock: Clock,
   ) {
-    this.tokens = new TokenCache(secret);
     this.coordinators = new Coordinators(store, clock);
   }
 
-  /** Null when there is no token, or none that holds. */
-  async fromAuthorization(header: string | undefined): Promise<Actor | null> {
+  async fromAuthorization(header: string | undefined): Promise<Caller> {
     const token = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
-    if (token === undefined) return null;
-    const claims = await this.tokens.verify(token);
-    if (claims === null) return null;
+    if (token === undefined) return NOBODY;
+    if (isMachineToken(token)) {
+      const actor = await this.machines.actorOf(token);
+      return { actor, refusal: actor === null ? 'INVALID_TOKEN' : null };
+    }
+    const claims = await this.signIn.verify(token);
+    if (typeof claims === 'string') return { actor: null, refusal: claims };
     const grants = await Promise.all(claims.roles.map((claim) => this.grantsOf(claims, claim)));
-    return { subject: claims.subject, name: claims.name, grants: grants.flat() };
+    return {
+      actor: { subject: claims.subject, name: claims.name, grants: grants.flat() },
+      refusal: null,
+    };
   }
 
   private async grantsOf(claims: Claims, claim: RoleClaim): Promise<Grant[]> {

@@ -14,6 +14,8 @@ export interface Actor {
   readonly subject: string;
   readonly name: string;
   readonly grants: readonly Grant[];
+  /** For machines: the root fields that may be asked for, and no others. */
+  readonly only?: ReadonlySet<string>;
 }
 
 /** The server itself: start-up, demo data and what follows from a fact. */

@@ -48,10 +48,10 @@ export class Coordinators {
   }
 }
 
-/** Under which names an end can have been recorded: the subject, and every address that the token was signed for. */
+/** Under which names an end can have been recorded: the subject, and every address that the token names. */
 function holdersOf(claims: Claims): string[] {
   const addresses = claims.roles.flatMap((claim) => (claim.role === 'PARTICIPANT' ? [claim.email] : []));
-  return [claims.subject, ...addresses].map(asHolder);
+  return [claims.subject, ...addresses, ...(claims.addresses ?? [])].map(asHolder);
 }
 
 /** Subjects and addresses are compared without regard to case. */

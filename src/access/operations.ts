@@ -39,6 +39,7 @@ export const READS = [
   'openTasks',
   'coordinatorChanges',
   'changesSince',
+  'machineTokens',
 ] as const;
 
 export const WRITES = [
@@ -95,6 +96,7 @@ export const WRITES = [
   'supervisionMeetingHold',
   'supervisionMeetingCancel',
   'supervisionCorrect',
+  'supervisionMeetingCorrect',
   'certificationAttemptRecord',
   'certificateIssue',
   'certificateRevoke',
@@ -117,6 +119,8 @@ export const WRITES = [
   'coordinatorReinstate',
   'municipalitySucceed',
   'municipalityReinstate',
+  'machineTokenIssue',
+  'machineTokenRevoke',
 ] as const;
 
 /** Without sign-in. */

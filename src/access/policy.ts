@@ -31,6 +31,7 @@ export interface Reach {
 }
 
 export function mayUse(actor: Actor, operation: Operation): boolean {
+  if (actor.only?.has(operation) === false) return false;
   return actor.grants.some((grant) => POLICIES[grant.role][operation] !== undefined);
 }
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
 
 /** What a person may be here, and for whom. An outside identity provider's claims are mapped to the same list. */
@@ -16,9 +15,25 @@ export interface Claims {
   subject: string;
   name: string;
   roles: RoleClaim[];
+  /** E-mail addresses they go by, beside those of the roles. Nothing is given for them; a role that was ended stays so. */
+  addresses?: string[];
 }
 
-const ISSUER = 'forloeb';
+/**
+ * Why nobody is signed in although a token was sent. Only a provider's own tokens are told more than that they are not
+ * valid: that the sign-in was not strong enough for any role, or that there is no role.
+ */
+export type SignInRefusal = 'INVALID_TOKEN' | 'ASSURANCE_TOO_LOW' | 'NO_ROLE';
+
+/** What a token was found to say, and how long that may be remembered. */
+export interface Verified {
+  claims: Claims;
+  /** Milliseconds since 1970. */
+  expiresAt: number;
+}
+
+/** The `iss` of what this installation signs; no outside provider's, as those are addresses. */
+export const LOCAL_ISSUER = 'forloeb';
 const AUDIENCE = 'forloeb';
 const ALGORITHM = 'HS256';
 const UNIT_SECONDS: Record<string, number> = { m: 60, h: 3600, d: 86_400 };
@@ -41,73 +56,34 @@ export async function signToken(
   return new SignJWT({ name: claims.name, roles: claims.roles })
     .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT' })
     .setSubject(claims.subject)
-    .setIssuer(ISSUER)
+    .setIssuer(LOCAL_ISSUER)
     .setAudience(AUDIENCE)
     .setIssuedAt(issuedAt)
     .setExpirationTime(issuedAt + seconds)
     .sign(Buffer.from(secret));
 }
 
-/** The claims of a token that this installation signed and that has not expired; null for anything else. */
-export async function verifyToken(token: string, secret: string): Promise<Claims | null> {
-  return (await openToken(token, Buffer.from(secret), new Date()))?.claims ?? null;
-}
-
 /**
- * Verifies tokens and remembers the good ones until they expire, so that a caller's second request costs a hash.
- * Keeps hashes, never tokens; past its limit it forgets the one it learnt first.
+ * A token of this installation. A text that is none, or holds no longer, or says anything that is unknown here, is refused
+ * whole.
  */
-export class TokenCache {
-  private readonly known = new Map<string, Opened>();
-  private readonly key: Uint8Array;
-
-  constructor(
-    secret: string,
-    private readonly limit = 10_000,
-    private readonly now: () => Date = () => new Date(),
-  ) {
-    this.key = Buffer.from(secret);
-  }
-
-  get size(): number {
-    return this.known.size;
-  }
-
-  async verify(token: string): Promise<Claims | null> {
-    const hash = createHash('sha256').update(token).digest('base64');
-    const now = this.now();
-    const known = this.known.get(hash);
-    if (known && known.expiresAt > now.getTime()) return known.claims;
-
-    const opened = await openToken(token, this.key, now);
-    this.known.delete(hash);
-    if (opened === null) return null;
-    this.known.set(hash, opened);
-    const [oldest] = this.known.keys();
-    if (this.known.size > this.limit && oldest !== undefined) this.known.delete(oldest);
-    return opened.claims;
-  }
-}
-
-interface Opened {
-  claims: Claims;
-  /** Milliseconds since 1970. */
-  expiresAt: number;
-}
-
-async function openToken(token: string, key: Uint8Array, now: Date): Promise<Opened | null> {
-  const verified = await jwtVerify(token, key, {
+export async function openLocalToken(
+  token: string,
+  secret: string,
+  now: Date,
+): Promise<Verified | SignInRefusal> {
+  const verified = await jwtVerify(token, Buffer.from(secret), {
     algorithms: [ALGORITHM],
-    issuer: ISSUER,
+    issuer: LOCAL_ISSUER,
     audience: AUDIENCE,
     requiredClaims: ['sub', 'exp'],
     currentDate: now,
   }).catch(() => null);
-  if (verified === null) return null;
+  if (verified === null) return 'INVALID_TOKEN';
   const { sub, name, roles, exp = 0 } = verified.payload;
-  if (!isText(sub) || !isText(name) || !Array.isArray(roles)) return null;
+  if (!isText(sub) || !isText(name) || !Array.isArray(roles)) return 'INVALID_TOKEN';
   const known = roles.map(readRole).filter((role) => role !== null);
-  if (known.length !== roles.length) return null;
+  if (known.length !== roles.length) return 'INVALID_TOKEN';
   return { claims: { subject: sub, name, roles: known }, expiresAt: exp * 1000 };
 }
 

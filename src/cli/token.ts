@@ -112,7 +112,10 @@ async function printToken(args: string[]): Promise<void> {
   const expiresIn = options.expires ?? '30d';
   if (durationSeconds(expiresIn) === null)
     throw new UsageError('--expires is a time such as 90m, 12h or 30d');
-  console.log(await signToken(claims, authSecret(loadEnv(process.env)), { expiresIn }));
+  const env = loadEnv(process.env);
+  if (!env.localTokens)
+    throw new ConfigError('LOCAL_TOKENS is false: this installation accepts no token of its own.');
+  console.log(await signToken(claims, authSecret(env), { expiresIn }));
 }
 
 try {

@@ -28,6 +28,8 @@ describe('settings', () => {
       authSecret: undefined,
       demo: null,
       logLevel: 'info',
+      oidcConfig: undefined,
+      localTokens: true,
     });
     expect(isAbsolute(env.databasePath)).toBe(true);
     expect(env.databasePath).toBe(`${env.dataFolder}/forloeb.sqlite`);
@@ -85,6 +87,10 @@ describe('settings', () => {
     const production = { DATABASE_URL: POSTGRES, NODE_ENV: 'production' };
     expect(complaint(production)).toContain('\n  AUTH_SECRET: must be set');
     expect(complaint({ ...production, AUTH_SECRET: 's'.repeat(32) })).toBe('');
+    expect(complaint({ LOCAL_TOKENS: 'false' })).toContain(
+      '\n  LOCAL_TOKENS: false only beside an OIDC_CONFIG',
+    );
+    expect(complaint({ LOCAL_TOKENS: 'false', OIDC_CONFIG: './oidc.jsonc' })).toBe('');
   });
 
   it('that are empty count as absent', () => {
@@ -113,6 +119,7 @@ describe('settings', () => {
     ['DEMO', 'yes'],
     ['DEMO', 'constructor'],
     ['LOG_LEVEL', 'verbose'],
+    ['LOCAL_TOKENS', 'no'],
   ])('refuse %s=%s', (name, value) => {
     expect(complaint({ [name]: value })).toContain(`\n  ${name}: given `);
   });

@@ -121,6 +121,15 @@ export class Env {
   @IsIn(LOG_LEVELS, { message: LOG_LEVELS.join(', ') })
   logLevel: (typeof LOG_LEVELS)[number] = 'info';
 
+  /** OIDC_CONFIG: the file that says which outside identity providers are trusted, and with what. */
+  @IsOptional()
+  @MinLength(1)
+  oidcConfig?: string;
+
+  /** LOCAL_TOKENS: whether tokens that this installation signed itself are accepted. */
+  @IsBoolean({ message: 'true or false' })
+  localTokens: boolean = true;
+
   get dialect(): 'sqlite' | 'postgres' {
     return POSTGRES.test(this.databaseUrl) ? 'postgres' : 'sqlite';
   }
@@ -153,6 +162,7 @@ type Field = Exclude<keyof Env, 'dialect' | 'databaseName' | 'databasePath' | 'd
 
 const quoted = (text: string): string => JSON.stringify(text);
 const withoutCredentials = (text: string): string => quoted(text.replace(/:\/\/.*$/s, '://…'));
+const trueOrFalse = (text: string): unknown => (text === 'true' ? true : text === 'false' ? false : text);
 const wholeNumber = (text: string): unknown => (/^\d+$/.test(text) ? Number(text) : text);
 
 interface Setting {
@@ -174,8 +184,10 @@ const SETTINGS: Record<Field, Setting> = {
   databaseLockTimeoutMs: { name: 'DATABASE_LOCK_TIMEOUT_MS', read: wholeNumber },
   shutdownTimeoutMs: { name: 'SHUTDOWN_TIMEOUT_MS', read: wholeNumber },
   authSecret: { name: 'AUTH_SECRET', show: (text) => `${text.length} characters (not shown)` },
-  demo: { name: 'DEMO', read: (text) => (text === 'true' ? true : text === 'false' ? false : text) },
+  demo: { name: 'DEMO', read: trueOrFalse },
   logLevel: { name: 'LOG_LEVEL' },
+  oidcConfig: { name: 'OIDC_CONFIG' },
+  localTokens: { name: 'LOCAL_TOKENS', read: trueOrFalse },
 };
 
 /**
@@ -208,5 +220,7 @@ function contradictions(env: Env): string[] {
     problems.push('  DATABASE_REPLICA_URL: only beside a DATABASE_URL that is a PostgreSQL database too');
   if (env.dialect === 'postgres' && env.nodeEnv === 'production' && env.authSecret === undefined)
     problems.push('  AUTH_SECRET: must be set in production on PostgreSQL, the same for every process');
+  if (!env.localTokens && env.oidcConfig === undefined)
+    problems.push('  LOCAL_TOKENS: false only beside an OIDC_CONFIG, or nobody could sign in');
   return problems;
 }

@@ -2,7 +2,18 @@ import sql from 'sql-template-tag';
 import type { Store } from '../storage/store.js';
 
 /** What a person who starts the server for the first time needs to know: where to go, and how to sign in as each role. */
-export async function welcome(store: Store, url: string, explorer: boolean): Promise<string> {
+export async function welcome(
+  store: Store,
+  url: string,
+  { explorer, tokens }: { explorer: boolean; tokens: boolean },
+): Promise<string> {
+  const place = [
+    '',
+    `  Forløb is running at ${url}`,
+    ...(explorer ? [`  Open ${url}/graphql in a browser to ask questions.`] : []),
+    '',
+  ];
+  if (!tokens) return place.join('\n');
   const provider = await store.queryOne<{ key: string }>(sql`SELECT key FROM provider ORDER BY key LIMIT 1`);
   const participant = await store.queryOne<{ email: string }>(sql`
     SELECT p.email FROM person p JOIN enrolment e ON e.person_id = p.id
@@ -12,10 +23,7 @@ export async function welcome(store: Store, url: string, explorer: boolean): Pro
   );
   const token = (options: string) => `    npm run --silent token -- ${options}`;
   return [
-    '',
-    `  Forløb is running at ${url}`,
-    ...(explorer ? [`  Open ${url}/graphql in a browser to ask questions.`] : []),
-    '',
+    ...place,
     '  Sign in with a token in the header `Authorization: Bearer TOKEN`. These commands print one:',
     token('--role agency'),
     token(`--role provider --provider ${provider?.key ?? 'KEY'}`),

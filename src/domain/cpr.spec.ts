@@ -20,6 +20,12 @@ describe('a text with something like a CPR number (section 7)', () => {
     '123456-7890',
     '610190-1234',
     '+45 0101901234',
+    '0101\u200b90-1234',
+    '010190\u00ad1234',
+    '\u206601019\u206901234',
+    '０１０１９０－１２３４',
+    '010190﹣1234',
+    '010190\u202f1234',
   ])('is found: %s', (text) => {
     expect(containsCpr(text)).toBe(true);
   });

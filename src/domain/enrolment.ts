@@ -21,8 +21,8 @@ export const ENROLMENT_TRANSITIONS: Readonly<Record<EnrolmentStatus, readonly En
   CONFIRMED: ['ACTIVE', 'ON_LEAVE', 'COMPLETED', 'WITHDRAWN', 'REPLACED', 'CANCELLED'],
   ACTIVE: ['ON_LEAVE', 'COMPLETED', 'WITHDRAWN', 'REPLACED'],
   ON_LEAVE: ['ACTIVE', 'COMPLETED', 'WITHDRAWN', 'REPLACED'],
-  // A correction can reopen a completion (V25).
-  COMPLETED: ['ACTIVE'],
+  // What completion rested on can be corrected or end (V25): see statusOnReopening.
+  COMPLETED: ['ACTIVE', 'CONFIRMED'],
   // The seat of somebody who left can still be passed on (L7).
   WITHDRAWN: ['REPLACED'],
   REPLACED: [],
@@ -48,6 +48,11 @@ export function mayBecome(from: EnrolmentStatus, to: EnrolmentStatus): boolean {
 /** Leaving before the first half-day leaves no trace in the drop-out rate (L6). */
 export function statusOnLeaving(begun: boolean): 'WITHDRAWN' | 'CANCELLED' {
   return begun ? 'WITHDRAWN' : 'CANCELLED';
+}
+
+/** A completion that rested on dispensations alone can be reopened before anything has begun (V25). */
+export function statusOnReopening(begun: boolean): 'ACTIVE' | 'CONFIRMED' {
+  return begun ? 'ACTIVE' : 'CONFIRMED';
 }
 
 /** Whom leave puts ON_LEAVE. That status is never stored: it follows from the dates of the leave (L9). */

@@ -52,6 +52,12 @@ export function notFound(what: string): Refused {
   return new Refused({ code: 'NOT_FOUND', message: `No such ${what}.` });
 }
 
+/** A text that holds what looks like a CPR number, and where in the input it stands (domain.md section 7). */
+export function containsCprNumber(path: string): Refused {
+  const message = 'looks like a CPR number; they are not stored here';
+  return new Refused({ code: 'CONTAINS_CPR', message, path });
+}
+
 export function invalidInput(...problems: InputProblem[]): Refused {
   const message = problems.map((problem) => `${problem.path}: ${problem.message}`).join('; ');
   return new Refused({ code: 'INVALID_INPUT', message, problems });

@@ -1,9 +1,12 @@
 import type { Actor } from '../access/actor.js';
+import type { SignInRefusal } from '../access/token.js';
 
 /** What every resolver of one request shares. */
 export interface RequestContext {
   /** Null when nobody is signed in. */
   readonly actor: Actor | null;
+  /** Why not, although a token was sent. */
+  readonly refusal?: SignInRefusal | null;
   readonly requestId: string;
   /** What batch loaders remember belongs to this; a mutation starts with a new one. */
   loaderScope: object;

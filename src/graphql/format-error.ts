@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
-import { Refused } from '../domain/refusal.js';
+import { IssuerUnavailable } from '../access/oidc/keys.js';
+import { type InputProblem, type Refusal, Refused } from '../domain/refusal.js';
 import { Unavailable } from '../storage/failure.js';
 
 /** What clients may be told as it stands: their own mistakes. */
@@ -19,8 +20,8 @@ const CLIENT_ERRORS = new Set([
 ]);
 
 /**
- * A refusal in a query becomes BAD_USER_INPUT with its problems; a database that cannot do its work becomes UNAVAILABLE
- * with the reason; a bug becomes one opaque code with a number to look up.
+ * A refusal in a query becomes BAD_USER_INPUT with its problems; a database that cannot do its work, and an identity
+ * provider that cannot be reached, become UNAVAILABLE with the reason; a bug becomes one opaque code with a number to look up.
  */
 export function formatError(logger: Logger) {
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
@@ -28,11 +29,10 @@ export function formatError(logger: Logger) {
     const place = { locations: formatted.locations, path: formatted.path };
     if (original instanceof Refused) {
       const { refusal } = original;
-      const problems = refusal.code === 'INVALID_INPUT' ? { problems: refusal.problems } : {};
       return {
         ...place,
         message: refusal.message,
-        extensions: { code: 'BAD_USER_INPUT', reason: refusal.code, ...problems },
+        extensions: { code: 'BAD_USER_INPUT', reason: refusal.code, ...problemsOf(refusal) },
       };
     }
     if (original instanceof Unavailable) {
@@ -40,8 +40,21 @@ export function formatError(logger: Logger) {
       logger.error({ err: original }, 'the database could not serve a request');
       return { ...place, message, extensions: { code: 'UNAVAILABLE', reason } };
     }
+    if (original instanceof IssuerUnavailable)
+      return {
+        ...place,
+        message: original.message,
+        extensions: { code: 'UNAVAILABLE', reason: 'IDENTITY_PROVIDER' },
+      };
     const code = String(formatted.extensions?.['code'] ?? 'INTERNAL_SERVER_ERROR');
-    if (CLIENT_ERRORS.has(code)) return { ...place, message: formatted.message, extensions: { code } };
+    if (CLIENT_ERRORS.has(code)) {
+      const reason = code === 'UNAUTHENTICATED' ? formatted.extensions?.['reason'] : undefined;
+      return {
+        ...place,
+        message: formatted.message,
+        extensions: { code, ...(reason !== undefined && { reason }) },
+      };
+    }
     const correlationId = randomUUID();
     logger.error({ err: original, correlationId }, 'a request failed');
     return {
@@ -52,8 +65,17 @@ export function formatError(logger: Logger) {
   };
 }
 
-/** By a resolver; or by the database before any resolver ran, when it was asked who the caller is. */
+/** Where in the input it is wrong, of refusals that say so. */
+function problemsOf(refusal: Refusal): { problems?: readonly InputProblem[] } {
+  if (refusal.code === 'INVALID_INPUT') return { problems: refusal.problems };
+  if (refusal.code !== 'CONTAINS_CPR') return {};
+  return { problems: [{ path: refusal.path, message: refusal.message }] };
+}
+
+/** By a resolver; or before any resolver ran, while it was asked who the caller is. */
 function thrown(error: unknown): unknown {
   const before = error instanceof GraphQLError ? error.originalError : null;
-  return before instanceof Unavailable ? before : unwrapResolverError(error);
+  return before instanceof Unavailable || before instanceof IssuerUnavailable
+    ? before
+    : unwrapResolverError(error);
 }

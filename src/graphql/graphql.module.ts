@@ -41,7 +41,7 @@ import { inputValidation } from './validation.js';
         plugins: [ApolloServerPluginCacheControlDisabled(), operationLog(logger)],
         formatError: formatError(logger),
         context: async (request: FastifyRequest): Promise<RequestContext> => ({
-          actor: await actors.fromAuthorization(request?.headers?.authorization),
+          ...(await actors.fromAuthorization(request?.headers?.authorization)),
           requestId: request?.id ?? randomUUID(),
           loaderScope: {},
         }),

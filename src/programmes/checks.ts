@@ -1,4 +1,5 @@
 /** What the values of a programme file must fulfil together; each check refuses with the place and the reason. */
+import type { Field } from '../config/field.js';
 import {
   courseUnits,
   requiredHalfDays,
@@ -6,7 +7,6 @@ import {
   type Programme,
   type Track,
 } from '../domain/programme.js';
-import type { Field } from './field.js';
 
 export const GATE_STEPS = ['CERTIFICATION_DAY', 'CERTIFICATE_ISSUE', 'COMPLETION'] as const;
 export const GATE_CONDITIONS = ['attendance', 'supervision', 'assessment', 'certified'] as const;

@@ -5,6 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseJsonc, type Field } from '../config/field.js';
 import {
   requiredHalfDays,
   type CertificationRule,
@@ -30,9 +31,8 @@ import {
   GATE_CONDITIONS,
   GATE_STEPS,
 } from './checks.js';
-import { parseJsonc, type Field } from './field.js';
 
-export { ProgrammeFileError } from './field.js';
+export { FileError as ProgrammeFileError } from '../config/field.js';
 
 /** The programmes that ship with the product. */
 export const PROGRAMME_FOLDER = fileURLToPath(new URL('./files/', import.meta.url));

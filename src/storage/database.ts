@@ -43,6 +43,12 @@ export interface Database {
   /** What an error of this database means; null when it is a bug or not the database's. */
   failure(error: unknown): Failure | null;
 
+  /**
+   * Waits for all who are writing to the table at this moment, without being in anybody's way. Answers whether they have
+   * all saved or given up within the time: then whatever number was given to a row before this was asked is decided.
+   */
+  settled(table: string, patienceMs: number): Promise<boolean>;
+
   /** Runs something that only one process may do at a time, such as filling an empty database. */
   alone<T>(work: () => Promise<T>): Promise<T>;
 

@@ -22,7 +22,14 @@ import {
   PlanDocumentEntity,
   TeamMembershipEntity,
 } from './implementation.entity.js';
-import { ActorEntity, AuditAboutEntity, AuditEventEntity, IdempotencyKeyEntity } from './log.entity.js';
+import {
+  ActorEntity,
+  AuditAboutEntity,
+  AuditEventEntity,
+  AuditSealEntity,
+  IdempotencyKeyEntity,
+} from './log.entity.js';
+import { MachineTokenEntity, MachineTokenRevocationEntity, MachineTokenUseEntity } from './machine.entity.js';
 import {
   AffiliationEntity,
   DispensationEntity,
@@ -115,8 +122,12 @@ export const ENTITIES = [
   EngagementClosureEntity,
   CoordinatorChangeEntity,
   MunicipalitySuccessionEntity,
+  MachineTokenEntity,
+  MachineTokenRevocationEntity,
+  MachineTokenUseEntity,
   AuditEventEntity,
   AuditAboutEntity,
+  AuditSealEntity,
   ActorEntity,
   IdempotencyKeyEntity,
 ];

@@ -24,6 +24,7 @@ export const ID_PREFIXES = {
   teamMember: 'tea',
   engagementMeeting: 'emt',
   planDocument: 'doc',
+  machineToken: 'mct',
   fact: 'fac',
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;

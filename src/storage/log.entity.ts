@@ -1,6 +1,6 @@
-/** Who did what, and which requests were already answered. */
-import { Entity, Index, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
-import { OptionalText, Text } from './columns.js';
+/** Who did what, what proves it, and which requests were already answered. */
+import { Check, Entity, Index, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
+import { Integer, OptionalText, Text } from './columns.js';
 
 /** Every change: who, when, old, new, reason (V44). The database refuses to change or remove a row. */
 @Entity('audit_event')
@@ -28,6 +28,28 @@ export class AuditEventEntity {
 export class AuditAboutEntity {
   @PrimaryColumn('text') aboutId!: string;
   @Index('audit_about_by_event') @PrimaryColumn('integer') eventId!: number;
+}
+
+/**
+ * What proves that a part of the log is as it was written; see audit-seal.ts. The parts follow on from each other, and so
+ * do the seals. The database refuses to change or remove one.
+ */
+@Entity('audit_seal')
+@Index('audit_seal_by_day', ['day', 'sequence'])
+@Check('audit_seal_range', '"events" BETWEEN 1 AND "to_id" - "from_id" + 1')
+export class AuditSealEntity {
+  /** From 1, without a gap. */
+  @PrimaryColumn('integer') sequence!: number;
+  /** The day in Copenhagen on which all its events were recorded. */
+  @Text() day!: string;
+  /** The number after the last one of the seal before, whether or not an event has it. */
+  @Integer() fromId!: number;
+  @Integer() toId!: number;
+  /** How many there are: on PostgreSQL a work that was taken back leaves a gap in the numbers. */
+  @Integer() events!: number;
+  @Text() previousHash!: string;
+  @Text() hash!: string;
+  @Text() sealedAt!: string;
 }
 
 /** Who is behind a subject in the log, as last told by a token; of everybody who has changed anything. */

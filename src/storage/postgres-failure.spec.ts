@@ -49,6 +49,12 @@ describe('what an error of PostgreSQL means', () => {
     expect(postgresFailure(withCode(code))).toBeNull();
   });
 
+  it('"No space left on device", for a connection that makes a file: FULL, whatever the code', () => {
+    const message = 'could not write init file: No space left on device';
+    expect(postgresFailure(Object.assign(new Error(message), { code: 'XX000' }))).toBe('FULL');
+    expect(postgresFailure(withCode('XX000'))).toBeNull();
+  });
+
   it.each([
     ['timeout exceeded when trying to connect', 'BUSY'],
     ['Connection terminated unexpectedly', 'UNREACHABLE'],

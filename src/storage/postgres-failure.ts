@@ -22,15 +22,20 @@ const FAILURES: readonly (readonly [RegExp, Failure])[] = [
   ],
 ];
 
-/** Errors of the driver that carry no code. */
+/** PostgreSQL's code for what it did not expect, such as a file that a new connection makes when there is no room for it. */
+const INTERNAL_ERROR = 'XX000';
+
+/** Errors of the driver that carry no code, and of PostgreSQL whose code says nothing. */
 const MESSAGES: readonly (readonly [RegExp, Failure])[] = [
   [/timeout exceeded when trying to connect/, 'BUSY'],
+  [/No space left on device/, 'FULL'],
   [/[Cc]onnection terminated|not queryable|Client was closed|already released/, 'UNREACHABLE'],
 ];
 
 export function postgresFailure(error: unknown): Failure | null {
   const code = driverCode(error);
-  if (code !== '') return FAILURES.find(([pattern]) => pattern.test(code))?.[1] ?? null;
+  if (code !== '' && code !== INTERNAL_ERROR)
+    return FAILURES.find(([pattern]) => pattern.test(code))?.[1] ?? null;
   const message = error instanceof Error ? error.message : '';
   return MESSAGES.find(([pattern]) => pattern.test(message))?.[1] ?? null;
 }

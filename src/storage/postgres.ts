@@ -18,6 +18,8 @@ import { rollBack } from './roll-back.js';
 const START_LOCK = 8_402_001;
 
 const LONGEST_PAUSE_MS = 100;
+/** How often it is looked whether others have finished writing. */
+const SETTLING_MS = 20;
 
 const FEATURE_NOT_SUPPORTED = '0A000';
 
@@ -71,12 +73,34 @@ export class PostgresDatabase implements Database {
     return postgresFailure(error);
   }
 
+  /** Numbers are given in the order of writing, not of saving; whoever was given one holds a lock until it is decided. */
+  async settled(table: string, patienceMs: number): Promise<boolean> {
+    const until = performance.now() + patienceMs;
+    const before = await this.writersOf(table);
+    for (let now = before; ; now = await this.writersOf(table)) {
+      if (!before.some((writer) => now.includes(writer))) return true;
+      if (performance.now() > until) return false;
+      await pause(SETTLING_MS);
+    }
+  }
+
   async alone<T>(work: () => Promise<T>): Promise<T> {
     return alone(this.env, work);
   }
 
   async close(): Promise<void> {
     for (const source of new Set([this.reports, this.reader, this.writer])) await source.destroy();
+  }
+
+  /** The transactions that have begun to write to a table. */
+  private async writersOf(table: string): Promise<string[]> {
+    const rows = await this.reader.query<{ writer: string }[]>(
+      `SELECT virtualtransaction AS writer FROM pg_locks
+       WHERE locktype = 'relation' AND relation = $1::regclass AND mode = 'RowExclusiveLock' AND granted
+         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+      [table],
+    );
+    return rows.map((row) => row.writer);
   }
 
   private async take<T>(work: (transaction: Transaction) => Promise<T>, attempt: number): Promise<T> {

@@ -44,6 +44,27 @@ export function currentAt(alias: Sql, knownAt: string): Sql {
   return sql`${alias}.recorded_at <= ${knownAt} AND (${alias}.superseded_at IS NULL OR ${alias}.superseded_at > ${knownAt})`;
 }
 
+/** What was known at an instant, about the state on a day; `at` is the end of that day. */
+export interface Point {
+  readonly knownAt: string;
+  readonly validOn: string;
+  readonly at: string;
+}
+
+/**
+ * Whether a change of an enrolment was known, and about a day that had come or recorded by then; `c` is the alias of
+ * `enrolment_change`. A change for a coming day holds from the day it was recorded: the seat is given up or passed on then.
+ */
+export function changeHeld(c: Sql, { knownAt, validOn, at }: Point): Sql {
+  return sql`${c}.recorded_at <= ${knownAt} AND (${c}.valid_on <= ${validOn} OR ${c}.recorded_at <= ${at})`;
+}
+
+/** Whether an enrolment had come to be: somebody can be said to have left on a day before that. */
+export function hadComeToBe(enrolmentId: Sql, point: Point): Sql {
+  return sql`EXISTS (SELECT 1 FROM enrolment_change fc
+    WHERE fc.enrolment_id = ${enrolmentId} AND fc.sequence = 1 AND ${changeHeld(sql`fc`, point)})`;
+}
+
 /** Whether an enrolment is on leave on a day (L9), by what is known now or was known at an instant. */
 export function onLeave(enrolmentId: Sql, on: string, knownAt: string | null = null): Sql {
   const known = knownAt === null ? sql`wl.superseded_at IS NULL` : currentAt(sql`wl`, knownAt);

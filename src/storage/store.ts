@@ -102,6 +102,15 @@ export class Store {
     return transaction;
   }
 
+  /** See `Database.settled`. */
+  async settled(table: string, patienceMs: number): Promise<boolean> {
+    try {
+      return await this.database.settled(table, patienceMs);
+    } catch (error) {
+      throw this.toldOfReading(error);
+    }
+  }
+
   /** Runs something that only one process may do at a time, such as filling an empty database. */
   async alone<T>(work: () => Promise<T>): Promise<T> {
     return this.database.alone(work);
@@ -139,11 +148,15 @@ export class Store {
       const rows: Row[] = await source.query(text, values);
       return rows.map(camelCaseKeys) as T[];
     } catch (error) {
-      const failure = this.database.failure(error);
-      // A read that is told so wanted to write: a mistake in this program.
-      const bug = failure === null || failure === 'DUPLICATE' || failure === 'READ_ONLY';
-      throw bug ? error : new Unavailable(failure, error);
+      throw this.toldOfReading(error);
     }
+  }
+
+  private toldOfReading(error: unknown): unknown {
+    const failure = this.database.failure(error);
+    // A read that is told so wanted to write: a mistake in this program.
+    const bug = failure === null || failure === 'DUPLICATE' || failure === 'READ_ONLY';
+    return bug ? error : new Unavailable(failure, error);
   }
 }
 

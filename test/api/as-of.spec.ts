@@ -106,6 +106,24 @@ describe('as it was known then', () => {
     expect(await progress({ validOn: '2025-04-01' })).toMatchObject({ attendance: { heldHalfDays: 4 } });
   });
 
+  it('V38: on a day before an enrolment came to be there is none, also when somebody is said to have left before that', async () => {
+    app.clock.set('2025-06-01T09:00:00Z');
+    const id = await seat('Carl', '2025-05-20');
+    await agency.succeed('enrolmentWithdraw', { enrolmentId: id, on: '2025-05-12' }, 'seatReleased');
+    const then = async (validOn: string) => {
+      const data = await agency.query(
+        `query ($id: ID!, $asOf: AsOfInput) {
+          enrolment(id: $id) { openRequirements { since } }
+          enrolments(filter: { cohortId: "${cohortId}" }, asOf: $asOf) { nodes { id status } } }`,
+        { id, asOf: { validOn } },
+      );
+      const [{ since }] = data.enrolment.openRequirements;
+      return [since, data.enrolments.nodes.find((each: any) => each.id === id)?.status];
+    };
+    expect(await then('2025-05-15')).toEqual(['2025-05-20', undefined]);
+    expect((await then('2025-05-20'))[1]).toMatch(/^(CANCELLED|WITHDRAWN)$/);
+  });
+
   it('L8: somebody who joined late has begun when something is recorded of them, not when something is settled', async () => {
     app.clock.set('2025-06-01T09:00:00Z');
     const id = await seat('Bo', '2025-06-01');

@@ -139,6 +139,20 @@ describe('dispensations, over HTTP', () => {
     ]);
   });
 
+  it('V25: when completion rested on dispensations alone and they end, nothing of the course has begun', async () => {
+    const person = await journeys.person('Ly Skov');
+    const leader = { trackKey: 'INTRO', capacity: 'LEADER' };
+    const id = await journeys.enrol(await journeys.engagement(), person.id, leader);
+    const { dispensation } = await grant(id, 'ATTENDANCE');
+    expect((await journeys.enrolment(id)).status).toBe('COMPLETED');
+    expect(await end(dispensation.id, dispensation.grantedOn)).not.toHaveProperty('code');
+    expect((await journeys.enrolment(id)).status).toBe('CONFIRMED');
+    // Leaving is still as before the first half-day (L6).
+    const leaving = { enrolmentId: id, on: dispensation.grantedOn };
+    const left = await journeys.succeed(AGENCY, 'enrolmentWithdraw', leaving, 'enrolment { status }');
+    expect(left.enrolment.status).toBe('CANCELLED');
+  });
+
   it('V25: one that is over by its own date is followed up without anybody doing anything', async () => {
     const one = await certifiedByDispensation({ until: '2026-06-30' });
     const expiry = app.app.get(DispensationExpiry);

@@ -294,6 +294,20 @@ describe('L1: a half-day is made up at most once, over both kinds', () => {
     expect(await school.attendance(anna)).toMatchObject({ attendedHalfDays: 15, madeUpHalfDays: 1 });
   });
 
+  it('L1, L23: a guest who did not come has missed nothing there, also when the day at home is cancelled', async () => {
+    const home = await school.cohort(school.substans);
+    const away = await school.cohort(school.fonden, LATER_SEMINARS);
+    const anna = await school.enrol('Anna Holm Rask', { cohortId: home.id });
+    school.app.clock.set(AFTER_ALL);
+    await school.record(school.fonden, away.days[2], guest(anna, halfDay(home.days[2], 'PM')));
+    const absent = { enrolmentId: anna, halfDayId: halfDay(away.days[2], 'PM'), state: 'ABSENT' };
+    await school.fonden.succeed('attendanceCorrect', { ...absent, reason: 'Rettet' }, 'enrolment { id }');
+    expect(await school.attendance(anna)).toMatchObject({ heldHalfDays: 16, missed: [] });
+    const cancel = { courseDayId: home.days[2], reason: 'Snestorm' };
+    await school.substans.succeed('courseDayCancel', cancel, 'courseDay { id }');
+    expect(await school.attendance(anna)).toMatchObject({ heldHalfDays: 14, missed: [] });
+  });
+
   it('L1: a task, then no other task and no guest elsewhere', async () => {
     const { anna, missed } = await missedAfternoon();
     school.app.clock.set('2025-01-01T08:00:00Z');

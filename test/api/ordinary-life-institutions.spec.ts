@@ -112,7 +112,11 @@ describe('L26: a coordinator leaves', () => {
     const { coordinatorChanges } = await agency.query(
       '{ coordinatorChanges(municipalityCode: "621") { kind on reason recordedBy } }',
     );
-    expect(coordinatorChanges.map((each: any) => each.kind)).toEqual(['ENDED', 'REINSTATED', 'ENDED']);
+    expect(coordinatorChanges.map((each: any) => [each.kind, each.recordedBy])).toEqual([
+      ['ENDED', 'Test'],
+      ['REINSTATED', 'Test'],
+      ['ENDED', 'Test'],
+    ]);
     const audited = await app.store.query<{ action: string }>(
       sql`SELECT action FROM audit_event WHERE action LIKE 'coordinator%' ORDER BY id`,
     );

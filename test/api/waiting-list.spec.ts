@@ -132,6 +132,41 @@ describe('the waiting list', () => {
     expect(await usage(place)).toMatchObject({ held: 6, offered: 0, free: 0, waiting: 4 });
   });
 
+  it('says each of them their own place, as everybody knows it who sees them; V39: nobody else', async () => {
+    const { place, seated } = await opened();
+    const first = await waits(place);
+    const urgent = await waits(place, { priority: 1 });
+    const mine = async (by: RoleClaim[]) => {
+      const data = await new Client(app, by).query(
+        `query ($filter: EnrolmentFilter) { enrolments(filter: $filter) { nodes {
+          id waitingPlace { place priority waitingSince enrolment { id } offer { id } } } } }`,
+        { filter: { municipalityCode: place.municipalityCode } },
+      );
+      return new Map(data.enrolments.nodes.map((each: any) => [each.id, each.waitingPlace]));
+    };
+    const rows = await list(place);
+    const second = rows.find((row: any) => row.enrolment.id === first.id);
+    expect([...(await mine(participant(first.email)))]).toEqual([
+      [
+        first.id,
+        {
+          place: 2,
+          priority: 2,
+          waitingSince: second.waitingSince,
+          enrolment: { id: first.id },
+          offer: null,
+        },
+      ],
+    ]);
+    const all = await mine(coordinator(place.municipalityCode));
+    expect(all.get(urgent.id)).toMatchObject({ place: 1 });
+    expect(seated.map((id) => all.get(id))).toEqual(seated.map(() => null));
+    await withdraw(seated[0]!);
+    const [{ offer }] = await list(place);
+    const asked = (await mine(participant(urgent.email))).get(urgent.id);
+    expect(asked).toMatchObject({ place: 1, offer: { id: offer.id } });
+  });
+
   it('a new priority keeps the age, has a reason and is logged', async () => {
     const { place } = await opened();
     const first = await waits(place);
@@ -584,6 +619,10 @@ describe('a limit that several municipalities share, and an offer of another len
     // Kolding's seat was everybody's: whoever has waited longest is asked first.
     expect(await waiting('630')).toEqual([[1, first.id, '2026-11-24T22:59:59.999Z']]);
     expect(await waiting('621')).toEqual([[2, second.id, null]]);
+    const { enrolment } = await new Client(joint, coordinator('621')).query(
+      `{ enrolment(id: "${second.id}") { waitingPlace { place } } }`,
+    );
+    expect(enrolment.waitingPlace).toEqual({ place: 2 });
     const { seatUsage } = await new Client(joint, coordinator('621')).query(
       `{ seatUsage(programmeKey: "AD_UNGE_2025", municipalityCode: "621") {
         trackKey scope limit held offered free waiting engagement { municipalities { code } } } }`,

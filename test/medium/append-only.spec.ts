@@ -31,6 +31,7 @@ describe('V44: what happened is never overwritten', () => {
   const APPEND_ONLY = [
     'audit_event',
     'audit_about',
+    'audit_seal',
     'enrolment_change',
     'certificate_event',
     'certification_attempt',
@@ -44,6 +45,8 @@ describe('V44: what happened is never overwritten', () => {
     'engagement_meeting',
     'plan_document_approval',
     'coordinator_change',
+    'machine_token',
+    'machine_token_revocation',
   ];
   /** And the column that may be filled in once. */
   const SUPERSEDED_ONLY = [
@@ -139,7 +142,7 @@ describe('V44: what happened is never overwritten', () => {
   /** The ways to insert in place of another: on SQLite, INSERT OR REPLACE removes the row that is in the way. */
   function replacing(table: string): string[] {
     const key = keyOf(table).join(', ');
-    const column = ['recorded_by', 'superseded_by', 'content', 'about_id'].find((each) =>
+    const column = ['recorded_by', 'superseded_by', 'content', 'about_id', 'hash'].find((each) =>
       columnsOf(table).includes(each),
     );
     return [

@@ -7,6 +7,8 @@ import {
   CertificationAttemptEntity,
 } from '../../src/storage/certification.entity.js';
 import { AttendanceEntity, CourseDayEntity, CourseDayPlanEntity } from '../../src/storage/course.entity.js';
+import { MachineTokenEntity } from '../../src/storage/machine.entity.js';
+import { AuditSealEntity } from '../../src/storage/log.entity.js';
 import { openStore } from '../../src/storage/open-store.js';
 import {
   AffiliationEntity,
@@ -29,6 +31,7 @@ import { fill } from '../support/schema-filling.js';
 import {
   affiliation,
   attendance,
+  auditSeal,
   certificate,
   certificateEvent,
   certificationAttempt,
@@ -37,6 +40,7 @@ import {
   dispensation,
   enrolment,
   groupMember,
+  machineToken,
   meeting,
   person,
   plan,
@@ -70,6 +74,15 @@ describe('the tables refuse by themselves', () => {
     expect(await attempt.insert(AffiliationEntity, affiliation(4))).toBe('foreign key');
     expect(await attempt.statement(`DELETE FROM municipality`)).toBe('foreign key');
     expect(await attempt.statement(`UPDATE person SET name = NULL`)).toBe('required person.name');
+  });
+
+  it('a token of a program that reads for nobody or for two, and a second one with the same secret', async () => {
+    const add = (changes: Partial<MachineTokenEntity>) =>
+      attempt.insert(MachineTokenEntity, machineToken('mct_9', changes));
+    expect(await add({})).toBe('accepted');
+    expect(await add({ municipalityCode: null })).toBe('check machine_token_one_scope');
+    expect(await add({ providerId: 'pro_1' })).toBe('check machine_token_one_scope');
+    expect(await add({ secretHash: 'mct_1' })).toBe('DUPLICATE: unique machine_token (secret_hash)');
   });
 
   describe('V1, V3: a second holder of a seat', () => {
@@ -270,5 +283,14 @@ describe('the tables refuse by themselves', () => {
     );
     expect(await attempt.insert(RuleSetEntity, ruleSet(0))).toBe('check rule_set_version_positive');
     expect(await attempt.insert(EnrolmentEntity, enrolment(3, { ruleVersion: 2 }))).toBe('foreign key');
+  });
+
+  it('V44: a seal of the log that has a number already, or is about more events than there can be', async () => {
+    const seal = (changes: Partial<AuditSealEntity>) =>
+      attempt.insert(AuditSealEntity, auditSeal(2, { fromId: 2, toId: 4, ...changes }));
+    expect(await seal({})).toBe('accepted');
+    expect(await seal({ sequence: 1 })).toBe('DUPLICATE: unique audit_seal (sequence)');
+    for (const events of [0, 4]) expect(await seal({ events })).toBe('check audit_seal_range');
+    expect(await seal({ events: 3 })).toBe('accepted');
   });
 });

@@ -76,7 +76,13 @@ describe('a PostgreSQL database', () => {
       for (const table of tables)
         if ((await attempt.statement(`TRUNCATE ${table} CASCADE`)) === 'accepted') emptied.push(table);
       // Actors are names as last told: the log itself keeps who by subject.
-      expect(emptied.sort()).toEqual(['actor', 'engagement_municipality', 'idempotency_key', 'progress']);
+      expect(emptied.sort()).toEqual([
+        'actor',
+        'engagement_municipality',
+        'idempotency_key',
+        'machine_token_use',
+        'progress',
+      ]);
       for (const table of tables)
         expect(await store.query(sql`SELECT 1 FROM ${raw(table)} LIMIT 1`)).toHaveLength(1);
     });

@@ -8,11 +8,13 @@ import { compare, inWords, play } from './support/play.js';
 import { Stage } from './support/stage.js';
 import { histories, PATIENCE_MS, Tally } from './support/tally.js';
 
+const TITLE = 'Two implementations';
+
 describe('progress, worked out twice', () => {
   const stage = new Stage();
   const tally = new Tally();
   afterAll(async () => {
-    tally.print('Two implementations');
+    tally.print(TITLE);
     await stage.close();
   });
 
@@ -29,6 +31,7 @@ describe('progress, worked out twice', () => {
         tally.add('points in time', played.looks.length);
         tally.add('figures compared', played.figures);
         tally.add('differences', found.length);
+        tally.tellHowFar(TITLE);
         return found.length === 0 ? null : inWords(played, found);
       });
       expect(story).toBe('');

@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { pino } from 'pino';
 import { signToken, type Claims, type RoleClaim } from '../../src/access/token.js';
 import { Clock } from '../../src/config/clock.js';
+import type { Core } from '../../src/core.module.js';
 import { createApp } from '../../src/create-app.js';
 import { parseInstant, type Instant } from '../../src/domain/calendar.js';
 import { openStore } from '../../src/storage/open-store.js';
@@ -45,6 +46,8 @@ export interface TestApp {
   ask(roles: RoleClaim[] | null, query: string, variables?: Record<string, unknown>): Promise<Answer>;
   /** The same, signed in as somebody in particular. */
   askAs(claims: Claims, query: string, variables?: Record<string, unknown>): Promise<Answer>;
+  /** The same with any bearer token. */
+  askWith(token: string, query: string, variables?: Record<string, unknown>): Promise<Answer>;
   close(): Promise<void>;
 }
 
@@ -53,13 +56,16 @@ export interface StartOptions {
   readonly programmeFolder?: string;
   /** A database that is used and kept, so that a second start finds what the first one left. */
   readonly database?: TestDatabase;
+  /** Further environment variables. */
+  readonly settings?: NodeJS.ProcessEnv;
+  readonly issuers?: Core['issuers'];
 }
 
 export async function startApp(
   now = '2026-11-22T12:00:00Z',
-  { programmeFolder, database: kept }: StartOptions = {},
+  { database: kept, settings, ...options }: StartOptions = {},
 ): Promise<TestApp> {
-  const database = kept ?? (await freshDatabase());
+  const database = kept ?? (await freshDatabase(settings));
   const { env } = database;
   const store = await openStore(env);
   const clock = new FakeClock(parseInstant(now) as Instant);
@@ -70,7 +76,7 @@ export async function startApp(
     store,
     authSecret: SECRET,
     logger,
-    programmeFolder,
+    ...options,
   });
   await app.listen(0, '127.0.0.1');
   const url = `${await app.getUrl()}/graphql`;
@@ -81,17 +87,19 @@ export async function startApp(
     tokens.set(key, token);
     return token;
   };
-  const ask = async (claims: Claims | null, query: string, variables: Record<string, unknown> = {}) => {
+  const askWith = async (token: string | null, query: string, variables: Record<string, unknown> = {}) => {
     const response = await fetch(url, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
-        ...(claims === null ? {} : { authorization: `Bearer ${await tokenFor(claims)}` }),
+        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
       },
       body: JSON.stringify({ query, variables }),
     });
     return (await response.json()) as Answer;
   };
+  const ask = async (claims: Claims | null, query: string, variables?: Record<string, unknown>) =>
+    askWith(claims && (await tokenFor(claims)), query, variables);
   return {
     app,
     clock,
@@ -101,6 +109,7 @@ export async function startApp(
       return ask(claims, query, variables);
     },
     askAs: ask,
+    askWith,
     async close() {
       await app.close();
       await store.close();

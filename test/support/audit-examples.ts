@@ -464,6 +464,16 @@ export const EXAMPLES: readonly Example[] = [
     changes: true,
   },
   {
+    act: 'supervisionMeetingCorrect',
+    input: (known) => ({
+      meetingId: known['2026-02-10'],
+      endedAt: '2026-02-10T11:30:00Z',
+      reason: 'Sluttede en halv time senere',
+    }),
+    selection: 'meeting { id }',
+    changes: true,
+  },
+  {
     act: 'courseDaySchedule',
     input: (known) => ({
       cohortId: known['cohort'],
@@ -681,6 +691,23 @@ export const EXAMPLES: readonly Example[] = [
     act: 'engagementClose',
     input: (known) => ({ engagementId: known['engagement'] }),
     selection: 'engagement { id }',
+  },
+  {
+    act: 'machineTokenIssue',
+    input: () => ({
+      name: 'HR-system',
+      municipalityCode: '621',
+      operations: ['seatUsage'],
+      lastDay: '2028-06-30',
+    }),
+    selection: 'machineToken { id }',
+    keep: (payload, known) => (known['machine'] = payload.machineToken.id),
+  },
+  {
+    act: 'machineTokenRevoke',
+    input: (known) => ({ machineTokenId: known['machine'], reason: 'Bruges ikke mere' }),
+    selection: 'machineToken { status }',
+    changes: true,
   },
   {
     act: 'coordinatorEnd',

@@ -31,8 +31,14 @@ import {
   ActorEntity,
   AuditAboutEntity,
   AuditEventEntity,
+  AuditSealEntity,
   IdempotencyKeyEntity,
 } from '../../src/storage/log.entity.js';
+import {
+  MachineTokenEntity,
+  MachineTokenRevocationEntity,
+  MachineTokenUseEntity,
+} from '../../src/storage/machine.entity.js';
 import {
   AffiliationEntity,
   DispensationEntity,
@@ -82,6 +88,7 @@ import {
   apology,
   affiliationPeriod,
   attendance,
+  auditSeal,
   certificate,
   certificateEvent,
   certificationAttempt,
@@ -97,6 +104,7 @@ import {
   enrolmentPerson,
   groupMember,
   leader,
+  machineToken,
   meeting,
   meetingAttendance,
   meetingRecord,
@@ -236,11 +244,15 @@ export const FILLING: Rows = [
   [EngagementClosureEntity, [closure('fac_closure')]],
   [CoordinatorChangeEntity, [coordinatorChange(1)]],
   [MunicipalitySuccessionEntity, [succession('fac_succession')]],
+  [MachineTokenEntity, [machineToken('mct_1'), machineToken('mct_2')]],
+  [MachineTokenRevocationEntity, [{ machineTokenId: 'mct_1', reason: 'r', ...STAMP }]],
+  [MachineTokenUseEntity, [{ machineTokenId: 'mct_1', usedOn: DATE }]],
   [
     AuditEventEntity,
     [{ ...STAMP, action: 'seatGrant', subjectId: 'eng_1', before: null, after: '{}', reason: 'r' }],
   ],
   [AuditAboutEntity, [{ aboutId: 'per_1', eventId: 1 }]],
+  [AuditSealEntity, [auditSeal(1)]],
   [
     ActorEntity,
     [

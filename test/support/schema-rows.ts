@@ -8,6 +8,8 @@ import type {
   PlanDocumentEntity,
   TeamMembershipEntity,
 } from '../../src/storage/implementation.entity.js';
+import type { MachineTokenEntity } from '../../src/storage/machine.entity.js';
+import type { AuditSealEntity } from '../../src/storage/log.entity.js';
 import type { DispensationEntity, EnrolmentEntity } from '../../src/storage/people.entity.js';
 import type { SeatOfferEntity } from '../../src/storage/seats.entity.js';
 import type { PresenceEntity } from '../../src/storage/supervision.entity.js';
@@ -375,6 +377,17 @@ export const coordinatorChange = (sequence: number) => ({
   reason: 'r',
   ...STAMP,
 });
+export const machineToken = (id: string, changes: Partial<MachineTokenEntity> = {}) => ({
+  id,
+  name: 'n',
+  secretHash: id,
+  municipalityCode: '621',
+  providerId: null,
+  operations: 'seatUsage',
+  lastDay: DATE,
+  ...STAMP,
+  ...changes,
+});
 export const succession = (id: string, changes: Partial<MunicipalitySuccessionEntity> = {}) => ({
   id,
   code: '630',
@@ -383,5 +396,16 @@ export const succession = (id: string, changes: Partial<MunicipalitySuccessionEn
   reason: 'r',
   ...STAMP,
   supersededAt: null,
+  ...changes,
+});
+export const auditSeal = (sequence: number, changes: Partial<AuditSealEntity> = {}) => ({
+  sequence,
+  day: DATE,
+  fromId: 1,
+  toId: 1,
+  events: 1,
+  previousHash: '0',
+  hash: '1',
+  sealedAt: STAMP.recordedAt,
   ...changes,
 });

@@ -39,6 +39,7 @@ export const coordinatorPolicy: Policy = {
   planDocument: 'OWN',
   openTasks: 'OWN',
   changesSince: 'OWN',
+  machineTokens: 'OWN',
 
   personRegister: 'OWN',
   // Jobs in the own municipality, and those in none that an own seat belongs to (L19).
@@ -72,4 +73,7 @@ export const coordinatorPolicy: Policy = {
   engagementMeetingCancel: 'OWN',
   planDocumentAdd: 'OWN',
   planDocumentApprove: 'OWN',
+  // For the municipality's own programs, which read what a coordinator reads.
+  machineTokenIssue: 'OWN',
+  machineTokenRevoke: 'OWN',
 };

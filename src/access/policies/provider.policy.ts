@@ -61,6 +61,7 @@ export const providerPolicy: Policy = {
   supervisionMeetingHold: 'OWN',
   supervisionMeetingCancel: 'OWN',
   supervisionCorrect: 'OWN',
+  supervisionMeetingCorrect: 'OWN',
   certificationAttemptRecord: 'OWN',
   certificateIssue: 'OWN',
   certificateRevoke: 'OWN',

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
 import type { Actor } from '../../access/actor.js';
 import { Clock } from '../../config/clock.js';
-import type { EnrolmentStatus } from '../../domain/enrolment.js';
+import { statusOnReopening, type EnrolmentStatus } from '../../domain/enrolment.js';
 import { covers, shortfallOf } from '../../domain/shortfall.js';
 import { Store } from '../../storage/store.js';
 import { EnrolmentChanges, EnrolmentRepository, type EnrolmentRow } from '../enrolment/index.js';
@@ -81,7 +81,7 @@ export class Settlement {
   }
 }
 
-/** ACTIVE from the first record of their course; COMPLETED while nothing that blocks completion is open; reopened when something is (V25). */
+/** ACTIVE from the first record of their course; COMPLETED while nothing that blocks completion is open; as before when something is again (V25). */
 function nextStatus(
   status: EnrolmentStatus,
   answer: ProgressAnswer,
@@ -90,6 +90,6 @@ function nextStatus(
   const running = status === 'CONFIRMED' || status === 'ACTIVE';
   if (running && completed) return { status: 'COMPLETED', reason: 'Every requirement for completion is met' };
   if (status === 'COMPLETED' && !completed)
-    return { status: 'ACTIVE', reason: 'A requirement for completion is open again' };
+    return { status: statusOnReopening(begun), reason: 'A requirement for completion is open again' };
   return status === 'CONFIRMED' && begun ? { status: 'ACTIVE', reason: 'The course has begun' } : null;
 }

@@ -7,6 +7,7 @@ import type { Instant, LocalDate } from '../../domain/calendar.js';
 import { invalidState } from '../../domain/refusal.js';
 import { Audit } from '../../storage/audit.js';
 import { CoordinatorChangeEntity } from '../../storage/authority.entity.js';
+import { nameBehind } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 import { UnitOfWork } from '../../storage/unit-of-work.js';
 import { MunicipalityDirectory } from '../municipality/index.js';
@@ -61,7 +62,8 @@ export class CoordinatorService {
     if (municipalityCode !== null) this.municipalities.require(municipalityCode, 'municipalityCode');
     const condition = municipalityCode === null ? sql`1 = 1` : sql`municipality_code = ${municipalityCode}`;
     return this.store.query(sql`
-      SELECT holder, municipality_code, sequence, kind, valid_on, reason, recorded_at, recorded_by
+      SELECT holder, municipality_code, sequence, kind, valid_on, reason, recorded_at,
+        ${nameBehind(sql`coordinator_change.recorded_by`)} AS recorded_by
       FROM coordinator_change WHERE ${condition} ORDER BY recorded_at DESC, holder, municipality_code`);
   }
 
@@ -93,7 +95,7 @@ export class CoordinatorService {
         after: textOf(row),
         reason: row.reason,
       });
-      return row;
+      return { ...row, recordedBy: actor.name };
     });
   }
 }

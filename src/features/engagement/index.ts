@@ -4,7 +4,7 @@ export { EngagementMapper, withdrawalsOf } from './engagement.mapper.js';
 export { EngagementModule } from './engagement.module.js';
 export { EngagementRepository, type EngagementRow } from './engagement.repository.js';
 export { EngagementService } from './engagement.service.js';
-export { SeatOfferRepository, type SeatOfferRow } from './seat-offer.repository.js';
+export { SeatOfferRepository, type SeatOfferRow, type WaitingRow } from './seat-offer.repository.js';
 export { SeatOffers } from './seat-offers.js';
 export type { SeatPlace } from './seat-pool.js';
 export { SeatService } from './seat.service.js';

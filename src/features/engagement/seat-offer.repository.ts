@@ -95,6 +95,12 @@ export class SeatOfferRepository {
     return this.waiting(sql`e.engagement_id = ${engagementId} AND e.track_key = ${trackKey}`);
   }
 
+  /** Of the given enrolments those that wait, and everybody who waits on the same tracks of the same programmes. */
+  async waitingBeside(enrolmentIds: readonly string[]): Promise<WaitingRow[]> {
+    return this.waiting(sql`EXISTS (SELECT 1 FROM enrolment x WHERE x.id IN ${among(enrolmentIds)}
+      AND x.status = 'WAITLISTED' AND x.programme_key = e.programme_key AND x.track_key = e.track_key)`);
+  }
+
   /** Where an offer has run out, or somebody waits without one beside a seat that nobody holds: what a sweep looks into. */
   async placesToLookInto(now: string): Promise<PlaceRow[]> {
     return this.store.query(sql`

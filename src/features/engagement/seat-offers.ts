@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { SYSTEM, type Actor } from '../../access/actor.js';
 import { Clock } from '../../config/clock.js';
+import { groupBy } from '../../domain/group-by.js';
 import { offerDays, type Quota } from '../../domain/programme.js';
 import { freeSeats, takesCountedSeat } from '../../domain/seats.js';
 import { inWaitingOrder, offerExpiresAt, offersToMake } from '../../domain/waiting-list.js';
@@ -66,12 +67,27 @@ export class SeatOffers {
       quota?.scope === 'PROGRAMME'
         ? await this.offers.waitingInProgramme(place.engagement.programmeKey, place.trackKey)
         : await this.offers.waitingInEngagement(place.engagement.id, place.trackKey);
-    return inWaitingOrder(
-      rows.filter((row) => {
-        const own = this.quotaOf(placeOf(row).engagement, row.trackKey);
-        return poolOf(placeOf(row), own) === pool && takesCountedSeat(own, row.capacity);
-      }),
+    return this.queues(rows).get(pool) ?? [];
+  }
+
+  /** Of the given enrolments those that wait, each with its place in its queue, from 1. */
+  async placesOf(enrolmentIds: readonly string[]): Promise<{ row: WaitingRow; place: number }[]> {
+    const queues = this.queues(await this.offers.waitingBeside(enrolmentIds));
+    return [...queues.values()].flatMap((queue) =>
+      queue
+        .map((row, index) => ({ row, place: index + 1 }))
+        .filter(({ row }) => enrolmentIds.includes(row.id)),
     );
+  }
+
+  /** Those who wait for a seat that counts, in order, by pool. */
+  private queues(rows: readonly WaitingRow[]): Map<string, WaitingRow[]> {
+    const counted = rows.filter((row) => takesCountedSeat(this.quotaOfRow(row), row.capacity));
+    return groupBy(inWaitingOrder(counted), (row) => poolOf(placeOf(row), this.quotaOfRow(row)));
+  }
+
+  private quotaOfRow(row: WaitingRow): Quota | null {
+    return this.quotaOf(placeOf(row).engagement, row.trackKey);
   }
 
   /** The offer that stood for somebody, now over; null when there was none. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
 import type { Vacancy } from '../../domain/waiting-list.js';
 import type { AsOf } from '../../graphql/as-of.js';
-import { among, holderAt } from '../../storage/sql.js';
+import { among, changeHeld, holderAt } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 
 /** Seats of one pool, counted. */
@@ -57,7 +57,7 @@ export class SeatRepository {
         FROM enrolment_change c
         JOIN seat hs ON hs.id = c.seat_id
         JOIN enrolment he ON he.id = c.enrolment_id
-        WHERE hs.pool IN ${among(pools)} AND ${changeHeld(sql`c`, asOf)}
+        WHERE hs.pool IN ${among(pools)} AND ${asOf === null ? sql`1 = 1` : changeHeld(sql`c`, asOf)}
         GROUP BY hs.pool
       ) ever ON ever.pool = s.pool
       WHERE s.pool IN ${among(pools)} AND ${recordedThen(sql`s`, asOf)}
@@ -144,13 +144,6 @@ function holders(pools: readonly string[], asOf: AsOf | null): Sql {
   if (asOf === null) return sql`enrolment`;
   return sql`(SELECT c.enrolment_id AS id, c.seat_id FROM enrolment_change c JOIN seat ls ON ls.id = c.seat_id
     WHERE ls.pool IN ${among(pools)} AND ${isLatest(sql`c`, asOf)})`;
-}
-
-/** Known, and about a day that had come, or about a coming day and recorded by then: see FactsRepository.changes. */
-function changeHeld(c: Sql, asOf: AsOf | null): Sql {
-  if (asOf === null) return sql`1 = 1`;
-  const { knownAt, validOn, at } = asOf;
-  return sql`${c}.recorded_at <= ${knownAt} AND (${c}.valid_on <= ${validOn} OR ${c}.recorded_at <= ${at})`;
 }
 
 function isLatest(c: Sql, asOf: AsOf): Sql {

@@ -6,7 +6,7 @@ import { Clock } from '../../config/clock.js';
 import { MAY_BE_ON_LEAVE, OPEN, type EnrolmentStatus } from '../../domain/enrolment.js';
 import type { Capacity } from '../../domain/programme.js';
 import type { AsOf } from '../../graphql/as-of.js';
-import { all, among, holderAt, onLeave, personOf } from '../../storage/sql.js';
+import { all, among, changeHeld, hadComeToBe, holderAt, onLeave, personOf } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 import type { SeatPlace } from '../engagement/index.js';
 import type { PersonRow } from '../person/index.js';
@@ -42,13 +42,12 @@ const NOW = sql`enrolment e`;
  * Enrolments as they stood: one row for each that was recorded by then, by its latest change that held. Whether somebody
  * may see it is asked of what it is today, so that nobody reads people who are on another's seat by now (V39).
  */
-function asTheyStood({ knownAt, validOn, at }: AsOf, reach: Reach): Sql {
-  return sql`(SELECT x.id, ${holderAt(sql`x`, knownAt)} AS person_id, x.programme_key, x.track_key, x.affiliation_id, x.replaces_id, x.recorded_at,
+function asTheyStood(asOf: AsOf, reach: Reach): Sql {
+  return sql`(SELECT x.id, ${holderAt(sql`x`, asOf.knownAt)} AS person_id, x.programme_key, x.track_key, x.affiliation_id, x.replaces_id, x.recorded_at,
       c.engagement_id, c.municipality_code, c.rule_version, c.capacity, c.status, c.continues_as_guest, c.seat_id, c.cohort_id
     FROM enrolment x JOIN enrolment_change c ON c.enrolment_id = x.id AND c.sequence = (
-      SELECT MAX(k.sequence) FROM enrolment_change k WHERE k.enrolment_id = x.id AND k.recorded_at <= ${knownAt}
-        AND (k.valid_on <= ${validOn} OR k.recorded_at <= ${at}))
-    WHERE ${enrolmentVisible(reach, sql`x`)}) e`;
+      SELECT MAX(k.sequence) FROM enrolment_change k WHERE k.enrolment_id = x.id AND ${changeHeld(sql`k`, asOf)})
+    WHERE ${hadComeToBe(sql`x.id`, asOf)} AND ${enrolmentVisible(reach, sql`x`)}) e`;
 }
 
 @Injectable()

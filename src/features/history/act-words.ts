@@ -24,6 +24,7 @@ export const ACT_WORDS: Readonly<Record<string, Texts>> = {
   supervisionMeetingHold: { da: 'Supervisionsmøde registreret', en: 'Supervision meeting recorded' },
   supervisionMeetingCancel: { da: 'Supervisionsmøde aflyst', en: 'Supervision meeting cancelled' },
   supervisionCorrect: { da: 'Supervision rettet', en: 'Supervision corrected' },
+  supervisionMeetingCorrect: { da: 'Supervisionsmøde rettet', en: 'Supervision meeting corrected' },
   certificationAttemptRecord: {
     da: 'Certificeringsforsøg registreret',
     en: 'Certification attempt recorded',
@@ -88,6 +89,8 @@ export const ACT_WORDS: Readonly<Record<string, Texts>> = {
   engagementMeetingCancel: { da: 'Møde aflyst', en: 'Meeting cancelled' },
   planDocumentAdd: { da: 'Plandokument tilføjet', en: 'Plan document added' },
   planDocumentApprove: { da: 'Plandokument godkendt', en: 'Plan document approved' },
+  machineTokenIssue: { da: 'Adgang givet til et program', en: 'Access given to a program' },
+  machineTokenRevoke: { da: 'Adgang taget fra et program', en: 'Access taken from a program' },
   coordinatorEnd: { da: 'Koordinators rolle ophørt', en: 'Role of the coordinator ended' },
   coordinatorReinstate: { da: 'Koordinator genindsat', en: 'Coordinator reinstated' },
   municipalitySucceed: { da: 'Kommune videreført af en anden', en: 'Municipality succeeded by another' },

@@ -3,9 +3,10 @@ import sql from 'sql-template-tag';
 import type { Actor } from '../../access/actor.js';
 import { reachOf } from '../../access/policy.js';
 import { Clock } from '../../config/clock.js';
+import { containsCpr } from '../../domain/cpr.js';
 import { danishSortKey, searchText } from '../../domain/danish.js';
 import { isMunicipal, lastsOn, type OrganisationType } from '../../domain/employment.js';
-import { duplicate, invalidInput, notFound } from '../../domain/refusal.js';
+import { containsCprNumber, duplicate, invalidInput, notFound } from '../../domain/refusal.js';
 import { type Connection, type PageArgs, readPage } from '../../graphql/connection.js';
 import { Audit } from '../../storage/audit.js';
 import { newId } from '../../storage/ids.js';
@@ -45,8 +46,9 @@ export class PersonService {
     private readonly municipalities: MunicipalityDirectory,
   ) {}
 
-  /** In Danish alphabetical order. */
+  /** In Danish alphabetical order. Nobody is found by a CPR number, and none is to be sent here (domain.md section 7). */
   async search(actor: Actor, search: string | null, page: PageArgs): Promise<Connection<Person>> {
+    if (containsCpr(search ?? '')) throw containsCprNumber('search');
     const condition = this.people.matching(reachOf(actor, 'people'), search);
     return readPage(
       page,

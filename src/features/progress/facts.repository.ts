@@ -9,7 +9,7 @@ import type { Leave } from '../../domain/leave.js';
 import type { Capacity, UnitType } from '../../domain/programme.js';
 import type { RequirementDispensation, RequirementKind } from '../../domain/requirements.js';
 import type { AsOf } from '../../graphql/as-of.js';
-import { among, currentAt, holderAt, nameBehind } from '../../storage/sql.js';
+import { among, changeHeld, currentAt, hadComeToBe, holderAt, nameBehind } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 
 /** What can change about an enrolment, apart from status, seat and cohort. */
@@ -121,17 +121,13 @@ export class FactsRepository {
       WHERE e.id IN ${among(ids)}`);
   }
 
-  /**
-   * In the order they were recorded. A change for a coming day holds from the day it was recorded: the seat is given
-   * up or passed on then; the cohort is left on the day itself.
-   */
-  async changes(ids: readonly string[], { knownAt, validOn, at }: AsOf): Promise<ChangeFact[]> {
+  /** In the order they were recorded. The cohort is left on the day of the change itself. */
+  async changes(ids: readonly string[], asOf: AsOf): Promise<ChangeFact[]> {
     return this.store.query(sql`
       SELECT enrolment_id, engagement_id, municipality_code, rule_version, capacity, status, seat_id, cohort_id, cohort_from,
         valid_on
-      FROM enrolment_change
-      WHERE enrolment_id IN ${among(ids)} AND recorded_at <= ${knownAt}
-        AND (valid_on <= ${validOn} OR recorded_at <= ${at})
+      FROM enrolment_change c
+      WHERE enrolment_id IN ${among(ids)} AND ${changeHeld(sql`c`, asOf)} AND ${hadComeToBe(sql`c.enrolment_id`, asOf)}
       ORDER BY enrolment_id, sequence`);
   }
 
@@ -142,12 +138,16 @@ export class FactsRepository {
       WHERE l.enrolment_id IN ${among(ids)} AND ${currentAt(sql`l`, knownAt)} ORDER BY l.from_on`);
   }
 
+  /** Without guests who turned out not to have come: they have missed nothing there (L1). */
   async attendance(ids: readonly string[], { knownAt, validOn }: AsOf): Promise<AttendanceRecordFact[]> {
     return this.store.query(sql`
       SELECT a.enrolment_id, a.course_day_id, a.part, a.state, a.makes_up_course_day_id, a.makes_up_part
       FROM attendance a
       JOIN course_day_plan p ON p.course_day_id = a.course_day_id AND ${currentAt(sql`p`, knownAt)}
-      WHERE a.enrolment_id IN ${among(ids)} AND ${currentAt(sql`a`, knownAt)} AND p.date <= ${validOn}`);
+      WHERE a.enrolment_id IN ${among(ids)} AND ${currentAt(sql`a`, knownAt)} AND p.date <= ${validOn}
+        AND NOT (a.state = 'ABSENT' AND EXISTS (SELECT 1 FROM attendance g
+          WHERE g.course_day_id = a.course_day_id AND g.enrolment_id = a.enrolment_id AND g.part = a.part
+            AND g.makes_up_course_day_id IS NOT NULL AND g.recorded_at <= ${knownAt}))`);
   }
 
   /** Half-days made up by an approved task, from the day that it was done (L1). */
@@ -176,15 +176,13 @@ export class FactsRepository {
    * Of people as known then, on all their tracks: overlapping presence is credited once, wherever it was (V12). A meeting
    * from before somebody was enrolled is credited by the rules that the enrolment began under.
    */
-  async presences(
-    personIds: readonly string[],
-    { knownAt, validOn, at }: AsOf,
-  ): Promise<PresenceRecordFact[]> {
+  async presences(personIds: readonly string[], asOf: AsOf): Promise<PresenceRecordFact[]> {
+    const { knownAt, at } = asOf;
     return this.store.query(sql`
       SELECT p.id, p.enrolment_id, w.person_id, e.programme_key, e.track_key,
         COALESCE(
-          (SELECT c.rule_version FROM enrolment_change c WHERE c.enrolment_id = e.id AND c.recorded_at <= ${knownAt}
-            AND (c.valid_on <= ${validOn} OR c.recorded_at <= ${at}) ORDER BY c.sequence DESC LIMIT 1),
+          (SELECT c.rule_version FROM enrolment_change c WHERE c.enrolment_id = e.id AND ${changeHeld(sql`c`, asOf)}
+            ORDER BY c.sequence DESC LIMIT 1),
           (SELECT c.rule_version FROM enrolment_change c WHERE c.enrolment_id = e.id AND c.sequence = 1)) AS rule_version,
         p.meeting_id, p.from_at, p.to_at, r.started_at, r.ended_at, r.break_minutes,
         (SELECT COUNT(*) FROM presence o WHERE o.meeting_id = p.meeting_id AND NOT o.absent

@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
 import type { Actor } from '../../access/actor.js';
 import { Clock } from '../../config/clock.js';
+import { containsCpr } from '../../domain/cpr.js';
 import { OPEN, SEATED } from '../../domain/enrolment.js';
 import { findTrack, type Programme } from '../../domain/programme.js';
-import { invalidInput, invalidState } from '../../domain/refusal.js';
+import { containsCprNumber, invalidInput, invalidState } from '../../domain/refusal.js';
 import { ProgrammeFileError, readProgramme } from '../../programmes/reader.js';
 import { Audit } from '../../storage/audit.js';
 import { among } from '../../storage/sql.js';
@@ -117,6 +118,7 @@ export class RuleSetService {
 }
 
 function readFile(file: Uint8Array): Programme {
+  if (containsCpr(Buffer.from(file).toString('utf8'))) throw containsCprNumber('file');
   try {
     return readProgramme(file);
   } catch (error) {

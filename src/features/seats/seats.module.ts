@@ -6,12 +6,13 @@ import { OffersOfEnrolmentLoader } from './offer.loader.js';
 import { PartnerWithdrawalResolver } from './partner-withdrawal.resolver.js';
 import { PartnerWithdrawalService } from './partner-withdrawal.service.js';
 import {
-  EnrolmentOfferFields,
+  EnrolmentWaitingFields,
   SeatOfferFields,
   WaitingListResolver,
   WaitingPlaceFields,
 } from './waiting-list.resolver.js';
 import { WaitingListService } from './waiting-list.service.js';
+import { WaitingPlaceLoader } from './waiting-place.loader.js';
 
 /** Seats that become free, or close, and who gets them. */
 @Module({
@@ -20,10 +21,11 @@ import { WaitingListService } from './waiting-list.service.js';
     OfferSweep,
     OffersOfEnrolmentLoader,
     WaitingListService,
+    WaitingPlaceLoader,
     WaitingListResolver,
     WaitingPlaceFields,
     SeatOfferFields,
-    EnrolmentOfferFields,
+    EnrolmentWaitingFields,
     PartnerWithdrawalService,
     PartnerWithdrawalResolver,
   ],

@@ -17,6 +17,7 @@ import {
 } from './dto/waiting.model.js';
 import { OffersOfEnrolmentLoader, toOffer } from './offer.loader.js';
 import { WaitingListService } from './waiting-list.service.js';
+import { WaitingPlaceLoader } from './waiting-place.loader.js';
 
 @Resolver()
 export class WaitingListResolver {
@@ -96,8 +97,23 @@ export class SeatOfferFields {
 }
 
 @Resolver(() => Enrolment)
-export class EnrolmentOfferFields {
-  constructor(private readonly offers: OffersOfEnrolmentLoader) {}
+export class EnrolmentWaitingFields {
+  constructor(
+    private readonly offers: OffersOfEnrolmentLoader,
+    private readonly places: WaitingPlaceLoader,
+  ) {}
+
+  @ResolveField(() => WaitingPlace, {
+    nullable: true,
+    description:
+      'Where somebody on the waiting list stands, for whoever sees them: how many come before, never who. Null when they do not wait.',
+  })
+  async waitingPlace(
+    @Parent() enrolment: Enrolment,
+    @Context() context: RequestContext,
+  ): Promise<WaitingPlace | null> {
+    return this.places.load(context, enrolment.id);
+  }
 
   @ResolveField(() => [SeatOffer], {
     name: 'seatOffers',

@@ -19,8 +19,8 @@ import {
   type EnrolmentRow,
   type EnrolmentWarning,
 } from '../enrolment/index.js';
-import { WaitingPlace, type WaitingPrioritySetInput } from './dto/waiting.model.js';
-import { toOffer } from './offer.loader.js';
+import type { WaitingPlace, WaitingPrioritySetInput } from './dto/waiting.model.js';
+import { toWaitingPlaces } from './waiting-place.loader.js';
 
 /** Who waits for a seat, and what they answer when one is offered. */
 @Injectable()
@@ -51,23 +51,10 @@ export class WaitingListService {
       municipalityCode,
     );
     const queue = await this.offers.queue(this.seats.place(engagement, municipalityCode, trackKey));
-    const offers = await this.offerRepository.findOfEnrolments(queue.map((row) => row.id));
-    const standing = new Map(
-      offers.filter((offer) => offer.outcome === null).map((offer) => [offer.enrolmentId, offer]),
-    );
-    return queue
+    const own = queue
       .map((row, index) => ({ row, place: index + 1 }))
-      .filter(({ row }) => row.engagementId === engagementId && row.municipalityCode === municipalityCode)
-      .map(({ row, place }) => {
-        const offer = standing.get(row.id);
-        return Object.assign(new WaitingPlace(), {
-          enrolmentId: row.id,
-          place,
-          priority: row.priority,
-          waitingSince: row.since,
-          offer: offer === undefined ? null : toOffer(offer),
-        });
-      });
+      .filter(({ row }) => row.engagementId === engagementId && row.municipalityCode === municipalityCode);
+    return toWaitingPlaces(own, await this.offerRepository.findOfEnrolments(own.map(({ row }) => row.id)));
   }
 
   async prioritise(actor: Actor, input: WaitingPrioritySetInput): Promise<EnrolmentRow> {

@@ -1,11 +1,14 @@
 import { Args, Context, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { Access } from '../../access/access.js';
 import { actorOf, type RequestContext } from '../../graphql/context.js';
-import { toCorrectionEffect } from '../certification/index.js';
+import { toCorrectionEffect, type Effects } from '../certification/index.js';
 import {
   SupervisionCorrectInput,
   SupervisionCorrectPayload,
   SupervisionCorrectResult,
+  SupervisionMeetingCorrectInput,
+  SupervisionMeetingCorrectPayload,
+  SupervisionMeetingCorrectResult,
   SupervisionMeetingHoldInput,
   SupervisionMeetingHoldPayload,
   SupervisionMeetingHoldResult,
@@ -22,9 +25,11 @@ import {
   SupervisionMeetingRescheduleResult,
 } from './dto/supervision.inputs.js';
 import { SupervisionMeeting } from './dto/supervision.model.js';
+import { MeetingCorrection } from './meeting-correction.service.js';
 import { MeetingHolding } from './meeting-holding.service.js';
 import { MeetingPlanning } from './meeting-planning.service.js';
 import { MeetingRescheduling } from './meeting-rescheduling.service.js';
+import type { ReviewedMeeting } from './meeting.review.js';
 import { PresenceCorrection } from './presence-correction.service.js';
 import { MeetingLoader, toMeeting } from './supervision.loader.js';
 
@@ -35,6 +40,7 @@ export class SupervisionMeetingResolver {
     private readonly rescheduling: MeetingRescheduling,
     private readonly holding: MeetingHolding,
     private readonly correction: PresenceCorrection,
+    private readonly meetingCorrection: MeetingCorrection,
     private readonly meetings: MeetingLoader,
   ) {}
 
@@ -109,15 +115,29 @@ export class SupervisionMeetingResolver {
     @Context() context: RequestContext,
     @Args('input') input: SupervisionCorrectInput,
   ) {
-    const { meeting, warnings, effects, othersAffected } = await this.correction.correct(
-      actorOf(context),
-      input,
-    );
-    return Object.assign(new SupervisionCorrectPayload(), {
-      meeting: toMeeting(meeting),
-      warnings,
-      effects: effects.map(toCorrectionEffect),
-      othersAffected,
-    });
+    const corrected = await this.correction.correct(actorOf(context), input);
+    return Object.assign(new SupervisionCorrectPayload(), toPayload(corrected));
   }
+
+  @Access('supervisionMeetingCorrect')
+  @Mutation(() => SupervisionMeetingCorrectResult, {
+    description:
+      'When a held meeting took place, its breaks or who led it was recorded wrongly (L3). Who was there stays, and everybody’s minutes follow. The earlier record stays as history. `dryRun` first says what would change, and for whom.',
+  })
+  async supervisionMeetingCorrect(
+    @Context() context: RequestContext,
+    @Args('input') input: SupervisionMeetingCorrectInput,
+  ) {
+    const corrected = await this.meetingCorrection.correct(actorOf(context), input);
+    return Object.assign(new SupervisionMeetingCorrectPayload(), toPayload(corrected));
+  }
+}
+
+function toPayload({ meeting, warnings, effects, othersAffected }: ReviewedMeeting & Effects) {
+  return {
+    meeting: toMeeting(meeting),
+    warnings,
+    effects: effects.map(toCorrectionEffect),
+    othersAffected,
+  };
 }

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../access/actor.js';
 import { copenhagenDate } from '../../domain/calendar.js';
-import { invalidState } from '../../domain/refusal.js';
 import { UnitOfWork } from '../../storage/unit-of-work.js';
 import { CorrectionEffects, type Effects } from '../certification/index.js';
 import type { SupervisionCorrectInput } from './dto/presence.inputs.js';
 import { GroupRepository } from './group.repository.js';
+import { recordOf } from './meeting.records.js';
 import { MeetingReview, type ReviewedMeeting } from './meeting.review.js';
 import { readCorrection } from './presence-sheet.js';
 import { PresenceRecords, type NewRecords } from './presence.records.js';
@@ -33,17 +33,12 @@ export class PresenceCorrection {
     const correction = async () => {
       const action = 'supervisionCorrect';
       const meeting = await this.finder.requireOwnMeeting(actor, action, input.meetingId);
-      if (meeting.startedAt === null)
-        throw invalidState(
-          'Only the record of a meeting that was held can be corrected.',
-          meeting.status,
-          meeting.status === 'PLANNED' ? ['supervisionMeetingHold'] : [],
-        );
+      const { startedAt } = recordOf(meeting);
       const earlier = await this.presences.find(meeting.id, input.enrolmentId);
       const [participant] = await this.groups.participants(
         meeting.groupId,
         [input.enrolmentId],
-        copenhagenDate(meeting.startedAt),
+        copenhagenDate(startedAt),
       );
       const records: NewRecords = {
         action,

@@ -63,6 +63,15 @@ export function everybodyElse(
     .map(({ enrolmentId }) => ({ enrolmentId, fromAt: null, toAt: null, absent: false, guest: false }));
 }
 
+/** Refuses a day on which somebody who was there as a member was none (V16). */
+export function requireMembersStill(
+  present: readonly Pick<PresenceEntry, 'enrolmentId' | 'guest'>[],
+  participants: readonly Participant[],
+): void {
+  const known = new Map(participants.map((each) => [each.enrolmentId, each]));
+  if (present.some((each) => isStranger(each, known.get(each.enrolmentId)))) throw notAMember('startedAt');
+}
+
 function contradiction({ from, to, absent }: SupervisionPresenceInput): InputProblem | null {
   if (absent && (from || to)) return { path: 'absent', message: 'goes without times' };
   return from && to && from >= to ? { path: 'to', message: 'must be after `from`' } : null;
@@ -80,7 +89,7 @@ function guestProblem(
     : { path: 'enrolmentId', message: 'is not enrolled on the track of this group on this day' };
 }
 
-function isStranger({ guest }: SupervisionPresenceInput, participant: Participant | undefined): boolean {
+function isStranger({ guest }: { guest?: boolean | null }, participant: Participant | undefined): boolean {
   return participant === undefined || (!participant.member && !guest);
 }
 

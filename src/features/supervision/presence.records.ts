@@ -40,16 +40,44 @@ export class PresenceRecords {
    * credits the time once (V12). Settles everybody whose minutes can have changed, also on other tracks.
    */
   async write(actor: Actor, records: NewRecords): Promise<void> {
+    const { meetingId, acceptOverlap } = records;
     const written = await this.insert(actor, records);
-    const simultaneous = await this.presences.simultaneous(records.meetingId);
-    if (!records.acceptOverlap) refuseOverlap(written, simultaneous);
-    const here = await this.presences.enrolmentsAt(records.meetingId);
-    await this.settlement.settle(actor, [...here, ...simultaneous.map((each) => each.enrolmentId)]);
+    const simultaneous = await this.presences.simultaneous(meetingId);
+    if (!acceptOverlap) refuseOverlap(written, simultaneous);
+    await this.settle(actor, meetingId, simultaneous);
+  }
+
+  /**
+   * The same when the times of the meeting change instead, by `change`: refused as if everybody's presence had been written
+   * anew, and settled also for those who shared time with the meeting only before.
+   */
+  async whenTimesChange(
+    actor: Actor,
+    meetingId: string,
+    acceptOverlap: boolean,
+    change: () => Promise<void>,
+  ): Promise<void> {
+    const before = await this.presences.simultaneous(meetingId);
+    await change();
+    const simultaneous = await this.presences.simultaneous(meetingId);
+    const here = simultaneous.filter((each) => each.meetingId === meetingId);
+    if (!acceptOverlap) refuseOverlap(new Set(here.map((each) => each.id)), simultaneous);
+    await this.settle(actor, meetingId, [...before, ...simultaneous]);
   }
 
   /** Who has sent an apology for the meeting, and not taken it back. */
   async apologised(meetingId: string): Promise<string[]> {
     return this.presences.apologised(meetingId);
+  }
+
+  private async settle(
+    actor: Actor,
+    meetingId: string,
+    simultaneous: readonly SimultaneousPresence[],
+  ): Promise<void> {
+    const here = await this.presences.enrolmentsAt(meetingId);
+    const all = new Set([...here, ...simultaneous.map((each) => each.enrolmentId)]);
+    await this.settlement.settle(actor, [...all]);
   }
 
   /** Answers the ids of the new records. */

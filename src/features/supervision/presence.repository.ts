@@ -55,6 +55,15 @@ export class PresenceRepository {
     return row === null ? null : readFlags(row);
   }
 
+  /** Everybody at a meeting who was there. */
+  async presentAt(meetingId: string): Promise<PresenceRow[]> {
+    const rows = await this.store.query<PresenceRow>(sql`
+      SELECT p.id, p.meeting_id, p.enrolment_id, e.person_id, p.from_at, p.to_at, p.absent, p.guest
+      FROM presence p JOIN enrolment e ON e.id = p.enrolment_id
+      WHERE p.meeting_id = ${meetingId} AND p.superseded_at IS NULL AND NOT p.absent`);
+    return rows.map(readFlags);
+  }
+
   /** Everybody with a record, absent or present. */
   async enrolmentsAt(meetingId: string): Promise<string[]> {
     const rows = await this.store.query<{ enrolmentId: string }>(
@@ -64,7 +73,7 @@ export class PresenceRepository {
   }
 
   /** The people with a record at a meeting, and the one of an enrolment that may get one. */
-  async peopleAt(meetingId: string, enrolmentId: string): Promise<string[]> {
+  async peopleAt(meetingId: string, enrolmentId: string | null = null): Promise<string[]> {
     const rows = await this.store.query<{ personId: string }>(sql`
       SELECT DISTINCT person_id FROM enrolment
       WHERE id = ${enrolmentId}

@@ -15,6 +15,7 @@ import { GroupMembership } from './group-membership.service.js';
 import { GroupRepository } from './group.repository.js';
 import { SupervisionGroupResolver } from './group.resolver.js';
 import { LeaderRecords } from './leader.records.js';
+import { MeetingCorrection } from './meeting-correction.service.js';
 import { MeetingHolding } from './meeting-holding.service.js';
 import { MeetingPlanning } from './meeting-planning.service.js';
 import { EarlierPlanFields, MeetingPlanFields } from './meeting-plan.fields.js';
@@ -86,6 +87,7 @@ import { SupervisorService } from './supervisor.service.js';
     MeetingPlanning,
     MeetingRescheduling,
     MeetingHolding,
+    MeetingCorrection,
     PresenceCorrection,
     MeetingRecords,
     MembershipRecords,

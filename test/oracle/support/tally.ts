@@ -29,6 +29,11 @@ export class Tally {
     this.counts.set(what, (this.counts.get(what) ?? 0) + count);
   }
 
+  /** The long form takes most of an hour: what it has shown is not lost when it is cut off. */
+  tellHowFar(title: string): void {
+    if (ASKED !== undefined && (this.counts.get('histories') ?? 0) % 50 === 0) this.print(title);
+  }
+
   print(title: string): void {
     const line = [...this.counts].map(([what, count]) => `${count} ${what}`).join(', ');
     process.stdout.write(`${title} on ${DIALECT}: ${line}\n`);

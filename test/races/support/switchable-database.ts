@@ -62,6 +62,10 @@ export class SwitchableDatabase implements Database {
     return this.inner.failure(error);
   }
 
+  async settled(table: string, patienceMs: number): Promise<boolean> {
+    return this.inner.settled(table, patienceMs);
+  }
+
   async alone<T>(work: () => Promise<T>): Promise<T> {
     return this.inner.alone(work);
   }

@@ -24,7 +24,7 @@ export class CoordinatorChange {
   on!: LocalDate;
   @Field(() => String) reason!: string;
   @Field(() => DateTimeScalar) recordedAt!: Instant;
-  @Field(() => String, { description: 'Who recorded it: the subject of the sign-in.' }) recordedBy!: string;
+  @Field(() => String, { description: 'Who recorded it, by name.' }) recordedBy!: string;
 }
 
 const CODE = /^\d{3}$/;

@@ -2,7 +2,7 @@ import { Field, InputType, ObjectType } from '@nestjs/graphql';
 import { Matches } from 'class-validator';
 import { Node } from '../../../graphql/node.js';
 import { resultUnion } from '../../../graphql/result-union.js';
-import { FreeText } from '../../../graphql/validation.js';
+import { FreeText, NoCpr } from '../../../graphql/validation.js';
 
 @ObjectType({
   implements: () => [Node],
@@ -20,6 +20,7 @@ export class ProviderRegisterInput {
   @Matches(/^[a-z0-9][a-z0-9-]{0,49}$/, {
     message: 'must be 1 to 50 characters of a to z, digits and hyphens, beginning with a letter or digit',
   })
+  @NoCpr()
   key!: string;
 
   @Field(() => String) @FreeText(200) name!: string;

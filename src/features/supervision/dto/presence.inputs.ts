@@ -22,6 +22,18 @@ const ACCEPT_OVERLAP = {
   description: 'Record it although somebody was at another meeting then; the time is credited once (V12).',
 } as const;
 
+const WHY = { description: 'Why the record was wrong; never a reason of health (L10).' } as const;
+const DRY_RUN = {
+  nullable: true,
+  description: 'Say what would change, in `effects`, and write nothing. Default false.',
+} as const;
+const BREAK = {
+  nullable: true,
+  description: 'Taken off everybody’s time in proportion to how long they were there (V8).',
+} as const;
+const NOT_NEGATIVE = { message: 'must not be negative' } as const;
+const TOO_MANY_SUPERVISORS = { message: `must name at most ${MAX_SUPERVISORS} supervisors` } as const;
+
 @InputType({ description: 'One person at the meeting. Time outside the meeting is ignored (V9).' })
 export class SupervisionPresenceInput {
   @Field(() => ID) enrolmentId!: string;
@@ -44,13 +56,10 @@ export class SupervisionMeetingHoldInput {
   @Field(() => DateTimeScalar, { description: 'At most 24 hours later, and not in the future.' })
   endedAt!: Instant;
 
-  @Field(() => Int, {
-    nullable: true,
-    description: 'Default 0. Taken off everybody’s time in proportion to how long they were there (V8).',
-  })
+  @Field(() => Int, { ...BREAK, description: `Default 0. ${BREAK.description}` })
   @IsOptional()
   @IsInt()
-  @Min(0, { message: 'must not be negative' })
+  @Min(0, NOT_NEGATIVE)
   breakMinutes?: number | null;
 
   @Field(() => Boolean, {
@@ -73,7 +82,7 @@ export class SupervisionMeetingHoldInput {
     description: 'Who led it, each once, at most 20. Left out: those who were planned to.',
   })
   @IsOptional()
-  @ArrayMaxSize(MAX_SUPERVISORS, { message: `must name at most ${MAX_SUPERVISORS} supervisors` })
+  @ArrayMaxSize(MAX_SUPERVISORS, TOO_MANY_SUPERVISORS)
   supervisorIds?: string[] | null;
 
   @Field(() => Boolean, ACCEPT_OVERLAP) @IsOptional() acceptOverlap?: boolean | null;
@@ -94,6 +103,26 @@ export const SupervisionMeetingHoldResult = resultUnion(
   NotAMember,
 );
 
+@InputType({ description: 'What was recorded wrongly of a held meeting; what is left out stays as it is.' })
+export class SupervisionMeetingCorrectInput {
+  @Field(() => ID) meetingId!: string;
+  @Field(() => DateTimeScalar, { nullable: true }) @IsOptional() startedAt?: Instant | null;
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'At most 24 hours after the beginning, and not in the future.',
+  })
+  @IsOptional()
+  endedAt?: Instant | null;
+  @Field(() => Int, BREAK) @IsOptional() @IsInt() @Min(0, NOT_NEGATIVE) breakMinutes?: number | null;
+  @Field(() => [ID], { nullable: true, description: 'Everybody who led it, each once, at most 20.' })
+  @IsOptional()
+  @ArrayMaxSize(MAX_SUPERVISORS, TOO_MANY_SUPERVISORS)
+  supervisorIds?: string[] | null;
+  @Field(() => Boolean, ACCEPT_OVERLAP) @IsOptional() acceptOverlap?: boolean | null;
+  @Field(() => String, WHY) @FreeText(1_000) reason!: string;
+  @Field(() => Boolean, DRY_RUN) @IsOptional() dryRun?: boolean | null;
+}
+
 @InputType()
 export class SupervisionCorrectInput {
   @Field(() => ID) meetingId!: string;
@@ -108,15 +137,8 @@ export class SupervisionCorrectInput {
   @IsOptional()
   guest?: boolean | null;
   @Field(() => Boolean, ACCEPT_OVERLAP) @IsOptional() acceptOverlap?: boolean | null;
-  @Field(() => String, { description: 'Why the record was wrong; never a reason of health (L10).' })
-  @FreeText(1_000)
-  reason!: string;
-  @Field(() => Boolean, {
-    nullable: true,
-    description: 'Say what would change, in `effects`, and write nothing. Default false.',
-  })
-  @IsOptional()
-  dryRun?: boolean | null;
+  @Field(() => String, WHY) @FreeText(1_000) reason!: string;
+  @Field(() => Boolean, DRY_RUN) @IsOptional() dryRun?: boolean | null;
 }
 
 @ObjectType()
@@ -135,6 +157,15 @@ export class SupervisionCorrectPayload {
 export const SupervisionCorrectResult = resultUnion(
   'SupervisionCorrectResult',
   SupervisionCorrectPayload,
+  Overlap,
+  NotAMember,
+);
+
+@ObjectType()
+export class SupervisionMeetingCorrectPayload extends SupervisionCorrectPayload {}
+export const SupervisionMeetingCorrectResult = resultUnion(
+  'SupervisionMeetingCorrectResult',
+  SupervisionMeetingCorrectPayload,
   Overlap,
   NotAMember,
 );

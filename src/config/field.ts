@@ -1,15 +1,15 @@
-/** A value of a programme file together with the place it stands in, so that every refusal can say where and why. */
+/** A value of a file that people write, together with its place, so that every refusal can say where and why. */
 import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 
-/** A programme file that is refused: `path` is the place in it (`tracks.INTRO.quota.max`), empty for the whole file. */
-export class ProgrammeFileError extends Error {
+/** A file that is refused: `path` is the place in it (`tracks.INTRO.quota.max`), empty for the whole file. */
+export class FileError extends Error {
   constructor(
     readonly file: string,
     readonly path: string,
     readonly reason: string,
   ) {
     super([file, path, reason].filter((part) => part !== '').join(': '));
-    this.name = 'ProgrammeFileError';
+    this.name = 'FileError';
   }
 }
 
@@ -24,7 +24,7 @@ export function parseJsonc(file: string, bytes: Uint8Array): Field {
   if (tree === undefined || error !== undefined) {
     const line = text.slice(0, error?.offset).split('\n').length;
     const reason = error === undefined ? 'the file is empty' : printParseErrorCode(error.error);
-    throw new ProgrammeFileError(file, '', `line ${line}: ${reason}`);
+    throw new FileError(file, '', `line ${line}: ${reason}`);
   }
   return new Field(file, [], valueOf(file, [], tree));
 }
@@ -41,8 +41,8 @@ export class Field {
     return this.keys.at(-1) ?? '';
   }
 
-  refusal(reason: string): ProgrammeFileError {
-    return new ProgrammeFileError(this.file, this.keys.join('.'), reason);
+  refusal(reason: string): FileError {
+    return new FileError(this.file, this.keys.join('.'), reason);
   }
 
   /** The field at a path below, `quota.max`. One that is not there has no value. */
@@ -79,6 +79,13 @@ export class Field {
     return this.value.map((_, index) => read(this.child(String(index))));
   }
 
+  /** A list that is not empty, or one value alone. */
+  oneOrMore<T>(read: (item: Field) => T): T[] {
+    if (!Array.isArray(this.value)) return [read(this)];
+    if (this.value.length === 0) throw this.refusal('must name at least one');
+    return this.list(read);
+  }
+
   orNull<T>(read: (field: Field) => T): T | null {
     return this.value === null ? null : read(this);
   }
@@ -108,15 +115,23 @@ export class Field {
     return this.value;
   }
 
-  /** A whole number, not below `least`. */
-  count(least = 1): number {
+  /** A whole number, not below `least` nor above `most`. */
+  count(least = 1, most = Number.MAX_SAFE_INTEGER): number {
     if (!Number.isSafeInteger(this.value)) throw this.refusal('must be a whole number');
     const count = this.value as number;
     if (count < least) throw this.refusal(`${count} is below ${least}`);
+    if (count > most) throw this.refusal(`${count} is above ${most}`);
     return count;
   }
 
-  oneOf<const T extends string | number>(values: readonly T[], why?: string): T {
+  /** A text, a number, true or false. */
+  scalar(): string | number | boolean {
+    if (!['string', 'number', 'boolean'].includes(typeof this.value))
+      throw this.refusal('must be a text, a number, true or false');
+    return this.value as string | number | boolean;
+  }
+
+  oneOf<const T extends string | number | boolean>(values: readonly T[], why?: string): T {
     const found = values.find((value) => value === this.value);
     if (found !== undefined) return found;
     const allowed = `${JSON.stringify(this.value)} must be ${values.join(' or ')}`;
@@ -137,7 +152,7 @@ function decode(file: string, bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new ProgrammeFileError(file, '', 'is not UTF-8');
+    throw new FileError(file, '', 'is not UTF-8');
   }
 }
 
@@ -150,7 +165,7 @@ function valueOf(file: string, keys: readonly string[], node: Node): unknown {
   for (const [name, value] of children.map((property) => property.children ?? [])) {
     if (name === undefined || value === undefined) continue;
     const place = [...keys, String(name.value)];
-    if (String(name.value) in object) throw new ProgrammeFileError(file, place.join('.'), 'is given twice');
+    if (String(name.value) in object) throw new FileError(file, place.join('.'), 'is given twice');
     object[String(name.value)] = valueOf(file, place, value);
   }
   return object;

@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import type { Claims, SignInRefusal, Verified } from './token.js';
+
+/**
+ * Remembers good tokens for as long as they may be, so that a caller's second request costs a hash. Keeps hashes, never
+ * tokens, and nothing of those that were refused; past its limit it forgets the one it learnt first.
+ */
+export class TokenCache {
+  private readonly known = new Map<string, Verified>();
+
+  constructor(
+    private readonly open: (token: string, now: Date) => Promise<Verified | SignInRefusal>,
+    private readonly limit = 10_000,
+    private readonly now: () => Date = () => new Date(),
+  ) {}
+
+  get size(): number {
+    return this.known.size;
+  }
+
+  async verify(token: string): Promise<Claims | SignInRefusal> {
+    const hash = createHash('sha256').update(token).digest('base64');
+    const now = this.now();
+    const known = this.known.get(hash);
+    if (known && known.expiresAt > now.getTime()) return known.claims;
+
+    this.known.delete(hash);
+    const opened = await this.open(token, now);
+    if (typeof opened === 'string') return opened;
+    this.known.set(hash, opened);
+    const [oldest] = this.known.keys();
+    if (this.known.size > this.limit && oldest !== undefined) this.known.delete(oldest);
+    return opened.claims;
+  }
+}

@@ -1,0 +1,1 @@
+export { MachineAccessModule } from './machine-access.module.js';
