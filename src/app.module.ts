@@ -29,6 +29,7 @@ import { ApiModule } from './graphql/graphql.module.js';
 import { HealthModule } from './health/health.module.js';
 import { StoreProbe } from './health/store-probe.js';
 import { Store } from './storage/store.js';
+import type { RateLimits } from './traffic/rate-limits.js';
 
 /** Each feature may use those before it, through their index.ts; never those after it. */
 const FEATURES = [
@@ -61,11 +62,11 @@ const FEATURES = [
 
 @Module({})
 export class AppModule {
-  static register(core: Core): DynamicModule {
+  static register(core: Core, rates: RateLimits): DynamicModule {
     return {
       module: AppModule,
       imports: [
-        CoreModule.register(core),
+        CoreModule.register(core, rates),
         HealthModule.register({ inject: [Store], useFactory: (store: Store) => new StoreProbe(store) }),
         ApiModule,
         ...FEATURES,

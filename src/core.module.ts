@@ -9,6 +9,7 @@ import { Audit } from './storage/audit.js';
 import { Idempotency } from './storage/idempotency.js';
 import { Store } from './storage/store.js';
 import { UnitOfWork } from './storage/unit-of-work.js';
+import { RateLimits } from './traffic/rate-limits.js';
 
 /** What main.ts, the command line tools and the tests hand in. */
 export interface Core {
@@ -28,11 +29,12 @@ export const PROGRAMMES = Symbol('PROGRAMMES');
 @Global()
 @Module({})
 export class CoreModule {
-  static register(core: Core): DynamicModule {
+  static register(core: Core, rates: RateLimits): DynamicModule {
     const providers = [
       { provide: Env, useValue: core.env },
       { provide: Clock, useValue: core.clock },
       { provide: Store, useValue: core.store },
+      { provide: RateLimits, useValue: rates },
       { provide: LOGGER, useValue: core.logger },
       { provide: PROGRAMMES, useValue: core.programmeFolder ?? PROGRAMME_FOLDER },
       { provide: UnitOfWork, useValue: new UnitOfWork(core.store) },

@@ -28,6 +28,19 @@ describe('settings', () => {
       authSecret: undefined,
       demo: null,
       logLevel: 'info',
+      queryMaxDepth: 20,
+      queryMaxAliases: 50,
+      queryMaxFields: 500,
+      queryMaxTokens: 2_000,
+      queryMaxCost: 60_000,
+      introspection: null,
+      explorer: null,
+      requestTimeoutMs: 60_000,
+      bodyLimitBytes: 250_000,
+      uploadLimitBytes: 5_000_000,
+      trustProxies: 0,
+      rateLimitAddress: 3_000,
+      rateLimitCaller: 2_000_000,
     });
     expect(isAbsolute(env.databasePath)).toBe(true);
     expect(env.databasePath).toBe(`${env.dataFolder}/forloeb.sqlite`);
@@ -79,12 +92,30 @@ describe('settings', () => {
     expect(loadEnv({ DATABASE_URL: 'postgres:///forloeb?host=/run/postgresql' }).dialect).toBe('postgres');
   });
 
+  it('show schema and explorer except in production, unless they say otherwise', () => {
+    const shown = (source: NodeJS.ProcessEnv) => {
+      const { showsSchema, showsExplorer } = loadEnv(source);
+      return [showsSchema, showsExplorer];
+    };
+    expect(shown({})).toEqual([true, true]);
+    expect(shown({ NODE_ENV: 'production' })).toEqual([false, false]);
+    expect(shown({ NODE_ENV: 'production', INTROSPECTION: 'true' })).toEqual([true, false]);
+    expect(shown({ EXPLORER: 'false' })).toEqual([true, false]);
+  });
+
   it('that contradict each other are refused', () => {
     const POSTGRES = 'postgres://db/forloeb';
     expect(complaint({ DATABASE_REPLICA_URL: POSTGRES })).toContain('\n  DATABASE_REPLICA_URL: only beside');
     const production = { DATABASE_URL: POSTGRES, NODE_ENV: 'production' };
     expect(complaint(production)).toContain('\n  AUTH_SECRET: must be set');
     expect(complaint({ ...production, AUTH_SECRET: 's'.repeat(32) })).toBe('');
+    expect(complaint({ RATE_LIMIT_CALLER: '100' })).toContain(
+      '\n  RATE_LIMIT_CALLER: at least QUERY_MAX_COST',
+    );
+    expect(complaint({ RATE_LIMIT_CALLER: '0' })).toBe('');
+    expect(complaint({ UPLOAD_LIMIT_BYTES: '1000' })).toContain(
+      '\n  UPLOAD_LIMIT_BYTES: at least BODY_LIMIT',
+    );
   });
 
   it('that are empty count as absent', () => {
@@ -113,6 +144,14 @@ describe('settings', () => {
     ['DEMO', 'yes'],
     ['DEMO', 'constructor'],
     ['LOG_LEVEL', 'verbose'],
+    ['QUERY_MAX_DEPTH', '0'],
+    ['QUERY_MAX_COST', 'none'],
+    ['INTROSPECTION', 'yes'],
+    ['EXPLORER', '1'],
+    ['REQUEST_TIMEOUT_MS', '0'],
+    ['BODY_LIMIT_BYTES', '999'],
+    ['TRUST_PROXIES', '11'],
+    ['RATE_LIMIT_ADDRESS', '-1'],
   ])('refuse %s=%s', (name, value) => {
     expect(complaint({ [name]: value })).toContain(`\n  ${name}: given `);
   });

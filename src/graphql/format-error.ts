@@ -4,6 +4,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { Refused } from '../domain/refusal.js';
 import { Unavailable } from '../storage/failure.js';
+import { REFUSAL_DETAILS } from '../traffic/refusals.js';
 
 /** What clients may be told as it stands: their own mistakes. */
 const CLIENT_ERRORS = new Set([
@@ -41,6 +42,7 @@ export function formatError(logger: Logger) {
       return { ...place, message, extensions: { code: 'UNAVAILABLE', reason } };
     }
     const code = String(formatted.extensions?.['code'] ?? 'INTERNAL_SERVER_ERROR');
+    if (Object.hasOwn(REFUSAL_DETAILS, code)) return refused(formatted);
     if (CLIENT_ERRORS.has(code)) return { ...place, message: formatted.message, extensions: { code } };
     const correlationId = randomUUID();
     logger.error({ err: original, correlationId }, 'a request failed');
@@ -56,4 +58,11 @@ export function formatError(logger: Logger) {
 function thrown(error: unknown): unknown {
   const before = error instanceof GraphQLError ? error.originalError : null;
   return before instanceof Unavailable ? before : unwrapResolverError(error);
+}
+
+/** A refusal of traffic/refusals.ts, with what it says and nothing else. */
+function refused({ message, extensions = {} }: GraphQLFormattedError): GraphQLFormattedError {
+  const code = extensions['code'] as keyof typeof REFUSAL_DETAILS;
+  const details = REFUSAL_DETAILS[code].map((name) => [name, extensions[name]]);
+  return { message, extensions: { code, ...Object.fromEntries(details) } };
 }

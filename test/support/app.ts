@@ -9,7 +9,7 @@ import { openStore } from '../../src/storage/open-store.js';
 import type { Store } from '../../src/storage/store.js';
 import { freshDatabase, type TestDatabase } from './database.js';
 
-const SECRET = 'a secret for tests that is long enough to sign with';
+export const SECRET = 'a secret for tests that is long enough to sign with';
 
 /** Moves on by a millisecond each time it is read, so that records have an order. */
 export class FakeClock extends Clock {
@@ -53,13 +53,15 @@ export interface StartOptions {
   readonly programmeFolder?: string;
   /** A database that is used and kept, so that a second start finds what the first one left. */
   readonly database?: TestDatabase;
+  /** Further environment variables. */
+  readonly settings?: NodeJS.ProcessEnv;
 }
 
 export async function startApp(
   now = '2026-11-22T12:00:00Z',
-  { programmeFolder, database: kept }: StartOptions = {},
+  { programmeFolder, database: kept, settings }: StartOptions = {},
 ): Promise<TestApp> {
-  const database = kept ?? (await freshDatabase());
+  const database = kept ?? (await freshDatabase(settings));
   const { env } = database;
   const store = await openStore(env);
   const clock = new FakeClock(parseInstant(now) as Instant);
