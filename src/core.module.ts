@@ -4,6 +4,7 @@ import { ActorResolver } from './access/actor-resolver.js';
 import { Clock } from './config/clock.js';
 import { Env } from './config/env.js';
 import { NodeRegistry } from './graphql/node.js';
+import { TrustedOperations } from './graphql/trusted-operations.js';
 import { PROGRAMME_FOLDER } from './programmes/reader.js';
 import { Audit } from './storage/audit.js';
 import { Idempotency } from './storage/idempotency.js';
@@ -29,12 +30,13 @@ export const PROGRAMMES = Symbol('PROGRAMMES');
 @Global()
 @Module({})
 export class CoreModule {
-  static register(core: Core, rates: RateLimits): DynamicModule {
+  static register(core: Core, rates: RateLimits, trusted: TrustedOperations): DynamicModule {
     const providers = [
       { provide: Env, useValue: core.env },
       { provide: Clock, useValue: core.clock },
       { provide: Store, useValue: core.store },
       { provide: RateLimits, useValue: rates },
+      { provide: TrustedOperations, useValue: trusted },
       { provide: LOGGER, useValue: core.logger },
       { provide: PROGRAMMES, useValue: core.programmeFolder ?? PROGRAMME_FOLDER },
       { provide: UnitOfWork, useValue: new UnitOfWork(core.store) },

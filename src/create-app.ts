@@ -7,6 +7,7 @@ import { AppModule } from './app.module.js';
 import { NestLogger } from './config/logger.js';
 import type { Core } from './core.module.js';
 import { registerExplorer } from './graphql/explorer.js';
+import { TrustedOperations } from './graphql/trusted-operations.js';
 import { protect } from './traffic/http.js';
 import { RateLimits } from './traffic/rate-limits.js';
 
@@ -33,13 +34,18 @@ export async function createApp(core: Core): Promise<NestFastifyApplication> {
     // Clients keep connections open for a minute and more, and the server stops when the last one is gone.
     if (stopping) reply.header('connection', 'close');
   });
+  const trusted = TrustedOperations.read(core.env);
   const rates = new RateLimits(core.env, core.authSecret, core.logger);
   fastify.addHook('onClose', () => rates.close());
   await protect(fastify, core.env, rates, core.logger);
   if (core.env.showsExplorer) registerExplorer(fastify);
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.register(core, rates), adapter, {
-    logger: new NestLogger(core.logger),
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.register(core, rates, trusted),
+    adapter,
+    {
+      logger: new NestLogger(core.logger),
+    },
+  );
   await app.init();
   await fastify.ready();
   return app;

@@ -35,6 +35,8 @@ describe('settings', () => {
       queryMaxCost: 60_000,
       introspection: null,
       explorer: null,
+      trustedOperations: undefined,
+      onlyTrustedOperations: false,
       requestTimeoutMs: 60_000,
       bodyLimitBytes: 250_000,
       uploadLimitBytes: 5_000_000,
@@ -113,6 +115,9 @@ describe('settings', () => {
       '\n  RATE_LIMIT_CALLER: at least QUERY_MAX_COST',
     );
     expect(complaint({ RATE_LIMIT_CALLER: '0' })).toBe('');
+    expect(complaint({ ONLY_TRUSTED_OPERATIONS: 'true' })).toContain(
+      '\n  ONLY_TRUSTED_OPERATIONS: only with',
+    );
     expect(complaint({ UPLOAD_LIMIT_BYTES: '1000' })).toContain(
       '\n  UPLOAD_LIMIT_BYTES: at least BODY_LIMIT',
     );
@@ -148,6 +153,7 @@ describe('settings', () => {
     ['QUERY_MAX_COST', 'none'],
     ['INTROSPECTION', 'yes'],
     ['EXPLORER', '1'],
+    ['ONLY_TRUSTED_OPERATIONS', 'yes'],
     ['REQUEST_TIMEOUT_MS', '0'],
     ['BODY_LIMIT_BYTES', '999'],
     ['TRUST_PROXIES', '11'],

@@ -43,6 +43,14 @@ export abstract class Protection {
   @IsBoolean({ message: ON_OR_OFF })
   explorer: boolean | null = null;
 
+  /** TRUSTED_OPERATIONS: a JSON file, from the SHA-256 of each operation to its text. */
+  @IsOptional()
+  trustedOperations?: string;
+
+  /** ONLY_TRUSTED_OPERATIONS: whether those are all that is run. */
+  @IsBoolean({ message: 'true or false' })
+  onlyTrustedOperations: boolean = false;
+
   /** REQUEST_TIMEOUT_MS: from its first byte to its answer. */
   @WholeNumber(1, 3_600_000, 'milliseconds, from 1 to 3600000')
   requestTimeoutMs: number = 60_000;
@@ -76,6 +84,8 @@ export const PROTECTION_SETTINGS: Record<keyof Protection, Setting> = {
   queryMaxCost: { name: 'QUERY_MAX_COST', read: wholeNumber },
   introspection: { name: 'INTROSPECTION', read: yesOrNo },
   explorer: { name: 'EXPLORER', read: yesOrNo },
+  trustedOperations: { name: 'TRUSTED_OPERATIONS' },
+  onlyTrustedOperations: { name: 'ONLY_TRUSTED_OPERATIONS', read: yesOrNo },
   requestTimeoutMs: { name: 'REQUEST_TIMEOUT_MS', read: wholeNumber },
   bodyLimitBytes: { name: 'BODY_LIMIT_BYTES', read: wholeNumber },
   uploadLimitBytes: { name: 'UPLOAD_LIMIT_BYTES', read: wholeNumber },
@@ -89,6 +99,8 @@ export function protectionContradictions(settings: Protection): string[] {
   const problems: string[] = [];
   if (settings.rateLimitCaller > 0 && settings.rateLimitCaller < settings.queryMaxCost)
     problems.push('  RATE_LIMIT_CALLER: at least QUERY_MAX_COST, or 0');
+  if (settings.onlyTrustedOperations && settings.trustedOperations === undefined)
+    problems.push('  ONLY_TRUSTED_OPERATIONS: only with a file of them in TRUSTED_OPERATIONS');
   if (settings.uploadLimitBytes < settings.bodyLimitBytes)
     problems.push('  UPLOAD_LIMIT_BYTES: at least BODY_LIMIT_BYTES');
   return problems;

@@ -21,16 +21,19 @@ import { queryLimits } from './limits/query-limits.js';
 import { MutationInterceptor } from './mutation.interceptor.js';
 import { DuplicateFields, NodeResolver, OverlapFields, SeatsHeldFields } from './node.resolver.js';
 import { operationLog } from './operation-log.js';
+import { TrustedOperations } from './trusted-operations.js';
 import { inputValidation } from './validation.js';
 
 async function contextOf(
   request: FastifyRequest,
   actors: ActorResolver,
+  trusted: TrustedOperations,
   shapes: ShapeLimits,
 ): Promise<RequestContext> {
   const { headers, id, ip } = request;
-  const { query } = ((request.method === 'GET' ? request.query : request.body) ?? {}) as { query?: unknown };
-  shapes.assert(query);
+  const source = sourceOf(request);
+  trusted.assert(source);
+  shapes.assert(source);
   const actor = await actors.fromAuthorization(headers.authorization);
   return {
     actor,
@@ -44,13 +47,25 @@ async function contextOf(
   };
 }
 
+/** The text of the operation, read as Apollo will read it; undefined when it is only named. */
+function sourceOf({ method, url, body }: FastifyRequest): unknown {
+  if (method === 'GET') return new URL(url, 'http://localhost').searchParams.get('query') ?? undefined;
+  return (body as { query?: unknown } | null | undefined)?.query;
+}
+
 /** Everything that is specific to Apollo and to how GraphQL requests are met. */
 @Module({
   imports: [
     GraphQLModule.forRootAsync<ApolloDriverConfig>({
       driver: ApolloDriver,
-      inject: [Env, ActorResolver, RateLimits, LOGGER],
-      useFactory: (env: Env, actors: ActorResolver, rates: RateLimits, logger: Logger) => {
+      inject: [Env, ActorResolver, RateLimits, TrustedOperations, LOGGER],
+      useFactory: (
+        env: Env,
+        actors: ActorResolver,
+        rates: RateLimits,
+        trusted: TrustedOperations,
+        logger: Logger,
+      ) => {
         const shapes = new ShapeLimits(env);
         return {
           autoSchemaFile: true,
@@ -66,12 +81,12 @@ async function contextOf(
           csrfPrevention: true,
           allowBatchedHttpRequests: false,
           parseOptions: { maxTokens: env.queryMaxTokens },
-          persistedQueries: false,
+          persistedQueries: trusted.persistedQueries,
           includeStacktraceInErrorResponses: false,
           // The default plugin wraps every field (performance.md).
           plugins: [ApolloServerPluginCacheControlDisabled(), queryLimits(env, rates), operationLog(logger)],
           formatError: formatError(logger),
-          context: (request: FastifyRequest) => contextOf(request, actors, shapes),
+          context: (request: FastifyRequest) => contextOf(request, actors, trusted, shapes),
         };
       },
     }),

@@ -1,7 +1,7 @@
 import pg from 'pg';
 
 /** How long after a broken connection the next one is tried. */
-const REST_MS = 5_000;
+const REST_MS = 2_000;
 
 /**
  * What processes on one PostgreSQL tell each other in passing: nothing is written, nothing is kept, and what is said
@@ -43,6 +43,7 @@ export class PostgresNotices {
       connectionString: this.url,
       application_name: 'forloeb',
       keepAlive: true,
+      connectionTimeoutMillis: 10_000,
     });
     let broken = false;
     const onBroken = (error?: unknown) => {

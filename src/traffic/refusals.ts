@@ -10,17 +10,19 @@ export type LimitCode =
   | 'BODY_TOO_LARGE';
 
 /** The extensions that an error of each code carries beside it; the codes are all that this room refuses with. */
-export const REFUSAL_DETAILS: Readonly<Record<LimitCode | 'RATE_LIMITED' | 'TIMED_OUT', readonly string[]>> =
-  {
-    QUERY_TOO_DEEP: ['limit', 'actual'],
-    QUERY_HAS_TOO_MANY_ALIASES: ['limit', 'actual'],
-    QUERY_HAS_TOO_MANY_FIELDS: ['limit', 'actual'],
-    QUERY_TOO_LONG: ['limit', 'actual'],
-    QUERY_TOO_COSTLY: ['limit', 'actual'],
-    BODY_TOO_LARGE: ['limit', 'actual'],
-    RATE_LIMITED: ['limit', 'retryAfterSeconds'],
-    TIMED_OUT: [],
-  };
+export const REFUSAL_DETAILS: Readonly<
+  Record<LimitCode | 'RATE_LIMITED' | 'TIMED_OUT' | 'OPERATION_NOT_TRUSTED', readonly string[]>
+> = {
+  QUERY_TOO_DEEP: ['limit', 'actual'],
+  QUERY_HAS_TOO_MANY_ALIASES: ['limit', 'actual'],
+  QUERY_HAS_TOO_MANY_FIELDS: ['limit', 'actual'],
+  QUERY_TOO_LONG: ['limit', 'actual'],
+  QUERY_TOO_COSTLY: ['limit', 'actual'],
+  BODY_TOO_LARGE: ['limit', 'actual'],
+  RATE_LIMITED: ['limit', 'retryAfterSeconds'],
+  TIMED_OUT: [],
+  OPERATION_NOT_TRUSTED: [],
+};
 
 const MESSAGES: Readonly<Record<LimitCode, string>> = {
   QUERY_TOO_DEEP: 'The operation has fields inside fields to a greater depth than is allowed.',
@@ -50,4 +52,11 @@ export function timedOut(): GraphQLError {
     'It took too long and was given up. Whether anything was changed is uncertain: look, or send the same idempotency key again.',
     { extensions: { code: 'TIMED_OUT', http: { status: 503 } } },
   );
+}
+
+/** Refuses an operation that the operator has not agreed to. */
+export function notTrusted(): GraphQLError {
+  return new GraphQLError('This server runs only operations that were agreed on beforehand.', {
+    extensions: { code: 'OPERATION_NOT_TRUSTED', http: { status: 403 } },
+  });
 }
