@@ -41,7 +41,7 @@ export class PostgresNotices {
     this.opening = true;
     const connection = new pg.Client({
       connectionString: this.url,
-      application_name: 'forloeb',
+      application_name: 'forloeb notices',
       keepAlive: true,
       connectionTimeoutMillis: 10_000,
     });
