@@ -27,9 +27,11 @@ import { ViewerModule } from './features/viewer/index.js';
 import { VoiceModule } from './features/voice/index.js';
 import { WorkforceModule } from './features/workforce/index.js';
 import { ApiModule } from './graphql/graphql.module.js';
+import type { TrustedOperations } from './graphql/trusted-operations.js';
 import { HealthModule } from './health/health.module.js';
 import { StoreProbe } from './health/store-probe.js';
 import { Store } from './storage/store.js';
+import type { RateLimits } from './traffic/rate-limits.js';
 
 /** Each feature may use those before it, through their index.ts; never those after it. */
 const FEATURES = [
@@ -63,11 +65,11 @@ const FEATURES = [
 
 @Module({})
 export class AppModule {
-  static register(core: Core): DynamicModule {
+  static register(core: Core, rates: RateLimits, trusted: TrustedOperations): DynamicModule {
     return {
       module: AppModule,
       imports: [
-        CoreModule.register(core),
+        CoreModule.register(core, rates, trusted),
         HealthModule.register({ inject: [Store], useFactory: (store: Store) => new StoreProbe(store) }),
         ApiModule,
         ...FEATURES,

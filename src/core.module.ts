@@ -8,11 +8,13 @@ import { SignIn } from './access/sign-in.js';
 import { Clock } from './config/clock.js';
 import { Env } from './config/env.js';
 import { NodeRegistry } from './graphql/node.js';
+import { TrustedOperations } from './graphql/trusted-operations.js';
 import { PROGRAMME_FOLDER } from './programmes/reader.js';
 import { Audit } from './storage/audit.js';
 import { Idempotency } from './storage/idempotency.js';
 import { Store } from './storage/store.js';
 import { UnitOfWork } from './storage/unit-of-work.js';
+import { RateLimits } from './traffic/rate-limits.js';
 
 /** What main.ts, the command line tools and the tests hand in. */
 export interface Core {
@@ -34,7 +36,7 @@ export const PROGRAMMES = Symbol('PROGRAMMES');
 @Global()
 @Module({})
 export class CoreModule {
-  static register(core: Core): DynamicModule {
+  static register(core: Core, rates: RateLimits, trusted: TrustedOperations): DynamicModule {
     const { env, authSecret, issuers = [] } = core;
     const localSecret = env.localTokens ? authSecret : null;
     const signIn = new SignIn({ localSecret, issuers }, core.logger);
@@ -44,6 +46,8 @@ export class CoreModule {
       { provide: Env, useValue: core.env },
       { provide: Clock, useValue: core.clock },
       { provide: Store, useValue: core.store },
+      { provide: RateLimits, useValue: rates },
+      { provide: TrustedOperations, useValue: trusted },
       { provide: LOGGER, useValue: core.logger },
       { provide: PROGRAMMES, useValue: core.programmeFolder ?? PROGRAMME_FOLDER },
       { provide: UnitOfWork, useValue: unitOfWork },

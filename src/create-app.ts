@@ -7,16 +7,18 @@ import { AppModule } from './app.module.js';
 import { NestLogger } from './config/logger.js';
 import type { Core } from './core.module.js';
 import { registerExplorer } from './graphql/explorer.js';
+import { TrustedOperations } from './graphql/trusted-operations.js';
+import { protect } from './traffic/http.js';
+import { RateLimits } from './traffic/rate-limits.js';
 
 /** Only what cannot carry anything personal into the logs. */
 const REQUEST_ID = /^[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}$/;
-/** A roster of 5,000 rows in base64, with room to spare. */
-const BODY_LIMIT_BYTES = 5_000_000;
 
 /** The whole server, ready to listen. */
 export async function createApp(core: Core): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
-    bodyLimit: BODY_LIMIT_BYTES,
+    trustProxy: core.env.trustProxies > 0 && ((_address, hop) => hop < core.env.trustProxies),
+    requestTimeout: core.env.requestTimeoutMs,
     genReqId: (request: IncomingMessage) => {
       const given = request.headers['x-request-id'];
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
@@ -32,10 +34,18 @@ export async function createApp(core: Core): Promise<NestFastifyApplication> {
     // Clients keep connections open for a minute and more, and the server stops when the last one is gone.
     if (stopping) reply.header('connection', 'close');
   });
-  if (core.env.nodeEnv !== 'production') registerExplorer(fastify);
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.register(core), adapter, {
-    logger: new NestLogger(core.logger),
-  });
+  const trusted = TrustedOperations.read(core.env);
+  const rates = new RateLimits(core.env, core.authSecret, core.logger);
+  fastify.addHook('onClose', () => rates.close());
+  await protect(fastify, core.env, rates, core.logger);
+  if (core.env.showsExplorer) registerExplorer(fastify);
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.register(core, rates, trusted),
+    adapter,
+    {
+      logger: new NestLogger(core.logger),
+    },
+  );
   await app.init();
   await fastify.ready();
   return app;

@@ -30,6 +30,21 @@ describe('settings', () => {
       logLevel: 'info',
       oidcConfig: undefined,
       localTokens: true,
+      queryMaxDepth: 20,
+      queryMaxAliases: 50,
+      queryMaxFields: 500,
+      queryMaxTokens: 2_000,
+      queryMaxCost: 60_000,
+      introspection: null,
+      explorer: null,
+      trustedOperations: undefined,
+      onlyTrustedOperations: false,
+      requestTimeoutMs: 60_000,
+      bodyLimitBytes: 250_000,
+      uploadLimitBytes: 5_000_000,
+      trustProxies: 0,
+      rateLimitAddress: 3_000,
+      rateLimitCaller: 2_000_000,
     });
     expect(isAbsolute(env.databasePath)).toBe(true);
     expect(env.databasePath).toBe(`${env.dataFolder}/forloeb.sqlite`);
@@ -81,6 +96,17 @@ describe('settings', () => {
     expect(loadEnv({ DATABASE_URL: 'postgres:///forloeb?host=/run/postgresql' }).dialect).toBe('postgres');
   });
 
+  it('show schema and explorer except in production, unless they say otherwise', () => {
+    const shown = (source: NodeJS.ProcessEnv) => {
+      const { showsSchema, showsExplorer } = loadEnv(source);
+      return [showsSchema, showsExplorer];
+    };
+    expect(shown({})).toEqual([true, true]);
+    expect(shown({ NODE_ENV: 'production' })).toEqual([false, false]);
+    expect(shown({ NODE_ENV: 'production', INTROSPECTION: 'true' })).toEqual([true, false]);
+    expect(shown({ EXPLORER: 'false' })).toEqual([true, false]);
+  });
+
   it('that contradict each other are refused', () => {
     const POSTGRES = 'postgres://db/forloeb';
     expect(complaint({ DATABASE_REPLICA_URL: POSTGRES })).toContain('\n  DATABASE_REPLICA_URL: only beside');
@@ -91,6 +117,16 @@ describe('settings', () => {
       '\n  LOCAL_TOKENS: false only beside an OIDC_CONFIG',
     );
     expect(complaint({ LOCAL_TOKENS: 'false', OIDC_CONFIG: './oidc.jsonc' })).toBe('');
+    expect(complaint({ RATE_LIMIT_CALLER: '100' })).toContain(
+      '\n  RATE_LIMIT_CALLER: at least QUERY_MAX_COST',
+    );
+    expect(complaint({ RATE_LIMIT_CALLER: '0' })).toBe('');
+    expect(complaint({ ONLY_TRUSTED_OPERATIONS: 'true' })).toContain(
+      '\n  ONLY_TRUSTED_OPERATIONS: only with',
+    );
+    expect(complaint({ UPLOAD_LIMIT_BYTES: '1000' })).toContain(
+      '\n  UPLOAD_LIMIT_BYTES: at least BODY_LIMIT',
+    );
   });
 
   it('that are empty count as absent', () => {
@@ -120,6 +156,15 @@ describe('settings', () => {
     ['DEMO', 'constructor'],
     ['LOG_LEVEL', 'verbose'],
     ['LOCAL_TOKENS', 'no'],
+    ['QUERY_MAX_DEPTH', '0'],
+    ['QUERY_MAX_COST', 'none'],
+    ['INTROSPECTION', 'yes'],
+    ['EXPLORER', '1'],
+    ['ONLY_TRUSTED_OPERATIONS', 'yes'],
+    ['REQUEST_TIMEOUT_MS', '0'],
+    ['BODY_LIMIT_BYTES', '999'],
+    ['TRUST_PROXIES', '11'],
+    ['RATE_LIMIT_ADDRESS', '-1'],
   ])('refuse %s=%s', (name, value) => {
     expect(complaint({ [name]: value })).toContain(`\n  ${name}: given `);
   });

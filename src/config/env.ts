@@ -11,6 +11,8 @@ import {
   ValidateBy,
   validateSync,
 } from 'class-validator';
+import { Protection, PROTECTION_SETTINGS, protectionContradictions } from './protection.js';
+import { wholeNumber, yesOrNo, type Setting } from './setting.js';
 
 const NODE_ENVS = ['development', 'test', 'production'] as const;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -57,7 +59,7 @@ const POOL_SIZE = 'a whole number from 1 to 1000';
 const MILLISECONDS = 'milliseconds, from 1 to 3600000';
 
 /** The settings of one process. Each message says what is allowed, and is shown when the setting is wrong. */
-export class Env {
+export class Env extends Protection {
   /** HOST: the address to listen on. */
   @Matches(/^[a-z0-9.:-]+$/i, { message: 'an IP address or a host name' })
   host: string = '127.0.0.1';
@@ -130,6 +132,16 @@ export class Env {
   @IsBoolean({ message: 'true or false' })
   localTokens: boolean = true;
 
+  /** Whether clients may ask for the schema. */
+  get showsSchema(): boolean {
+    return this.introspection ?? this.nodeEnv !== 'production';
+  }
+
+  /** Whether a browser that opens /graphql gets the explorer. */
+  get showsExplorer(): boolean {
+    return this.explorer ?? this.nodeEnv !== 'production';
+  }
+
   get dialect(): 'sqlite' | 'postgres' {
     return POSTGRES.test(this.databaseUrl) ? 'postgres' : 'sqlite';
   }
@@ -158,20 +170,11 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-type Field = Exclude<keyof Env, 'dialect' | 'databaseName' | 'databasePath' | 'dataFolder'>;
+type Derived = 'showsSchema' | 'showsExplorer' | 'dialect' | 'databaseName' | 'databasePath' | 'dataFolder';
+type Field = Exclude<keyof Env, Derived>;
 
 const quoted = (text: string): string => JSON.stringify(text);
 const withoutCredentials = (text: string): string => quoted(text.replace(/:\/\/.*$/s, '://…'));
-const trueOrFalse = (text: string): unknown => (text === 'true' ? true : text === 'false' ? false : text);
-const wholeNumber = (text: string): unknown => (/^\d+$/.test(text) ? Number(text) : text);
-
-interface Setting {
-  name: string;
-  /** Turns the text into the value; what is no such value comes back as it was, for the validation to refuse. */
-  read?: (text: string) => unknown;
-  /** How a wrong value is repeated to the reader. */
-  show?: (text: string) => string;
-}
 
 const SETTINGS: Record<Field, Setting> = {
   host: { name: 'HOST' },
@@ -184,10 +187,11 @@ const SETTINGS: Record<Field, Setting> = {
   databaseLockTimeoutMs: { name: 'DATABASE_LOCK_TIMEOUT_MS', read: wholeNumber },
   shutdownTimeoutMs: { name: 'SHUTDOWN_TIMEOUT_MS', read: wholeNumber },
   authSecret: { name: 'AUTH_SECRET', show: (text) => `${text.length} characters (not shown)` },
-  demo: { name: 'DEMO', read: trueOrFalse },
+  demo: { name: 'DEMO', read: yesOrNo },
   logLevel: { name: 'LOG_LEVEL' },
   oidcConfig: { name: 'OIDC_CONFIG' },
-  localTokens: { name: 'LOCAL_TOKENS', read: trueOrFalse },
+  localTokens: { name: 'LOCAL_TOKENS', read: yesOrNo },
+  ...PROTECTION_SETTINGS,
 };
 
 /**
@@ -222,5 +226,5 @@ function contradictions(env: Env): string[] {
     problems.push('  AUTH_SECRET: must be set in production on PostgreSQL, the same for every process');
   if (!env.localTokens && env.oidcConfig === undefined)
     problems.push('  LOCAL_TOKENS: false only beside an OIDC_CONFIG, or nobody could sign in');
-  return problems;
+  return [...problems, ...protectionContradictions(env)];
 }

@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import type { RequestContext } from './context.js';
+import { assertInTime, type RequestContext } from './context.js';
 
 const MAX_BATCH = 1_000;
 
@@ -26,7 +26,13 @@ export abstract class BatchLoader<V> {
   private loader(context: RequestContext): DataLoader<string, V> {
     let loader = this.perScope.get(context.loaderScope);
     if (loader === undefined) {
-      loader = new DataLoader((keys) => this.batch(context, keys), { maxBatchSize: MAX_BATCH });
+      loader = new DataLoader(
+        async (keys) => {
+          assertInTime(context);
+          return this.batch(context, keys);
+        },
+        { maxBatchSize: MAX_BATCH },
+      );
       this.perScope.set(context.loaderScope, loader);
     }
     return loader;

@@ -6,7 +6,8 @@ import sql, { join, type Sql } from 'sql-template-tag';
 import { invalidInput } from '../domain/refusal.js';
 
 export const MAX_PAGE = 100;
-const DEFAULT_PAGE = 50;
+/** Rows of a page whose `first` is left out. */
+export const DEFAULT_PAGE = 50;
 
 @ArgsType()
 export class PageArgs {

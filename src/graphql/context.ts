@@ -1,5 +1,6 @@
 import type { Actor } from '../access/actor.js';
 import type { SignInRefusal } from '../access/token.js';
+import { timedOut } from '../traffic/refusals.js';
 
 /** What every resolver of one request shares. */
 export interface RequestContext {
@@ -10,6 +11,23 @@ export interface RequestContext {
   readonly requestId: string;
   /** What batch loaders remember belongs to this; a mutation starts with a new one. */
   loaderScope: object;
+  /** How the request came here; absent for what the server does by itself. */
+  readonly http?: HttpOrigin;
+  /** What it was reckoned to cost before it was run. */
+  cost?: number;
+}
+
+export interface HttpOrigin {
+  /** Whose rate limit it counts against: the actor, or the address where nobody is signed in. */
+  readonly caller: string;
+  readonly bodyBytes: number;
+  /** When the client is told that it took too long, on the clock of `performance.now()`. */
+  readonly deadline: number;
+}
+
+/** Nothing further is begun for a request that nobody waits for any more. */
+export function assertInTime({ http }: RequestContext): void {
+  if (http !== undefined && performance.now() > http.deadline) throw timedOut();
 }
 
 /** The actor of a root field that is not public: the guard has made sure of it. */

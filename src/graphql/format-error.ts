@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { IssuerUnavailable } from '../access/oidc/keys.js';
 import { type InputProblem, type Refusal, Refused } from '../domain/refusal.js';
 import { Unavailable } from '../storage/failure.js';
+import { REFUSAL_DETAILS } from '../traffic/refusals.js';
 
 /** What clients may be told as it stands: their own mistakes. */
 const CLIENT_ERRORS = new Set([
@@ -47,6 +48,7 @@ export function formatError(logger: Logger) {
         extensions: { code: 'UNAVAILABLE', reason: 'IDENTITY_PROVIDER' },
       };
     const code = String(formatted.extensions?.['code'] ?? 'INTERNAL_SERVER_ERROR');
+    if (Object.hasOwn(REFUSAL_DETAILS, code)) return refused(formatted);
     if (CLIENT_ERRORS.has(code)) {
       const reason = code === 'UNAUTHENTICATED' ? formatted.extensions?.['reason'] : undefined;
       return {
@@ -78,4 +80,11 @@ function thrown(error: unknown): unknown {
   return before instanceof Unavailable || before instanceof IssuerUnavailable
     ? before
     : unwrapResolverError(error);
+}
+
+/** A refusal of traffic/refusals.ts, with what it says and nothing else. */
+function refused({ message, extensions = {} }: GraphQLFormattedError): GraphQLFormattedError {
+  const code = extensions['code'] as keyof typeof REFUSAL_DETAILS;
+  const details = REFUSAL_DETAILS[code].map((name) => [name, extensions[name]]);
+  return { message, extensions: { code, ...Object.fromEntries(details) } };
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { Module } from '@nestjs/common';
@@ -10,42 +9,86 @@ import { AccessGuard } from '../access/access.js';
 import { ActorResolver } from '../access/actor-resolver.js';
 import { Env } from '../config/env.js';
 import { LOGGER } from '../core.module.js';
+import { deadlineOf } from '../traffic/deadline.js';
+import { networkOf } from '../traffic/network.js';
+import { RateLimits } from '../traffic/rate-limits.js';
 import type { RequestContext } from './context.js';
 import { ERROR_TYPES } from './errors.js';
 import { GraphQLPassThroughFilter } from './exception.filter.js';
 import { formatError } from './format-error.js';
+import { ShapeLimits } from './limits/shape-limits.js';
+import { queryLimits } from './limits/query-limits.js';
 import { MutationInterceptor } from './mutation.interceptor.js';
 import { DuplicateFields, NodeResolver, OverlapFields, SeatsHeldFields } from './node.resolver.js';
 import { operationLog } from './operation-log.js';
+import { TrustedOperations } from './trusted-operations.js';
 import { inputValidation } from './validation.js';
+
+async function contextOf(
+  request: FastifyRequest,
+  actors: ActorResolver,
+  trusted: TrustedOperations,
+  shapes: ShapeLimits,
+): Promise<RequestContext> {
+  const { headers, id, ip } = request;
+  const source = sourceOf(request);
+  trusted.assert(source);
+  shapes.assert(source);
+  const caller = await actors.fromAuthorization(headers.authorization);
+  return {
+    ...caller,
+    requestId: id,
+    loaderScope: {},
+    http: {
+      caller: caller.actor === null ? `address ${networkOf(ip)}` : `actor ${caller.actor.subject}`,
+      bodyBytes: Number(headers['content-length'] ?? 0),
+      deadline: deadlineOf(request),
+    },
+  };
+}
+
+/** The text of the operation, read as Apollo will read it; undefined when it is only named. */
+function sourceOf({ method, url, body }: FastifyRequest): unknown {
+  if (method === 'GET') return new URL(url, 'http://localhost').searchParams.get('query') ?? undefined;
+  return (body as { query?: unknown } | null | undefined)?.query;
+}
 
 /** Everything that is specific to Apollo and to how GraphQL requests are met. */
 @Module({
   imports: [
     GraphQLModule.forRootAsync<ApolloDriverConfig>({
       driver: ApolloDriver,
-      inject: [Env, ActorResolver, LOGGER],
-      useFactory: (env: Env, actors: ActorResolver, logger: Logger) => ({
-        autoSchemaFile: true,
-        sortSchema: true,
-        // What the check finds, `npm run check` finds as well; at every start it would cost a tenth of the time.
-        buildSchemaOptions: { orphanedTypes: ERROR_TYPES, skipCheck: true },
-        path: '/graphql',
-        playground: false,
-        graphiql: false,
-        introspection: env.nodeEnv !== 'production',
-        csrfPrevention: true,
-        allowBatchedHttpRequests: false,
-        includeStacktraceInErrorResponses: false,
-        // The default plugin wraps every field (performance.md).
-        plugins: [ApolloServerPluginCacheControlDisabled(), operationLog(logger)],
-        formatError: formatError(logger),
-        context: async (request: FastifyRequest): Promise<RequestContext> => ({
-          ...(await actors.fromAuthorization(request?.headers?.authorization)),
-          requestId: request?.id ?? randomUUID(),
-          loaderScope: {},
-        }),
-      }),
+      inject: [Env, ActorResolver, RateLimits, TrustedOperations, LOGGER],
+      useFactory: (
+        env: Env,
+        actors: ActorResolver,
+        rates: RateLimits,
+        trusted: TrustedOperations,
+        logger: Logger,
+      ) => {
+        const shapes = new ShapeLimits(env);
+        return {
+          autoSchemaFile: true,
+          sortSchema: true,
+          // What the check finds, `npm run check` finds as well; at every start it would cost a tenth of the time.
+          buildSchemaOptions: { orphanedTypes: ERROR_TYPES, skipCheck: true },
+          path: '/graphql',
+          playground: false,
+          graphiql: false,
+          introspection: env.showsSchema,
+          // "Did you mean …?" would tell the schema word by word.
+          hideSchemaDetailsFromClientErrors: !env.showsSchema,
+          csrfPrevention: true,
+          allowBatchedHttpRequests: false,
+          parseOptions: { maxTokens: env.queryMaxTokens },
+          persistedQueries: trusted.persistedQueries,
+          includeStacktraceInErrorResponses: false,
+          // The default plugin wraps every field (performance.md).
+          plugins: [ApolloServerPluginCacheControlDisabled(), queryLimits(env, rates), operationLog(logger)],
+          formatError: formatError(logger),
+          context: (request: FastifyRequest) => contextOf(request, actors, trusted, shapes),
+        };
+      },
     }),
   ],
   providers: [

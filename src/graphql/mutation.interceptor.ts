@@ -3,7 +3,7 @@ import { GqlExecutionContext } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { catchError, of, throwError, type Observable } from 'rxjs';
 import { Refused } from '../domain/refusal.js';
-import type { RequestContext } from './context.js';
+import { assertInTime, type RequestContext } from './context.js';
 import { toErrorModel } from './errors.js';
 
 /** Turns a refusal into the error member of the mutation's union, and lets each mutation load afresh. */
@@ -13,7 +13,9 @@ export class MutationInterceptor implements NestInterceptor {
     if (context.getType<string>() !== 'graphql') return next.handle();
     const graphql = GqlExecutionContext.create(context);
     if (graphql.getInfo<GraphQLResolveInfo>().parentType.name !== 'Mutation') return next.handle();
-    graphql.getContext<RequestContext>().loaderScope = {};
+    const request = graphql.getContext<RequestContext>();
+    assertInTime(request);
+    request.loaderScope = {};
     return next
       .handle()
       .pipe(

@@ -1,10 +1,15 @@
 import type { ApolloServerPlugin } from '@apollo/server';
+import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { RequestContext } from './context.js';
 
-/** One line for each operation: which fields, how long, how it ended. Never variables, names or ids. */
+/** One line for each operation: which fields, what it cost, how long, how it ended. Never variables, names or ids. */
 export function operationLog(logger: Logger): ApolloServerPlugin<RequestContext> {
   return {
+    async contextCreationDidFail({ error }) {
+      const code = error instanceof GraphQLError ? error.extensions['code'] : undefined;
+      logger.info({ errors: [code] }, 'graphql refused');
+    },
     async requestDidStart() {
       const startedAt = performance.now();
       return {
@@ -18,6 +23,7 @@ export function operationLog(logger: Logger): ApolloServerPlugin<RequestContext>
               operation: operation?.operation,
               fields,
               roles: contextValue.actor?.grants.map((grant) => grant.role),
+              cost: contextValue.cost,
               errors: errors?.map((error) => error.extensions['code']),
               ms: Math.round(performance.now() - startedAt),
             },

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { chownSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Env, loadEnv } from '../../src/config/env.js';
-import { asAdmin, freshDatabase, onSqlite } from '../support/database.js';
+import { asAdmin, freshDatabase, onSqlite, UNHURRIED } from '../support/database.js';
 import { Outages } from './support/outage.js';
 import { SmallDisk } from './support/small-disk.js';
 import { line } from './support/tally.js';
@@ -30,7 +30,7 @@ describe('a database that takes no writes for a while', () => {
       cleanUp.push(drop);
       return env;
     }
-    if (onSqlite) return loadEnv({ DATABASE_URL: `sqlite:${join(disk.folder, 'forloeb.sqlite')}` });
+    if (onSqlite) return settings(`sqlite:${join(disk.folder, 'forloeb.sqlite')}`);
     const folder = join(disk.folder, 'tables');
     mkdirSync(folder);
     cleanUp.push(dropFromDisk);
@@ -43,8 +43,10 @@ describe('a database that takes no writes for a while', () => {
     });
     const url = new URL(process.env['TEST_POSTGRES_URL'] ?? '');
     url.pathname = `/${NAME}`;
-    return loadEnv({ DATABASE_URL: url.href });
+    return settings(url.href);
   }
+
+  const settings = (url: string) => loadEnv({ DATABASE_URL: url, ...UNHURRIED });
 
   async function dropFromDisk(): Promise<void> {
     await asAdmin(async (admin) => {

@@ -10,7 +10,7 @@ import { openStore } from '../../src/storage/open-store.js';
 import type { Store } from '../../src/storage/store.js';
 import { freshDatabase, type TestDatabase } from './database.js';
 
-const SECRET = 'a secret for tests that is long enough to sign with';
+export const SECRET = 'a secret for tests that is long enough to sign with';
 
 /** Moves on by a millisecond each time it is read, so that records have an order. */
 export class FakeClock extends Clock {

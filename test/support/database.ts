@@ -15,8 +15,13 @@ declare global {
 export const DIALECT = globalThis.TEST_DATABASE;
 export const onSqlite = DIALECT === 'sqlite';
 
+/** A file of tests asks more in a minute than a municipality. */
+export const UNHURRIED = { RATE_LIMIT_ADDRESS: '0', RATE_LIMIT_CALLER: '0' };
+
 const TEMPLATE = 'forloeb_template';
 const TEMPLATE_LOCK = 8_402_101;
+
+const SETTINGS: NodeJS.ProcessEnv = { NODE_ENV: 'test', DEMO: 'false', LOG_LEVEL: 'silent', ...UNHURRIED };
 
 export interface TestDatabase {
   readonly env: Env;
@@ -26,8 +31,7 @@ export interface TestDatabase {
 
 /** An empty database, brought up to date. `settings` are further environment variables. */
 export async function freshDatabase(settings: NodeJS.ProcessEnv = {}): Promise<TestDatabase> {
-  const env = (url: string) =>
-    loadEnv({ NODE_ENV: 'test', DEMO: 'false', LOG_LEVEL: 'silent', DATABASE_URL: url, ...settings });
+  const env = (url: string) => loadEnv({ ...SETTINGS, DATABASE_URL: url, ...settings });
   if (onSqlite) {
     const folder = mkdtempSync(join(tmpdir(), 'forloeb-'));
     const path = join(folder, 'test.sqlite');

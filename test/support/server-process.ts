@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { signToken, type RoleClaim } from '../../src/access/token.js';
 import { builtServer } from './built-server.js';
+import { UNHURRIED } from './database.js';
 
 const SECRET = 'a secret for servers that are killed, long enough to sign with';
 const PATIENCE_MS = 60_000;
@@ -45,6 +46,7 @@ export class ServerProcess {
         DEMO: 'false',
         HOST: '127.0.0.1',
         PORT: '0',
+        ...UNHURRIED,
         ...settings,
       },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Env } from '../../../src/config/env.js';
 import { builtServer } from '../../support/built-server.js';
-import { onSqlite } from '../../support/database.js';
+import { onSqlite, UNHURRIED } from '../../support/database.js';
 import { Address, SECRET } from './servers.js';
 
 const PROCESSES = onSqlite ? 1 : 3;
@@ -29,6 +29,7 @@ export class Processes extends Address {
           AUTH_SECRET: SECRET,
           DEMO: 'false',
           PORT: '0',
+          ...UNHURRIED,
           // A crowd of hundreds waits its turn, also on a slow machine.
           DATABASE_LOCK_TIMEOUT_MS: '60000',
         },

@@ -1,0 +1,136 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  getNamedType,
+  type GraphQLCompositeType,
+  type GraphQLField,
+  type GraphQLSchema,
+  isCompositeType,
+  isUnionType,
+  Kind,
+  type OperationDefinitionNode,
+  SchemaMetaFieldDef,
+  type SelectionNode,
+  type SelectionSetNode,
+  TypeMetaFieldDef,
+  TypeNameMetaFieldDef,
+  type ValueNode,
+} from 'graphql';
+import { DEFAULT_PAGE } from '../connection.js';
+import { weightOf } from './cost-model.js';
+import { LARGEST } from './shape.js';
+
+export interface Operation {
+  readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** Operations that come again and again, as long as they are kept anywhere; not those whose size is up to a variable. */
+const known = new WeakMap<OperationDefinitionNode, number>();
+
+/**
+ * What an operation of a valid document costs by the cost model. What is used twice costs twice, in a fragment too, and
+ * what `@skip` may leave out costs as much as what it does not.
+ */
+export function costOf(request: Operation): number {
+  const { schema, operation } = request;
+  const found = known.get(operation);
+  if (found !== undefined) return found;
+  const root = schema.getRootType(operation.operation);
+  if (!root) return 0;
+  const reckoning = new Reckoning(request);
+  const cost = reckoning.selected(operation.selectionSet, root, 1);
+  if (!reckoning.usesVariables) known.set(operation, cost);
+  return cost;
+}
+
+class Reckoning {
+  usesVariables = false;
+  private readonly fragments = new Map<string, FragmentDefinitionNode>();
+  /** Each fragment is gone through once for each size of page it stands on, however often it is used. */
+  private readonly reckoned = new Map<string, number>();
+
+  constructor(private readonly request: Operation) {
+    for (const definition of request.document.definitions)
+      if (definition.kind === Kind.FRAGMENT_DEFINITION) this.fragments.set(definition.name.value, definition);
+  }
+
+  /** `page` is how many rows there are, where the parent is a page. */
+  selected(set: SelectionSetNode, parent: GraphQLCompositeType, page: number): number {
+    let cost = 0;
+    for (const selection of set.selections) cost += this.selection(selection, parent, page);
+    return Math.min(cost, LARGEST);
+  }
+
+  private selection(selection: SelectionNode, parent: GraphQLCompositeType, page: number): number {
+    switch (selection.kind) {
+      case Kind.FIELD:
+        return this.field(selection, parent, page);
+      case Kind.INLINE_FRAGMENT: {
+        const type = this.typeOf(selection.typeCondition?.name.value) ?? parent;
+        return this.selected(selection.selectionSet, type, page);
+      }
+      case Kind.FRAGMENT_SPREAD:
+        return this.fragment(selection.name.value, page);
+    }
+  }
+
+  private fragment(name: string, page: number): number {
+    const key = `${page} ${name}`;
+    let cost = this.reckoned.get(key);
+    if (cost === undefined) {
+      const fragment = this.fragments.get(name);
+      const type = this.typeOf(fragment?.typeCondition.name.value);
+      cost = fragment && type ? this.selected(fragment.selectionSet, type, page) : 0;
+      this.reckoned.set(key, cost);
+    }
+    return cost;
+  }
+
+  private field(node: FieldNode, parent: GraphQLCompositeType, page: number): number {
+    const definition = fieldOf(parent, node.name.value);
+    if (definition === undefined) return 0;
+    const { price, size, ofPage, pages } = weightOf(parent, definition);
+    const type = getNamedType(definition.type);
+    const within =
+      node.selectionSet && isCompositeType(type)
+        ? this.selected(node.selectionSet, type, pages ? this.pageSize(node) : 1)
+        : 0;
+    return price + (ofPage ? page : size) * (1 + within);
+  }
+
+  private pageSize(node: FieldNode): number {
+    const value = node.arguments?.find((argument) => argument.name.value === 'first')?.value;
+    const first = value?.kind === Kind.VARIABLE ? this.variable(value.name.value) : literal(value);
+    return first === null ? DEFAULT_PAGE : Math.max(1, first);
+  }
+
+  private variable(name: string): number | null {
+    this.usesVariables = true;
+    const { operation, variables } = this.request;
+    const given = variables[name];
+    if (given !== undefined) return typeof given === 'number' ? given : null;
+    const declared = operation.variableDefinitions?.find((each) => each.variable.name.value === name);
+    return literal(declared?.defaultValue);
+  }
+
+  private typeOf(name: string | undefined): GraphQLCompositeType | undefined {
+    const type = name === undefined ? undefined : this.request.schema.getType(name);
+    return isCompositeType(type) ? type : undefined;
+  }
+}
+
+function fieldOf(parent: GraphQLCompositeType, name: string): GraphQLField<unknown, unknown> | undefined {
+  if (!isUnionType(parent)) {
+    const field = parent.getFields()[name];
+    if (field !== undefined) return field;
+  }
+  return [TypeNameMetaFieldDef, SchemaMetaFieldDef, TypeMetaFieldDef].find((meta) => meta.name === name);
+}
+
+function literal(value: ValueNode | undefined): number | null {
+  return value?.kind === Kind.INT ? Number(value.value) : null;
+}

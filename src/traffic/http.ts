@@ -1,0 +1,86 @@
+/** What is checked of a request before anybody reads it, and what a client is told when it never got to be one. */
+import { randomUUID } from 'node:crypto';
+import helmet from '@fastify/helmet';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { GraphQLError } from 'graphql';
+import type { Logger } from 'pino';
+import type { Env } from '../config/env.js';
+import { inTime } from './deadline.js';
+import { networkOf } from './network.js';
+import type { RateLimits } from './rate-limits.js';
+import { overLimit, rateLimited, timedOut } from './refusals.js';
+
+const ENDPOINT = '/graphql';
+/** Whoever watches over the server is not to be told that it asks too often. */
+const UNCOUNTED = '/health/';
+
+/** Nothing that is answered is a page, except where a page says otherwise for itself. */
+const CONTENT_SECURITY_POLICY = {
+  defaultSrc: ["'none'"],
+  baseUri: ["'none'"],
+  formAction: ["'none'"],
+  frameAncestors: ["'none'"],
+};
+
+/** To be called before the server knows its routes. */
+export async function protect(
+  fastify: FastifyInstance,
+  env: Env,
+  rates: RateLimits,
+  logger: Logger,
+): Promise<void> {
+  await fastify.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY_POLICY },
+    xFrameOptions: { action: 'deny' },
+  });
+  fastify.addHook('onRoute', (route) => {
+    if (route.url !== ENDPOINT) return;
+    route.bodyLimit = env.uploadLimitBytes;
+    route.handler = inTime(route.handler, env.requestTimeoutMs, (reply) => answer(reply, timedOut()));
+    route.errorHandler = (error, request, reply) => answer(reply, toGraphQL(error, request, logger));
+  });
+  fastify.addHook('onRequest', async (request, reply) => {
+    if (request.url.startsWith(UNCOUNTED)) return;
+    const wait = await rates.spend('address', networkOf(request.ip), 1);
+    if (wait !== null)
+      return answer(reply.header('retry-after', wait), rateLimited(env.rateLimitAddress, wait));
+    const problem = bodyProblem(request, env);
+    if (problem !== null) return answer(reply, problem);
+  });
+  fastify.addHook('onSend', async (_request, reply) => {
+    // Answers are about people, and differ with who asks.
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+  });
+}
+
+/** Only somebody who says who they are may send as much as a file; and the size has to be known before it is read. */
+function bodyProblem(request: FastifyRequest, env: Env): GraphQLError | null {
+  const { authorization, 'content-length': length, 'transfer-encoding': encoding } = request.headers;
+  if (encoding !== undefined)
+    return failure(411, 'Send the length of the body as Content-Length instead of Transfer-Encoding.');
+  const limit = authorization === undefined ? env.bodyLimitBytes : env.uploadLimitBytes;
+  return Number(length ?? 0) > limit ? overLimit('BODY_TOO_LARGE', limit, Number(length)) : null;
+}
+
+/** What went wrong outside of GraphQL, in the words of GraphQL. */
+function toGraphQL(error: FastifyError | Error, request: FastifyRequest, logger: Logger): GraphQLError {
+  const { statusCode = 500 } = error as Partial<FastifyError>;
+  if (statusCode < 500) return failure(statusCode, error.message);
+  const correlationId = randomUUID();
+  logger.error({ err: error, requestId: request.id, correlationId }, 'a request failed');
+  return new GraphQLError('Something went wrong here.', {
+    extensions: { code: 'INTERNAL_SERVER_ERROR', correlationId, http: { status: 500 } },
+  });
+}
+
+function failure(status: number, message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'BAD_REQUEST', http: { status } } });
+}
+
+function answer(reply: FastifyReply, error: GraphQLError): FastifyReply {
+  const { http, ...extensions } = error.extensions;
+  return reply
+    .code(http?.status ?? 500)
+    .type('application/json; charset=utf-8')
+    .send(JSON.stringify({ errors: [{ message: error.message, extensions }] }));
+}
