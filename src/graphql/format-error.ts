@@ -20,6 +20,9 @@ const CLIENT_ERRORS = new Set([
   'FORBIDDEN',
 ]);
 
+/** The last of the mistakes that graphql lists in the variables of a request; it alone comes without a code. */
+const TOO_MANY_MISTAKES = 'Too many errors processing variables';
+
 /**
  * A refusal in a query becomes BAD_USER_INPUT with its problems; a database that cannot do its work, and an identity
  * provider that cannot be reached, become UNAVAILABLE with the reason; a bug becomes one opaque code with a number to look up.
@@ -49,6 +52,8 @@ export function formatError(logger: Logger) {
       };
     const code = String(formatted.extensions?.['code'] ?? 'INTERNAL_SERVER_ERROR');
     if (Object.hasOwn(REFUSAL_DETAILS, code)) return refused(formatted);
+    if (formatted.message.startsWith(TOO_MANY_MISTAKES))
+      return { ...place, message: formatted.message, extensions: { code: 'BAD_USER_INPUT' } };
     if (CLIENT_ERRORS.has(code)) {
       const reason = code === 'UNAUTHENTICATED' ? formatted.extensions?.['reason'] : undefined;
       return {

@@ -131,6 +131,24 @@ describe('whatever is asked', () => {
     TIME_LIMIT_MS,
   );
 
+  it.each([
+    ['an id that is the name of something else', '{ teamMember(id: "constructor") { id } }', {}],
+    [
+      'more mistakes in the variables than are listed',
+      'mutation($input: EngagementOpenInput!) { engagementOpen(input: $input) { __typename } }',
+      {
+        input: {
+          programmeKey: HOUSING,
+          municipalityCodes: Array<number>(500).fill(0),
+          startsOn: '2026-01-15',
+        },
+      },
+    ],
+  ])('found by the long form: %s', async (_, query, variables) => {
+    const authorization = await bearer([{ role: 'AGENCY' }]);
+    expect(problem(await post(app, { query, variables }, { authorization }), true)).toBeNull();
+  });
+
   it('the secret would be seen if it were told: whoever may know it is told', async () => {
     const answer = await post(
       app,

@@ -134,12 +134,12 @@ export class DossierRepository {
 
   /** The engagement of a membership in the team, of a meeting or of a document; null when there is no such thing. */
   async engagementOf(id: string): Promise<string | null> {
-    const table: Readonly<Record<string, Sql>> = {
-      tea: sql`SELECT engagement_id FROM team_membership WHERE member_id = ${id} LIMIT 1`,
-      emt: sql`SELECT engagement_id FROM engagement_meeting WHERE id = ${id}`,
-      doc: sql`SELECT engagement_id FROM plan_document WHERE id = ${id}`,
-    };
-    const question = table[id.split('_', 1)[0] ?? ''];
+    const table = new Map<string, Sql>([
+      ['tea', sql`SELECT engagement_id FROM team_membership WHERE member_id = ${id} LIMIT 1`],
+      ['emt', sql`SELECT engagement_id FROM engagement_meeting WHERE id = ${id}`],
+      ['doc', sql`SELECT engagement_id FROM plan_document WHERE id = ${id}`],
+    ]);
+    const question = table.get(id.split('_', 1)[0] ?? '');
     if (question === undefined) return null;
     return (await this.store.queryOne<{ engagementId: string }>(question))?.engagementId ?? null;
   }
