@@ -38,6 +38,7 @@ const NO_PROSE: Readonly<Record<string, string>> = {
   region: 'names a region, and is only compared with',
   number: 'names a certificate that there is',
   'Query.programme.key': 'names a programme that there is',
+  'MachineTokenIssueInput.operations': 'names fields of Query that there are',
   // Of a form of its own.
   amStart: 'hours and minutes',
   amEnd: 'hours and minutes',

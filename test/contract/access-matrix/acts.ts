@@ -32,6 +32,8 @@ const VALUES: Readonly<Record<string, unknown>> = {
   version: 1,
   unit: 1,
   priority: 3,
+  operations: ['seatUsage'],
+  lastDay: '2026-12-31',
   on: '2026-03-10',
   from: '2026-10-01',
   date: '2026-06-15',
@@ -83,6 +85,7 @@ const EXTRA: Readonly<Record<string, Make>> = {
   enrolmentReplace: ({ otherNewcomerId }) => ({ personId: otherNewcomerId }),
   enrolmentRulesMove: ({ enrolmentId }) => ({ enrolmentIds: [enrolmentId] }),
   enrolmentTransfer: () => ({ choice: 'CONTINUES_AS_GUEST' }),
+  machineTokenIssue: ({ municipalityCode }) => ({ municipalityCode }),
   personMerge: ({ personId, newcomerId }) => ({ keepId: personId, mergeId: newcomerId }),
   personRegister: ({ municipalityCode, email = 'nina.ny@sted.example' }) => ({ municipalityCode, email }),
   personRename: () => ({ name: 'Egen Ene Gift' }),
@@ -98,6 +101,7 @@ const EXTRA: Readonly<Record<string, Make>> = {
   supervisionCorrect: ({ heldMeetingId }) => ({ meetingId: heldMeetingId, from: '2026-02-16T09:00:00Z' }),
   supervisionGroupForm: ({ enrolmentId, providerId }) => ({ enrolmentIds: [enrolmentId], providerId }),
   supervisionGroupMove: ({ groupId }) => ({ fromGroupId: groupId, toGroupId: groupId }),
+  supervisionMeetingCorrect: ({ heldMeetingId }) => ({ meetingId: heldMeetingId, breakMinutes: 15 }),
   supervisionMeetingHold: ({ enrolmentId, supervisorId }) => ({
     // While they were at the other meeting of the group.
     startedAt: '2026-02-16T09:00:00Z',

@@ -178,6 +178,13 @@ export class Builder {
     return engagement;
   }
 
+  /** A program of a municipality that may read. */
+  async machine(who: Who, municipalityCode: string): Promise<void> {
+    const issued = { name: 'Fagsystem', municipalityCode, operations: ['seatUsage'], lastDay: '2026-12-31' };
+    const made = await this.act('machineTokenIssue', issued, 'machineToken { id }');
+    this.give(who, { machineTokenId: made.machineToken.id });
+  }
+
   async engagement(programmeKey: string, municipalityCodes: readonly string[]): Promise<string> {
     const opened = { programmeKey, municipalityCodes, startsOn: '2026-01-01' };
     return (await this.act('engagementOpen', opened, 'engagement { id }')).engagement.id;

@@ -92,6 +92,8 @@ export async function buildWorld(app: TestApp): Promise<World> {
   const { merge } = await builder.act('personMerge', { ...merged, reason: 'Samme person' }, 'merge { id }');
   builder.give('chef', { mergeId: merge.id });
   builder.give('ene', { ...pick(world.leder, 'memberId', 'documentId'), engagementMeetingId: ahead });
+  await builder.machine('ene', OWN_MUNICIPALITY);
+  await builder.machine('chef', FOREIGN_MUNICIPALITY);
   app.clock.set(NOW);
   return world;
 }
