@@ -17,7 +17,7 @@ import {
   TypeNameMetaFieldDef,
   type ValueNode,
 } from 'graphql';
-import { DEFAULT_PAGE } from '../connection.js';
+import { DEFAULT_PAGE, MAX_PAGE } from '../connection.js';
 import { weightOf } from './cost-model.js';
 import { LARGEST } from './shape.js';
 
@@ -102,10 +102,11 @@ class Reckoning {
     return price + (ofPage ? page : size) * (1 + within);
   }
 
+  /** No page is larger than the largest: one that is asked for is refused where it stands, by the name of the argument. */
   private pageSize(node: FieldNode): number {
     const value = node.arguments?.find((argument) => argument.name.value === 'first')?.value;
     const first = value?.kind === Kind.VARIABLE ? this.variable(value.name.value) : literal(value);
-    return first === null ? DEFAULT_PAGE : Math.max(1, first);
+    return first === null ? DEFAULT_PAGE : Math.min(Math.max(1, first), MAX_PAGE);
   }
 
   private variable(name: string): number | null {
