@@ -34,7 +34,7 @@ async function main(): Promise<void> {
   const unitOfWork = app.get(UnitOfWork);
   const auditSweep = new AuditSweep(new AuditSeals(store, unitOfWork, core.clock), core.clock, logger);
   auditSweep.start();
-  console.log(await welcome(store, url, { explorer: env.nodeEnv !== 'production', tokens: env.localTokens }));
+  console.log(await welcome(store, url, { explorer: env.showsExplorer, tokens: env.localTokens }));
 
   /** Refuses new work, lets what is under way finish, closes the database; gives up after the time limit. */
   const stop = async (signal: string) => {

@@ -101,3 +101,13 @@ export function engagementVisible(reach: Reach, n: Sql): Sql {
       AND vc.provider_id IN ${among(reach.providerIds)})`);
   return any(conditions);
 }
+
+/** Those for one's own municipality or provider. */
+export function machineTokenVisible(reach: Reach, t: Sql): Sql {
+  if (reach.everything) return sql`1 = 1`;
+  const conditions: Sql[] = [];
+  if (reach.municipalityCodes.length > 0)
+    conditions.push(sql`${t}.municipality_code IN ${among(reach.municipalityCodes)}`);
+  if (reach.providerIds.length > 0) conditions.push(sql`${t}.provider_id IN ${among(reach.providerIds)}`);
+  return any(conditions);
+}

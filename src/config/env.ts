@@ -1,18 +1,7 @@
 import { dirname, resolve } from 'node:path';
-import {
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsOptional,
-  Matches,
-  Max,
-  Min,
-  MinLength,
-  ValidateBy,
-  validateSync,
-} from 'class-validator';
+import { IsBoolean, IsIn, IsOptional, Matches, MinLength, ValidateBy, validateSync } from 'class-validator';
 import { Protection, PROTECTION_SETTINGS, protectionContradictions } from './protection.js';
-import { wholeNumber, yesOrNo, type Setting } from './setting.js';
+import { type Setting, WholeNumber, wholeNumber, yesOrNo } from './setting.js';
 
 const NODE_ENVS = ['development', 'test', 'production'] as const;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -65,9 +54,7 @@ export class Env extends Protection {
   host: string = '127.0.0.1';
 
   /** PORT: 0 takes any free port. */
-  @Min(0, { message: 'a whole number from 0 to 65535; 0 takes any free port' })
-  @Max(65535, { message: 'a whole number from 0 to 65535; 0 takes any free port' })
-  @IsInt({ message: 'a whole number from 0 to 65535; 0 takes any free port' })
+  @WholeNumber(0, 65535, 'a whole number from 0 to 65535; 0 takes any free port')
   port: number = 3000;
 
   /** NODE_ENV: only known words, so that a misspelt "production" does not open the explorer or the demo. */
@@ -86,27 +73,19 @@ export class Env extends Protection {
   databaseReplicaUrl?: string;
 
   /** DATABASE_POOL_SIZE: connections to PostgreSQL for writing, and as many for reading. */
-  @Min(1, { message: POOL_SIZE })
-  @Max(1000, { message: POOL_SIZE })
-  @IsInt({ message: POOL_SIZE })
+  @WholeNumber(1, 1000, POOL_SIZE)
   databasePoolSize: number = 10;
 
   /** DATABASE_STATEMENT_TIMEOUT_MS: PostgreSQL gives up a statement after this long. */
-  @Min(1, { message: MILLISECONDS })
-  @Max(3_600_000, { message: MILLISECONDS })
-  @IsInt({ message: MILLISECONDS })
+  @WholeNumber(1, 3_600_000, MILLISECONDS)
   databaseStatementTimeoutMs: number = 30_000;
 
   /** DATABASE_LOCK_TIMEOUT_MS: how long to wait for a connection or for somebody else's lock in PostgreSQL. */
-  @Min(1, { message: MILLISECONDS })
-  @Max(3_600_000, { message: MILLISECONDS })
-  @IsInt({ message: MILLISECONDS })
+  @WholeNumber(1, 3_600_000, MILLISECONDS)
   databaseLockTimeoutMs: number = 10_000;
 
   /** SHUTDOWN_TIMEOUT_MS: what is under way when the server is told to stop gets this long. */
-  @Min(1, { message: MILLISECONDS })
-  @Max(3_600_000, { message: MILLISECONDS })
-  @IsInt({ message: MILLISECONDS })
+  @WholeNumber(1, 3_600_000, MILLISECONDS)
   shutdownTimeoutMs: number = 10_000;
 
   /** AUTH_SECRET: signs the tokens. When absent, one is made and kept in the data folder. */

@@ -1,10 +1,5 @@
-import { applyDecorators } from '@nestjs/common';
-import { IsBoolean, IsInt, IsOptional, Max, Min } from 'class-validator';
-import { wholeNumber, yesOrNo, type Setting } from './setting.js';
-
-function WholeNumber(least: number, most: number, message: string): PropertyDecorator {
-  return applyDecorators(Min(least, { message }), Max(most, { message }), IsInt({ message }));
-}
+import { IsBoolean, IsOptional } from 'class-validator';
+import { type Setting, WholeNumber, wholeNumber, yesOrNo } from './setting.js';
 
 const AT_LEAST_ONE = 'a whole number from 1 to 1000000000';
 const FROM_NOTHING = 'a whole number from 0 to 1000000000; 0 sets no limit';

@@ -19,6 +19,16 @@ import {
 import { poolOf, type SeatPlace } from './seat-pool.js';
 import { SeatRepository } from './seat.repository.js';
 
+/** Somebody who waits, and where in the queue, from 1. */
+export interface PlacedRow {
+  readonly row: WaitingRow;
+  readonly place: number;
+}
+
+export function inPlaces(queue: readonly WaitingRow[]): PlacedRow[] {
+  return queue.map((row, index) => ({ row, place: index + 1 }));
+}
+
 /**
  * A seat that becomes free is offered to whoever waits for it, in order; until the offer is over the seat is nobody
  * else's. Everything here is inside a unit of work. That offers are made and run out is the system's doing.
@@ -71,13 +81,10 @@ export class SeatOffers {
   }
 
   /** Of the given enrolments those that wait, each with its place in its queue, from 1. */
-  async placesOf(enrolmentIds: readonly string[]): Promise<{ row: WaitingRow; place: number }[]> {
+  async placesOf(enrolmentIds: readonly string[]): Promise<PlacedRow[]> {
     const queues = this.queues(await this.offers.waitingBeside(enrolmentIds));
-    return [...queues.values()].flatMap((queue) =>
-      queue
-        .map((row, index) => ({ row, place: index + 1 }))
-        .filter(({ row }) => enrolmentIds.includes(row.id)),
-    );
+    const wanted = new Set(enrolmentIds);
+    return [...queues.values()].flatMap(inPlaces).filter(({ row }) => wanted.has(row.id));
   }
 
   /** Those who wait for a seat that counts, in order, by pool. */

@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import sql, { join, type Sql } from 'sql-template-tag';
+import sql, { type Sql } from 'sql-template-tag';
 import type { Actor } from '../../access/actor.js';
 import { newMachineToken } from '../../access/machine-tokens.js';
-import { type Reach, reachOf } from '../../access/policy.js';
+import { reachOf } from '../../access/policy.js';
+import { machineTokenVisible } from '../../access/visibility.js';
 import { Clock } from '../../config/clock.js';
 import { addDays, type Instant, type LocalDate } from '../../domain/calendar.js';
 import { invalidInput, invalidState, notFound } from '../../domain/refusal.js';
 import { Audit } from '../../storage/audit.js';
 import { newId } from '../../storage/ids.js';
 import { MachineTokenEntity, MachineTokenRevocationEntity } from '../../storage/machine.entity.js';
-import { among, nameBehind } from '../../storage/sql.js';
+import { nameBehind } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 import { UnitOfWork } from '../../storage/unit-of-work.js';
 import type { MachineTokenIssueInput, MachineTokenRevokeInput } from './dto/machine-token.dto.js';
@@ -73,7 +74,7 @@ export class MachineTokenService {
 
   /** Newest first, also those that are over; of one municipality, or all that are the asker's to see. */
   async list(actor: Actor, municipalityCode: string | null): Promise<MachineTokenRow[]> {
-    const own = visible(reachOf(actor, 'machineTokens'));
+    const own = machineTokenVisible(reachOf(actor, 'machineTokens'), sql`t`);
     return this.find(
       municipalityCode === null ? own : sql`${own} AND t.municipality_code = ${municipalityCode}`,
     );
@@ -81,7 +82,7 @@ export class MachineTokenService {
 
   /** At once, in every process. */
   async revoke(actor: Actor, input: MachineTokenRevokeInput): Promise<MachineTokenRow> {
-    const own = sql`t.id = ${input.machineTokenId} AND ${visible(reachOf(actor, 'machineTokenRevoke'))}`;
+    const own = sql`t.id = ${input.machineTokenId} AND ${machineTokenVisible(reachOf(actor, 'machineTokenRevoke'), sql`t`)}`;
     return this.unitOfWork.run(async () => {
       const [row] = await this.find(own);
       if (row === undefined) throw notFound('machine token');
@@ -121,12 +122,4 @@ export class MachineTokenService {
       LEFT JOIN machine_token_revocation r ON r.machine_token_id = t.id
       WHERE ${condition} ORDER BY t.recorded_at DESC, t.id DESC`);
   }
-}
-
-function visible({ everything, municipalityCodes, providerIds }: Reach): Sql {
-  if (everything) return sql`1 = 1`;
-  const conditions: Sql[] = [];
-  if (municipalityCodes.length > 0) conditions.push(sql`t.municipality_code IN ${among(municipalityCodes)}`);
-  if (providerIds.length > 0) conditions.push(sql`t.provider_id IN ${among(providerIds)}`);
-  return conditions.length === 0 ? sql`1 = 0` : sql`(${join(conditions, ' OR ')})`;
 }

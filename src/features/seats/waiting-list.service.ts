@@ -6,6 +6,7 @@ import { UnitOfWork } from '../../storage/unit-of-work.js';
 import {
   EngagementRepository,
   EngagementService,
+  inPlaces,
   SeatOfferRepository,
   SeatOffers,
   SeatService,
@@ -51,9 +52,9 @@ export class WaitingListService {
       municipalityCode,
     );
     const queue = await this.offers.queue(this.seats.place(engagement, municipalityCode, trackKey));
-    const own = queue
-      .map((row, index) => ({ row, place: index + 1 }))
-      .filter(({ row }) => row.engagementId === engagementId && row.municipalityCode === municipalityCode);
+    const own = inPlaces(queue).filter(
+      ({ row }) => row.engagementId === engagementId && row.municipalityCode === municipalityCode,
+    );
     return toWaitingPlaces(own, await this.offerRepository.findOfEnrolments(own.map(({ row }) => row.id)));
   }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { BatchLoader, inOrder } from '../../graphql/batch-loader.js';
 import type { RequestContext } from '../../graphql/context.js';
-import { SeatOfferRepository, SeatOffers, type SeatOfferRow, type WaitingRow } from '../engagement/index.js';
+import { type PlacedRow, SeatOfferRepository, SeatOffers, type SeatOfferRow } from '../engagement/index.js';
 import { WaitingPlace } from './dto/waiting.model.js';
 import { toOffer } from './offer.loader.js';
 
@@ -29,7 +29,7 @@ export class WaitingPlaceLoader extends BatchLoader<WaitingPlace | null> {
 
 /** Each with the offer that stands, of the offers that were ever made to them. */
 export function toWaitingPlaces(
-  places: readonly { readonly row: WaitingRow; readonly place: number }[],
+  places: readonly PlacedRow[],
   offers: readonly SeatOfferRow[],
 ): WaitingPlace[] {
   const standing = new Map(

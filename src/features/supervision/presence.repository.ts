@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import sql from 'sql-template-tag';
+import sql, { type Sql } from 'sql-template-tag';
 import type { Reach } from '../../access/policy.js';
 import { enrolmentVisible } from '../../access/visibility.js';
 import type { Instant } from '../../domain/calendar.js';
@@ -48,20 +48,13 @@ export class PresenceRepository {
   }
 
   async find(meetingId: string, enrolmentId: string): Promise<PresenceRow | null> {
-    const row = await this.store.queryOne<PresenceRow>(sql`
-      SELECT p.id, p.meeting_id, p.enrolment_id, e.person_id, p.from_at, p.to_at, p.absent, p.guest
-      FROM presence p JOIN enrolment e ON e.id = p.enrolment_id
-      WHERE p.meeting_id = ${meetingId} AND p.enrolment_id = ${enrolmentId} AND p.superseded_at IS NULL`);
-    return row === null ? null : readFlags(row);
+    const [row] = await this.select(sql`p.meeting_id = ${meetingId} AND p.enrolment_id = ${enrolmentId}`);
+    return row ?? null;
   }
 
   /** Everybody at a meeting who was there. */
   async presentAt(meetingId: string): Promise<PresenceRow[]> {
-    const rows = await this.store.query<PresenceRow>(sql`
-      SELECT p.id, p.meeting_id, p.enrolment_id, e.person_id, p.from_at, p.to_at, p.absent, p.guest
-      FROM presence p JOIN enrolment e ON e.id = p.enrolment_id
-      WHERE p.meeting_id = ${meetingId} AND p.superseded_at IS NULL AND NOT p.absent`);
-    return rows.map(readFlags);
+    return this.select(sql`p.meeting_id = ${meetingId} AND NOT p.absent`);
   }
 
   /** Everybody with a record, absent or present. */
@@ -104,6 +97,14 @@ export class PresenceRepository {
       JOIN supervision_record r ON r.meeting_id = o.meeting_id AND r.superseded_at IS NULL
       WHERE p.meeting_id = ${meetingId} AND p.superseded_at IS NULL
         AND r.started_at < own.ended_at AND own.started_at < r.ended_at`);
+  }
+
+  private async select(condition: Sql): Promise<PresenceRow[]> {
+    const rows = await this.store.query<PresenceRow>(sql`
+      SELECT p.id, p.meeting_id, p.enrolment_id, e.person_id, p.from_at, p.to_at, p.absent, p.guest
+      FROM presence p JOIN enrolment e ON e.id = p.enrolment_id
+      WHERE p.superseded_at IS NULL AND ${condition}`);
+    return rows.map(readFlags);
   }
 }
 
