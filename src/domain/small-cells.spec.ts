@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { SMALLEST_CELL, tellableCells } from './small-cells.js';
+import { SMALLEST_CELL, tellable, tellableCells } from './small-cells.js';
 
 /** Cells of these sizes, with nobody in two of them. */
 const cellsOf = (sizes: Readonly<Record<string, number>>) =>
@@ -44,6 +44,67 @@ describe('Q39: small cells are not told', () => {
         const rest = sum(cells.filter(([cell]) => !names.has(cell)));
         expect(cells.every(([cell, size]) => !names.has(cell) || size >= SMALLEST_CELL)).toBe(true);
         expect(rest === 0 || rest >= SMALLEST_CELL || names.size === 0).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('Q39: no sums, and no differences of sums, are about fewer than five people', () => {
+  interface Row {
+    readonly person: string;
+    readonly region: string;
+    readonly town: string;
+    readonly year: string | null;
+  }
+  const letter = (letters: string) => fc.constantFrom(...letters);
+  const row = fc.record({
+    person: fc.integer({ min: 1, max: 40 }).map(String),
+    region: letter('NS'),
+    town: letter('abcd'),
+    year: fc.option(letter('12')),
+  });
+  const levels = [
+    (row: Row) => row.region,
+    (row: Row, [region]: readonly (string | null)[]) => (region === null ? null : row.region + row.town),
+    (row: Row) => row.year,
+  ];
+  const counted = (row: Row) => (row.town === 'd' ? [] : [row.person]);
+  const parts = (rows: readonly Row[]) => {
+    const people = new Map<string, Set<string>>();
+    for (const [row, told] of tellable(rows, counted, levels)) {
+      const key = JSON.stringify(told);
+      people.set(key, new Set([...(people.get(key) ?? []), ...counted(row)]));
+    }
+    return people;
+  };
+
+  it('whatever is told alike of has five people or more in it', () => {
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 60 }), (rows) => {
+        for (const people of parts(rows).values()) expect(people.size).toBeGreaterThanOrEqual(SMALLEST_CELL);
+      }),
+    );
+  });
+
+  it('what is told is the truth, and the same in whatever order the rows come', () => {
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 60 }), (rows) => {
+        const told = tellable(rows, counted, levels);
+        for (const [{ region, town, year }, [toldRegion, toldTown, toldYear]] of told) {
+          expect([null, region]).toContain(toldRegion);
+          expect([null, region + town]).toContain(toldTown);
+          expect([null, year]).toContain(toldYear);
+        }
+        expect(new Map([...tellable(rows.toReversed(), counted, levels)])).toEqual(new Map([...told]));
+      }),
+    );
+  });
+
+  it('everybody is told of where there are five in all, and nobody where there are fewer', () => {
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 12 }), (rows) => {
+        const enough = new Set(rows.flatMap(counted)).size >= SMALLEST_CELL;
+        expect(tellable(rows, counted, levels).size).toBe(enough ? rows.length : 0);
       }),
     );
   });

@@ -81,9 +81,9 @@ export class ChangesService {
     const reach = reachOf(actor, 'changesSince');
     const asked = await this.status.ask(reach, filter, [then, now]);
     const [before, after] = asked.answers;
-    // Whoever reaches this sees each of these people anyway, so no row is too small to be told.
+    const places = this.status.places(then.validOn);
     const tally = (answers: readonly ProgressAnswer[] = []) =>
-      this.status.tally(answers, filter, ROWS, then.validOn, () => true);
+      this.status.tally(answers, asked.filter, ROWS, places);
     const { region, municipalityCode: code } = asked.filter;
     const isAskedFor = (answer: ProgressAnswer | undefined) => {
       const place = answer?.enrolment.municipalityCode;

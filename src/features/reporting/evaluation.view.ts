@@ -4,13 +4,11 @@ import { reachOf } from '../../access/policy.js';
 import { Pseudonyms } from '../../access/pseudonyms.js';
 import { Clock } from '../../config/clock.js';
 import { groupBy } from '../../domain/group-by.js';
-import { regionOn } from '../../domain/municipality.js';
-import { SMALLEST_CELL, tellableCells } from '../../domain/small-cells.js';
 import { type Connection, pageOf, type PageArgs } from '../../graphql/connection.js';
-import { MunicipalityDirectory } from '../municipality/index.js';
 import { Rulebook } from '../programme/index.js';
 import { asOf, type ProgressAnswer } from '../progress/index.js';
 import { EvaluationRow } from './dto/evaluation.model.js';
+import { type Place, placesWithoutPeople } from './places.js';
 import { isCounted, StatusView } from './status.view.js';
 
 /**
@@ -22,7 +20,6 @@ export class EvaluationView {
   constructor(
     private readonly clock: Clock,
     private readonly status: StatusView,
-    private readonly municipalities: MunicipalityDirectory,
     private readonly rulebook: Rulebook,
     private readonly pseudonyms: Pseudonyms,
   ) {}
@@ -32,10 +29,12 @@ export class EvaluationView {
     this.rulebook.requireProgramme(programmeKey, 'programmeKey');
     const reach = reachOf(actor, 'evaluationTable');
     const { counted } = await this.status.ask(reach, { programmeKey }, [asOf(null, this.clock)]);
-    const tracks = groupBy((counted[0] ?? []).filter(isCounted), (answer) => answer.enrolment.trackKey);
-    const rows = [...tracks.values()]
-      .filter((answers) => peopleIn(answers).size >= SMALLEST_CELL)
-      .flatMap((answers) => this.rowsOf(answers));
+    const everybody = (counted[0] ?? []).filter(isCounted);
+    const placeOf = placesWithoutPeople(everybody, this.status.places(this.clock.today()));
+    const rows = everybody.flatMap((answer) => {
+      const place = placeOf(answer);
+      return place === null ? [] : [this.row(answer, place)];
+    });
     const ofEach = groupBy(rows, (row) => `${row.trackKey} ${row.pseudonym}`);
     return pageOf(
       page,
@@ -45,25 +44,7 @@ export class EvaluationView {
     );
   }
 
-  /** Those of one track. A municipality is told only where its region is, and both only where enough people are left. */
-  private rowsOf(answers: readonly ProgressAnswer[]): EvaluationRow[] {
-    const today = this.clock.today();
-    const codeOf = ({ enrolment }: ProgressAnswer) => enrolment.municipalityCode;
-    const regionOf = (answer: ProgressAnswer) =>
-      regionOn(this.municipalities.require(codeOf(answer), 'municipalityCode'), today) ?? '';
-    const regions = tellable(answers, regionOf);
-    const inRegions = [...groupBy(answers, regionOf)].filter(([region]) => regions.has(region));
-    const codes = new Set(inRegions.flatMap(([, within]) => [...tellable(within, codeOf)]));
-    return answers.map((answer) =>
-      this.row(
-        answer,
-        regions.has(regionOf(answer)) ? regionOf(answer) : null,
-        codes.has(codeOf(answer)) ? codeOf(answer) : null,
-      ),
-    );
-  }
-
-  private row(answer: ProgressAnswer, region: string | null, municipalityCode: string | null): EvaluationRow {
+  private row(answer: ProgressAnswer, { region, municipalityCode }: Place): EvaluationRow {
     const { enrolment, status, attendance, supervision, certified, completed } = answer;
     const { personId, programmeKey, trackKey } = enrolment;
     return Object.assign(new EvaluationRow(), {
@@ -82,13 +63,4 @@ export class EvaluationView {
       completed,
     });
   }
-}
-
-function peopleIn(answers: readonly ProgressAnswer[]): ReadonlySet<string> {
-  return new Set(answers.map((answer) => answer.enrolment.personId));
-}
-
-function tellable(answers: readonly ProgressAnswer[], cellOf: (answer: ProgressAnswer) => string) {
-  const cells = groupBy(answers, cellOf);
-  return tellableCells(new Map([...cells].map(([cell, within]) => [cell, peopleIn(within)])));
 }

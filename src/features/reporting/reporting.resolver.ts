@@ -21,7 +21,7 @@ export class ReportingResolver {
   @Access('certificationStatus')
   @Query(() => [CertificationStatusRow], {
     description:
-      'The agency’s question: how far is everybody? One row for each combination of the grouping, empty ones left out, by programme, track, region, municipality and year in Danish order. Coordinators see their own seats, evaluators no row of fewer than five persons.',
+      'The agency’s question: how far is everybody? One row for each combination of the grouping, empty ones left out, by programme, track, region, municipality and year in Danish order. Coordinators see their own seats, evaluators nothing from which, by itself or beside another report, anything about fewer than five persons follows.',
   })
   async certificationStatus(
     @Context() context: RequestContext,

@@ -9,7 +9,6 @@ import { danishSortKey } from '../../domain/danish.js';
 import { municipalityCode, regionOn } from '../../domain/municipality.js';
 import { findTrack } from '../../domain/programme.js';
 import { invalidInput } from '../../domain/refusal.js';
-import { SMALLEST_CELL } from '../../domain/small-cells.js';
 import { all, among } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 import { MunicipalityDirectory } from '../municipality/index.js';
@@ -22,6 +21,7 @@ import {
   type StatusFilter,
 } from './dto/status.model.js';
 import { AS_THEN, MunicipalityBases, type Basis } from './municipality-bases.js';
+import { type Place, type PlaceOf, placesWithoutPeople } from './places.js';
 
 /** What a report rests on. */
 export interface Asked {
@@ -77,9 +77,21 @@ export class StatusView {
     const regionsOn = at?.validOn ?? point.validOn;
     return this.store.report(async () => {
       const by = await this.bases.of(basis, at, regionsOn);
-      const asked = await this.ask(reachOf(actor, 'certificationStatus'), filter, [point], by);
-      const shown = (group: readonly ProgressAnswer[]) => mayBeShown(actor, group);
-      return this.tally(asked.counted[0] ?? [], filter, groupBy, regionsOn, shown, by);
+      const reach = reachOf(actor, 'certificationStatus');
+      const placeOf = this.places(regionsOn, by);
+      if (!seesOnlyTotals(actor, reach)) {
+        const asked = await this.ask(reach, filter, [point], by);
+        return this.tally(asked.counted[0] ?? [], asked.filter, groupBy, placeOf);
+      }
+      if (basis !== MunicipalityBasis.AS_THEN)
+        throw invalidInput({
+          path: 'municipalities',
+          message: 'is AS_THEN for evaluators: both side by side would point at the few who were merged',
+        });
+      const wanted = this.checked(filter);
+      const asked = await this.ask(reach, {}, [point], by);
+      const everybody = (asked.counted[0] ?? []).filter(isCounted);
+      return this.tally(everybody, wanted, groupBy, placesFor(actor, everybody, placeOf));
     });
   }
 
@@ -116,28 +128,37 @@ export class StatusView {
     });
   }
 
-  /** The rows that these answers add up to; `shown` says which groups of people may be told of. */
+  /** The rows that these answers add up to where the places say that they belong; the filter is one that was asked with. */
   tally(
     answers: readonly ProgressAnswer[],
     filter: StatusFilter,
     groupBy: readonly StatusGrouping[],
-    regionsOn: LocalDate,
-    shown: (answers: readonly ProgressAnswer[]) => boolean,
-    by: Basis = AS_THEN,
+    placeOf: PlaceOf,
   ): CertificationStatusRow[] {
     const groups = new Map<string, { group: Group; answers: ProgressAnswer[] }>();
     for (const answer of answers) {
-      const code = by.reported(answer.enrolment.municipalityCode);
-      const region = this.region(code, regionsOn);
-      if (!isCounted(answer) || (filter.region && filter.region !== region)) continue;
-      const group = groupOf(answer, code, region, groupBy);
+      const place = placeOf(answer);
+      if (place === null || !isCounted(answer) || !isAskedFor(answer, place, filter)) continue;
+      const group = groupOf(answer, place, groupBy);
       const key = JSON.stringify(group);
       const entry = groups.get(key);
       if (entry === undefined) groups.set(key, { group, answers: [answer] });
       else entry.answers.push(answer);
     }
-    const told = [...groups.values()].filter((entry) => shown(entry.answers));
-    return this.inOrder(told.map((entry) => toRow(entry.group, entry.answers)));
+    return this.inOrder([...groups.values()].map((entry) => toRow(entry.group, entry.answers)));
+  }
+
+  /** Where everybody is, with the regions of a day. */
+  places(regionsOn: LocalDate, by: Basis = AS_THEN): PlaceOf {
+    return ({ enrolment, seatedOn }) => {
+      const code = by.reported(enrolment.municipalityCode);
+      const region = regionOn(this.municipalities.require(code, 'municipalityCode'), regionsOn) ?? '';
+      return {
+        municipalityCode: code,
+        region,
+        year: seatedOn === null ? null : Number(seatedOn.slice(0, 4)),
+      };
+    };
   }
 
   /** A slip in a key must not read as "nobody": refused, naming the field. Regions come and go and are not checked. */
@@ -169,10 +190,6 @@ export class StatusView {
       FROM enrolment e WHERE ${all(conditions)}`);
   }
 
-  private region(municipalityCode: string, on: LocalDate): string {
-    return regionOn(this.municipalities.require(municipalityCode, 'municipalityCode'), on) ?? '';
-  }
-
   /** Programme, track, region, municipality in Danish order, year. */
   private inOrder(rows: CertificationStatusRow[]): CertificationStatusRow[] {
     const name = (code: string | null) => (code === null ? '' : (this.municipalities.find(code)?.name ?? ''));
@@ -197,20 +214,24 @@ export function isCounted({ holdsSeat, status }: ProgressAnswer): boolean {
   return holdsSeat || status === 'WITHDRAWN' || status === 'REPLACED';
 }
 
-function groupOf(
-  answer: ProgressAnswer,
-  code: string,
-  region: string,
-  groupBy: readonly StatusGrouping[],
-): Group {
+function isAskedFor({ enrolment }: ProgressAnswer, place: Place, filter: StatusFilter): boolean {
+  const { programmeKey, trackKey, municipalityCode, region } = filter;
+  return (
+    (!programmeKey || programmeKey === enrolment.programmeKey) &&
+    (!trackKey || trackKey === enrolment.trackKey) &&
+    (!municipalityCode || municipalityCode === place.municipalityCode) &&
+    (!region || region === place.region)
+  );
+}
+
+function groupOf({ enrolment }: ProgressAnswer, place: Place, groupBy: readonly StatusGrouping[]): Group {
   const by = (grouping: StatusGrouping) => groupBy.includes(grouping);
-  const { enrolment, seatedOn } = answer;
   return {
     programmeKey: by(StatusGrouping.PROGRAMME) ? enrolment.programmeKey : null,
     trackKey: by(StatusGrouping.TRACK) ? enrolment.trackKey : null,
-    municipalityCode: by(StatusGrouping.MUNICIPALITY) ? code : null,
-    region: by(StatusGrouping.REGION) ? region : null,
-    year: by(StatusGrouping.YEAR) && seatedOn !== null ? Number(seatedOn.slice(0, 4)) : null,
+    municipalityCode: by(StatusGrouping.MUNICIPALITY) ? place.municipalityCode : null,
+    region: by(StatusGrouping.REGION) ? place.region : null,
+    year: by(StatusGrouping.YEAR) ? place.year : null,
   };
 }
 
@@ -233,18 +254,22 @@ function toRow(group: Group, answers: readonly ProgressAnswer[]): CertificationS
   });
 }
 
-/**
- * A row that is small enough to point at somebody is for those alone who may see the people in it anyway: the agency, and
- * the coordinator of everybody in it (Q39, V39).
- */
-function mayBeShown(actor: Actor, answers: readonly ProgressAnswer[]): boolean {
-  const own = (code: string) =>
-    actor.grants.some((grant) => grant.role === 'COORDINATOR' && grant.municipalityCode === code);
-  return (
-    hasRole(actor, 'AGENCY', 'ADMIN') ||
-    answers.every((answer) => own(answer.enrolment.municipalityCode)) ||
-    personsOn(answers) >= SMALLEST_CELL
+/** An evaluator reaches everybody, and nobody by name. */
+function seesOnlyTotals(actor: Actor, reach: Reach): boolean {
+  return reach.everything && !hasRole(actor, 'AGENCY', 'ADMIN');
+}
+
+/** The people of a municipality that the actor coordinates may be seen by name, and do not hide those of others. */
+function placesFor(actor: Actor, everybody: readonly ProgressAnswer[], placeOf: PlaceOf): PlaceOf {
+  const own = ({ enrolment }: ProgressAnswer) =>
+    actor.grants.some(
+      (grant) => grant.role === 'COORDINATOR' && grant.municipalityCode === enrolment.municipalityCode,
+    );
+  const others = placesWithoutPeople(
+    everybody.filter((answer) => !own(answer)),
+    placeOf,
   );
+  return (answer) => (own(answer) ? placeOf(answer) : others(answer));
 }
 
 /** Unique persons on a seat (V28). */

@@ -42,7 +42,10 @@ export class StatusFilter {
   region?: string | null;
 }
 
-@ObjectType({ description: 'How far everybody in one combination of the grouping is.' })
+@ObjectType({
+  description:
+    'How far everybody in one combination of the grouping is. Evaluators are told of tracks with five persons or more; where a municipality, region or year of a track has fewer, or leaves fewer to the others, its people are counted in the row that has null there (Q39).',
+})
 export class CertificationStatusRow {
   municipalityCode!: string | null;
   @Field(() => String, { nullable: true, description: 'Null unless grouped by it.' }) programmeKey!:
