@@ -34,7 +34,10 @@ export function enrolmentVisible(reach: Reach, e: Sql): Sql {
   return any(conditions);
 }
 
-/** People with a visible enrolment, employed in one's own municipality or in an implementation team for it, or oneself. */
+/**
+ * People with a visible enrolment, employed in one's own municipality or in an implementation team for it, or oneself. Who
+ * has left the municipality, or is to leave it, is read there until they sit on a seat of another one.
+ */
 export function personVisible(reach: Reach, p: Sql): Sql {
   if (reach.everything) return sql`1 = 1`;
   const conditions = [
@@ -44,7 +47,9 @@ export function personVisible(reach: Reach, p: Sql): Sql {
   if (reach.municipalityCodes.length > 0)
     conditions.push(
       sql`EXISTS (SELECT 1 FROM affiliation vf WHERE vf.person_id = ${p}.id
-            AND vf.municipality_code IN ${among(reach.municipalityCodes)})`,
+            AND vf.municipality_code IN ${among(reach.municipalityCodes)}
+            AND (vf.valid_to IS NULL OR NOT EXISTS (SELECT 1 FROM enrolment vo WHERE vo.person_id = ${p}.id
+              AND vo.municipality_code NOT IN ${among(reach.municipalityCodes)})))`,
       sql`EXISTS (SELECT 1 FROM team_membership vt WHERE vt.municipality_code IN ${among(reach.municipalityCodes)}
             AND (vt.person_id = ${p}.id OR vt.person_id IN (SELECT vg.merged_id FROM person_merge vg
               WHERE vg.kept_id = ${p}.id AND vg.superseded_at IS NULL)))`,

@@ -387,6 +387,26 @@ describe('people over time', () => {
       expect(await jobs(own)).toHaveLength(1);
     });
 
+    it('V39: whoever left for a seat elsewhere is read no more by the municipality that they left', async () => {
+      const person = await town.person('Flyttet Fra Vejle', { municipalityCode: VEJLE });
+      const read = async () =>
+        (await town.coordinator(VEJLE).query('query($id: ID!) { person(id: $id) { name } }', { id: person }))
+          .person;
+      const [job] = await jobs(person);
+      await town
+        .coordinator(VEJLE)
+        .succeed('affiliationEnd', { affiliationId: job.id, on: '2026-06-01' }, 'affiliation { id }');
+      // Until then the end of the job can still be corrected there.
+      expect(await read()).toEqual({ name: 'Flyttet Fra Vejle' });
+      await town.agency.succeed(
+        'affiliationAdd',
+        { personId: person, municipalityCode: KOLDING, from: '2026-06-01' },
+        'affiliation { id }',
+      );
+      await town.enrol(intro(), person);
+      expect(await read()).toBeNull();
+    });
+
     it('V44: the database keeps what was known of jobs and seats', async () => {
       const rows = await app.store.query<{ n: number }>(sql`
         SELECT COUNT(*) AS n FROM enrolment e WHERE NOT EXISTS (SELECT 1 FROM enrolment_person w
