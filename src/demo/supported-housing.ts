@@ -195,13 +195,10 @@ async function courseAtHome(
   });
   const enrolled = await world.enrolNew(place[1], { ...target, trackKey, cohortId }, staff);
   for (const [index, when] of months.entries()) {
-    const [day] = await world.schedule(
-      cohortId,
-      'COURSE_DAY',
-      index + 1,
-      [month(when)],
-      `${place[1]} Rådhus`,
-    );
+    const [day] = await world.schedule(cohortId, 'COURSE_DAY', index + 1, [month(when)], {
+      venue: `${place[1]} Rådhus`,
+      hostMunicipalityCode: place[0],
+    });
     if (day !== undefined) world.recordLater(day, enrolled.members, trackKey, 0.05);
   }
   return enrolled;

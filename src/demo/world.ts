@@ -99,11 +99,11 @@ export class World {
     type: string,
     unit: number,
     dates: LocalDate[],
-    venue: string,
+    where: { readonly venue: string; readonly hostMunicipalityCode: string },
   ): Promise<CourseDay[]> {
     const { courseDays } = await this.client.run<{ courseDays: CourseDay[] }>(
       'courseDaySchedule',
-      { cohortId, type, unit, dates, venue },
+      { cohortId, type, unit, dates, ...where },
       'courseDays { id date type unit halfDays { id part } }',
     );
     return courseDays;

@@ -2,7 +2,7 @@
 import { Check, Entity, ForeignKey, Index } from 'typeorm';
 import { Flag, Id, Integer, OptionalFlag, OptionalText, Text } from './columns.js';
 import { EnrolmentEntity } from './people.entity.js';
-import { EngagementEntity, ProviderEntity, RuleSetEntity } from './reference.entity.js';
+import { EngagementEntity, MunicipalityEntity, ProviderEntity, RuleSetEntity } from './reference.entity.js';
 
 @Entity('cohort')
 @ForeignKey(() => RuleSetEntity, ['programmeKey', 'ruleVersion'], ['programmeKey', 'version'])
@@ -53,6 +53,8 @@ export class CourseDayPlanEntity {
   @Text() pmStartsAt!: string;
   @Text() pmEndsAt!: string;
   @OptionalText() venue!: string | null;
+  /** The municipality that it takes place in; null where nobody has said. */
+  @ForeignKey(() => MunicipalityEntity) @OptionalText() hostMunicipalityCode!: string | null;
   @Flag() cancelled!: boolean;
   @OptionalText() reason!: string | null;
   @Text() recordedAt!: string;

@@ -430,6 +430,42 @@ describe('Q25: travel days for transport planning', () => {
     expect(await statements(school.agency, Q25_TRAVEL, variables)).toBe(few);
   });
 
+  it('Q25, L23: a course day is hosted by a municipality, and when it moves perhaps by another one', async () => {
+    const cohort = await school.cohort(school.substans);
+    const anna = await school.enrol('Anna Ås', { cohortId: cohort.id });
+    const [first, second] = cohort.days;
+    const HOST = 'courseDay { date venue host { code } }';
+    const move = (input: object) => school.substans.act('courseDayReschedule', input, HOST);
+    expect(
+      await move({
+        courseDayId: first,
+        date: '2025-02-13',
+        hostMunicipalityCode: school.other,
+        venue: 'Salen',
+      }),
+    ).toMatchObject({ courseDay: { venue: 'Salen', host: { code: school.other } } });
+    expect(await move({ courseDayId: first, date: '2025-02-14' })).toMatchObject({
+      courseDay: { date: '2025-02-14', venue: 'Salen', host: { code: school.other } },
+    });
+    await move({ courseDayId: second, date: '2025-02-12', hostMunicipalityCode: school.home });
+    expect(
+      await move({ courseDayId: second, date: '2025-02-15', hostMunicipalityCode: '999' }),
+    ).toMatchObject({
+      code: 'INVALID_INPUT',
+      problems: [{ path: 'hostMunicipalityCode' }],
+    });
+    const { enrolment } = await school.agency.query(
+      `query ($id: ID!) { enrolment(id: $id) { travel(from: "2025-02-01", to: "2025-02-28") {
+        days daysOutside daysUnknown dates { date outsideOwnMunicipality items { host { code } } } } } }`,
+      { id: anna },
+    );
+    expect(enrolment.travel).toMatchObject({ days: 2, daysOutside: 1, daysUnknown: 0 });
+    expect(enrolment.travel.dates).toMatchObject([
+      { date: '2025-02-12', outsideOwnMunicipality: false, items: [{ host: { code: school.home } }] },
+      { date: '2025-02-14', outsideOwnMunicipality: true, items: [{ host: { code: school.other } }] },
+    ]);
+  });
+
   it('Q25: a person on two tracks travels once on a day', async () => {
     const cohort = await school.cohort(school.substans);
     const track = { trackKey: 'INTRO', type: 'COURSE_DAY' };

@@ -29,6 +29,7 @@ export interface ScheduledDay {
   readonly pmStartsAt: Instant;
   readonly pmEndsAt: Instant;
   readonly venue: string | null;
+  readonly hostMunicipalityCode: string | null;
 }
 
 export interface ScheduledMeeting {
@@ -73,7 +74,7 @@ export class ScheduleRepository {
   async courseDays(cohortIds: readonly string[], { from, to }: Period): Promise<ScheduledDay[]> {
     return this.store.query(sql`
       SELECT d.id, d.cohort_id, c.provider_id, d.type, d.unit, d.day, p.date, p.am_starts_at, p.am_ends_at,
-        p.pm_starts_at, p.pm_ends_at, p.venue
+        p.pm_starts_at, p.pm_ends_at, p.venue, p.host_municipality_code
       FROM course_day d
       JOIN course_day_plan p ON p.course_day_id = d.id AND p.superseded_at IS NULL AND NOT p.cancelled
       JOIN cohort c ON c.id = d.cohort_id

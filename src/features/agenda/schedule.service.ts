@@ -103,8 +103,7 @@ function fromDay(day: ScheduledDay, changes: readonly ScheduledChange[]): Appoin
       { part: 'PM', startsAt: day.pmStartsAt, endsAt: day.pmEndsAt },
     ],
     venue: day.venue,
-    // The plan of a course day names a place, not a municipality.
-    hostMunicipalityCode: null,
+    hostMunicipalityCode: day.hostMunicipalityCode,
     providerId: day.providerId,
   };
 }

@@ -1,6 +1,7 @@
 import { Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { RequestContext } from '../../graphql/context.js';
 import { Engagement, EngagementLoader } from '../engagement/index.js';
+import { Municipality, MunicipalityDirectory } from '../municipality/index.js';
 import { Programme, programmeModel, Rulebook, trackModel } from '../programme/index.js';
 import { Provider, ProviderLoader } from '../provider/index.js';
 import { CourseDaysLoader, KnownCohortLoader, KnownCourseDayLoader, toHalfDay } from './cohort.loader.js';
@@ -42,7 +43,19 @@ export class CohortFields {
 
 @Resolver(() => CourseDay)
 export class CourseDayFields {
-  constructor(private readonly cohorts: KnownCohortLoader) {}
+  constructor(
+    private readonly cohorts: KnownCohortLoader,
+    private readonly municipalities: MunicipalityDirectory,
+  ) {}
+
+  @ResolveField(() => Municipality, {
+    nullable: true,
+    description: 'Where it takes place; null where nobody has said.',
+  })
+  host(@Parent() day: CourseDay): Municipality | null {
+    const { hostMunicipalityCode: code } = day;
+    return code === null ? null : this.municipalities.model(code);
+  }
 
   @ResolveField(() => Cohort)
   async cohort(@Parent() day: CourseDay, @Context() context: RequestContext): Promise<Cohort | null> {

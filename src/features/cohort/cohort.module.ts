@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { NodeRegistry } from '../../graphql/node.js';
 import { EngagementModule } from '../engagement/index.js';
+import { MunicipalityModule } from '../municipality/index.js';
 import { ProgrammeModule } from '../programme/index.js';
 import { ProviderModule } from '../provider/index.js';
 import { CohortFields, CourseDayFields, CourseHalfDayFields } from './cohort.fields.js';
@@ -18,7 +19,7 @@ import { CourseDayRepository } from './course-day.repository.js';
 import { CourseDayService } from './course-day.service.js';
 
 @Module({
-  imports: [EngagementModule, ProgrammeModule, ProviderModule],
+  imports: [EngagementModule, MunicipalityModule, ProgrammeModule, ProviderModule],
   providers: [
     CohortRepository,
     CourseDayRepository,

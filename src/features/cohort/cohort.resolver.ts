@@ -80,13 +80,13 @@ export class CohortResolver {
   @Access('courseDayReschedule')
   @Mutation(() => CourseDayRescheduleResult, {
     description:
-      'A new date for a planned or cancelled day, same times of day. Not once attendance is recorded.',
+      'A new date for a planned or cancelled day, same times of day, perhaps in another place. Not once attendance is recorded.',
   })
   async courseDayReschedule(
     @Context() context: RequestContext,
     @Args('input') input: CourseDayRescheduleInput,
   ) {
-    const row = await this.days.reschedule(actorOf(context), input.courseDayId, input.date);
+    const row = await this.days.reschedule(actorOf(context), input);
     return Object.assign(new CourseDayReschedulePayload(), { courseDay: toCourseDay(row, this.clock.now()) });
   }
 

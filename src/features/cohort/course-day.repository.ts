@@ -20,6 +20,7 @@ export interface CourseDayRow {
   readonly pmStartsAt: string;
   readonly pmEndsAt: string;
   readonly venue: string | null;
+  readonly hostMunicipalityCode: string | null;
   readonly cancelled: boolean;
   /** Whether anything is recorded for it: attendance, or attempts. */
   readonly recorded: boolean;
@@ -46,7 +47,7 @@ export class CourseDayRepository {
   private async select(condition: Sql): Promise<CourseDayRow[]> {
     const rows = await this.store.query<CourseDayRow>(sql`
       SELECT d.id, d.cohort_id, d.type, d.unit, d.day, p.id AS plan_id, p.date, p.am_starts_at, p.am_ends_at,
-        p.pm_starts_at, p.pm_ends_at, p.venue, p.cancelled, c.provider_id,
+        p.pm_starts_at, p.pm_ends_at, p.venue, p.host_municipality_code, p.cancelled, c.provider_id,
         EXISTS (SELECT 1 FROM attendance a WHERE a.course_day_id = d.id AND a.superseded_at IS NULL)
           OR EXISTS (SELECT 1 FROM certification_attempt t WHERE t.course_day_id = d.id) AS recorded
       FROM course_day d

@@ -5,6 +5,7 @@ import type { Operation } from '../../access/operations.js';
 import { reaches, reachOf } from '../../access/policy.js';
 import { Clock } from '../../config/clock.js';
 import { copenhagenInstant, copenhagenTime, type Instant, type LocalDate } from '../../domain/calendar.js';
+import { municipalityCode } from '../../domain/municipality.js';
 import type { Track } from '../../domain/programme.js';
 import { invalidInput, invalidState, notFound, Refused } from '../../domain/refusal.js';
 import { Audit } from '../../storage/audit.js';
@@ -12,10 +13,15 @@ import { CourseDayEntity, CourseDayPlanEntity } from '../../storage/course.entit
 import { newId } from '../../storage/ids.js';
 import { Store } from '../../storage/store.js';
 import { UnitOfWork } from '../../storage/unit-of-work.js';
+import { MunicipalityDirectory } from '../municipality/index.js';
 import { Rulebook } from '../programme/index.js';
 import { CohortService } from './cohort.service.js';
 import { CourseDayRepository, type CourseDayRow } from './course-day.repository.js';
-import type { CourseDayScheduleInput, HalfDayTimesInput } from './dto/cohort.inputs.js';
+import type {
+  CourseDayRescheduleInput,
+  CourseDayScheduleInput,
+  HalfDayTimesInput,
+} from './dto/cohort.inputs.js';
 
 const DEFAULT_TIMES: HalfDayTimesInput = {
   amStart: '09:00',
@@ -35,6 +41,7 @@ export class CourseDayService {
     private readonly cohorts: CohortService,
     private readonly days: CourseDayRepository,
     private readonly rulebook: Rulebook,
+    private readonly municipalities: MunicipalityDirectory,
   ) {}
 
   /** The day if the actor runs its cohort; else as if it did not exist. */
@@ -52,6 +59,7 @@ export class CourseDayService {
     const daysInUnit = requireUnit(track, input);
     const times = input.times ?? DEFAULT_TIMES;
     requireOrder(times);
+    const hostMunicipalityCode = this.host(input) ?? null;
     return this.unitOfWork.run(async () => {
       const existing = (await this.days.findOfCohorts([cohort.id])).filter((day) => !day.cancelled);
       refuseClash(existing, input.dates);
@@ -74,6 +82,7 @@ export class CourseDayService {
           date,
           ...timesOn(date, times),
           venue: input.venue ?? null,
+          hostMunicipalityCode,
           cancelled: false,
           reason: null,
         };
@@ -90,7 +99,9 @@ export class CourseDayService {
   }
 
   /** A new date, same times of day, for a day that is planned or cancelled; not for one with a sheet. */
-  async reschedule(actor: Actor, courseDayId: string, date: LocalDate): Promise<CourseDayRow> {
+  async reschedule(actor: Actor, input: CourseDayRescheduleInput): Promise<CourseDayRow> {
+    const { courseDayId, date } = input;
+    const host = this.host(input);
     return this.unitOfWork.run(async () => {
       const day = await this.requireUnrecorded(actor, 'courseDayReschedule', courseDayId);
       const others = await this.days.findOfCohorts([day.cohortId]);
@@ -110,6 +121,8 @@ export class CourseDayService {
       return this.supersede(actor, 'courseDayReschedule', day, {
         date,
         ...timesOn(date, times),
+        venue: input.venue ?? day.venue,
+        hostMunicipalityCode: host ?? day.hostMunicipalityCode,
         cancelled: false,
         reason: null,
       });
@@ -127,6 +140,8 @@ export class CourseDayService {
         amEndsAt: day.amEndsAt,
         pmStartsAt: day.pmStartsAt,
         pmEndsAt: day.pmEndsAt,
+        venue: day.venue,
+        hostMunicipalityCode: day.hostMunicipalityCode,
         cancelled: true,
         reason,
       });
@@ -152,19 +167,19 @@ export class CourseDayService {
     actor: Actor,
     action: 'courseDayReschedule' | 'courseDayCancel',
     day: CourseDayRow,
-    plan: Omit<PlanColumns, 'venue'>,
+    plan: PlanColumns,
   ): Promise<CourseDayRow> {
     const now = this.clock.now();
     await this.store.change(
       sql`UPDATE course_day_plan SET superseded_at = ${now} WHERE id = ${day.planId} AND superseded_at IS NULL`,
     );
-    await this.insertPlan(actor, day.id, { ...plan, venue: day.venue }, now);
+    await this.insertPlan(actor, day.id, plan, now);
     await this.store.change(sql`UPDATE course_day SET cancelled = ${plan.cancelled} WHERE id = ${day.id}`);
     await this.audit.record(actor, {
       action,
       subjectId: day.id,
-      before: { date: day.date, cancelled: day.cancelled },
-      after: { date: plan.date, cancelled: plan.cancelled },
+      before: whatChanges(day),
+      after: whatChanges(plan),
       reason: plan.reason,
     });
     const rows = await this.days.findOfCohorts([day.cohortId]);
@@ -189,6 +204,13 @@ export class CourseDayService {
     });
   }
 
+  /** The code as it is stored; nothing where none was given. */
+  private host({ hostMunicipalityCode: code }: { hostMunicipalityCode?: string | null }): string | undefined {
+    return code == null
+      ? undefined
+      : this.municipalities.require(municipalityCode(code) ?? code, 'hostMunicipalityCode').code;
+  }
+
   private stamp(actor: Actor) {
     return { recordedAt: this.clock.now(), recordedBy: actor.subject };
   }
@@ -196,8 +218,22 @@ export class CourseDayService {
 
 type PlanColumns = Pick<
   CourseDayPlanEntity,
-  'date' | 'amStartsAt' | 'amEndsAt' | 'pmStartsAt' | 'pmEndsAt' | 'venue' | 'cancelled' | 'reason'
+  | 'date'
+  | 'amStartsAt'
+  | 'amEndsAt'
+  | 'pmStartsAt'
+  | 'pmEndsAt'
+  | 'venue'
+  | 'hostMunicipalityCode'
+  | 'cancelled'
+  | 'reason'
 >;
+
+/** As the log tells it. */
+function whatChanges(plan: Pick<PlanColumns, 'date' | 'venue' | 'hostMunicipalityCode' | 'cancelled'>) {
+  const { date, venue, hostMunicipalityCode, cancelled } = plan;
+  return { date, venue, hostMunicipalityCode, cancelled };
+}
 
 /** Days in the unit; null where the programme states no units. Certification days can be added for repeated attempts. */
 function requireUnit(track: Track, input: CourseDayScheduleInput): number | null {

@@ -21,6 +21,7 @@ const FIELD_WORDS: Readonly<Record<string, Texts>> = {
   halfDayId: { da: 'halv dag', en: 'half-day' },
   heldOn: { da: 'afholdt', en: 'held on' },
   holderName: { da: 'navn på certifikatet', en: 'name on the certificate' },
+  hostMunicipalityCode: { da: 'værtskommune', en: 'host municipality' },
   issuedOn: { da: 'udstedt', en: 'issued on' },
   makesUpHalfDayId: { da: 'opsamling af', en: 'makes up for' },
   meetingId: { da: 'supervisionsmøde', en: 'supervision meeting' },

@@ -43,7 +43,7 @@ export class TravelDay {
   @Field(() => Boolean, {
     nullable: true,
     description:
-      'Whether anything on it is hosted outside the municipality whose seat the person has; null where the host is not known, as of course days.',
+      'Whether anything on it is hosted outside the municipality whose seat the person has; null where nobody has said who the host is.',
   })
   outsideOwnMunicipality!: boolean | null;
 }

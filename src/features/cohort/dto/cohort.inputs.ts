@@ -72,6 +72,14 @@ export class CourseDayScheduleInput {
 
   @Field(() => String, { nullable: true }) @OptionalFreeText(200) venue?: string | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The code of the municipality that it takes place in: who comes from elsewhere travels there (Q25).',
+  })
+  @IsOptional()
+  hostMunicipalityCode?: string | null;
+
   @Field(() => HalfDayTimesInput, { nullable: true, description: 'Default 09:00-12:00 and 13:00-16:00.' })
   @IsOptional()
   @ValidateNested()
@@ -89,6 +97,12 @@ export const CourseDayScheduleResult = resultUnion('CourseDayScheduleResult', Co
 export class CourseDayRescheduleInput {
   @Field(() => ID) courseDayId!: string;
   @Field(() => LocalDateScalar) date!: LocalDate;
+  @Field(() => String, { nullable: true, description: 'Left out or null, it stays.' })
+  @OptionalFreeText(200)
+  venue?: string | null;
+  @Field(() => String, { nullable: true, description: 'Left out or null, it stays.' })
+  @IsOptional()
+  hostMunicipalityCode?: string | null;
 }
 
 @ObjectType()

@@ -42,6 +42,7 @@ export class CourseDay extends Node {
   amEndsAt!: string;
   pmStartsAt!: string;
   pmEndsAt!: string;
+  hostMunicipalityCode!: string | null;
   @Field(() => Int, { description: 'Number of the seminar, course day or certification day.' }) unit!: number;
   @Field(() => Int, { description: 'Day within the unit.' }) day!: number;
   @Field(() => TrackUnitType) type!: TrackUnitType;
