@@ -244,6 +244,30 @@ describe('L1: an approved alternative', () => {
     expect(await school.attendance(late)).toMatchObject({ heldHalfDays: 8, madeUpHalfDays: 1 });
   });
 
+  it('V18, V25: cancelled, the day that was made up opens the course again; on another date it is completed again', async () => {
+    const dates = ['2025-02-11', '2025-03-11', '2025-04-11', '2025-05-11'].map((date) => [date]);
+    const intro = { trackKey: 'INTRO', type: 'COURSE_DAY' };
+    const home = await school.cohort(school.substans, dates, intro);
+    const late = await school.enrol('Dorte Eg', { cohortId: home.id, on: '2025-03-01', trackKey: 'INTRO' });
+    school.app.clock.set(AFTER_ALL);
+    const lifted = { enrolmentId: late, requirement: 'SUPERVISION', reason: 'Efter aftale' };
+    await school.agency.succeed('dispensationGrant', lifted, 'dispensation { id }');
+    for (const day of home.days.slice(1)) await school.record(school.substans, day, { default: 'PRESENT' });
+    for (const part of ['AM', 'PM'] as const) await approve(task(late, halfDay(home.days[0], part)));
+    const statusAfter = async (act?: string, more: object = {}) => {
+      const input = { courseDayId: home.days[0], ...more };
+      if (act !== undefined) await school.substans.succeed(act, input, 'courseDay { id }');
+      const { enrolments } = await school.agency.query(
+        `query ($code: String!) { enrolments(filter: { municipalityCode: $code }) { nodes { id status } } }`,
+        { code: school.home },
+      );
+      return enrolments.nodes.find((each: { id: string }) => each.id === late).status;
+    };
+    expect(await statusAfter()).toBe('COMPLETED');
+    expect(await statusAfter('courseDayCancel', { reason: 'Der var ingen' })).toBe('ACTIVE');
+    expect(await statusAfter('courseDayReschedule', { date: '2025-05-25' })).toBe('COMPLETED');
+  });
+
   it('only the provider of the cohort and the agency approve; text with a CPR number is refused', async () => {
     const { anna, missed } = await missedAfternoon();
     const input = task(anna, missed);
