@@ -89,6 +89,8 @@ export const WRITES = [
   'supervisionGroupJoin',
   'supervisionGroupLeave',
   'supervisionGroupMove',
+  'supervisionGroupClose',
+  'supervisionGroupReopen',
   'supervisorRegister',
   'supervisorChange',
   'supervisionMeetingPlan',

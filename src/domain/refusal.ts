@@ -29,6 +29,7 @@ export type Refusal =
       readonly offered: number;
     }
   | { readonly code: 'SEATS_HELD'; readonly message: string; readonly holders: readonly Reference[] }
+  | { readonly code: 'MEETINGS_PLANNED'; readonly message: string; readonly meetings: readonly Reference[] }
   | { readonly code: 'DUPLICATE'; readonly message: string; readonly existing: readonly Reference[] }
   | { readonly code: 'OVERLAP'; readonly message: string; readonly with: readonly Reference[] }
   | { readonly code: 'NOT_A_MEMBER'; readonly message: string }

@@ -15,6 +15,7 @@ export enum DomainErrorCode {
   REQUIREMENTS_UNMET = 'REQUIREMENTS_UNMET',
   CONTAINS_CPR = 'CONTAINS_CPR',
   SEATS_HELD = 'SEATS_HELD',
+  MEETINGS_PLANNED = 'MEETINGS_PLANNED',
 }
 registerEnumType(DomainErrorCode, { name: 'DomainErrorCode' });
 
@@ -97,6 +98,14 @@ export class SeatsHeld extends DomainError {
   holderIds!: readonly string[];
 }
 
+@ObjectType({
+  implements: () => [DomainError],
+  description: 'Meetings are planned that could then not take place; `meetings` has those you may see.',
+})
+export class MeetingsPlanned extends DomainError {
+  meetingIds!: readonly string[];
+}
+
 @ObjectType({ implements: () => [DomainError] })
 export class NotAMember extends DomainError {}
 
@@ -131,6 +140,7 @@ const TYPES = {
   REQUIREMENTS_UNMET: RequirementsUnmet,
   CONTAINS_CPR: ContainsCpr,
   SEATS_HELD: SeatsHeld,
+  MEETINGS_PLANNED: MeetingsPlanned,
 } as const;
 
 /** All of them, also those that no mutation names yet. */
@@ -153,6 +163,12 @@ export function toErrorModel(refusal: Refusal): DomainError {
         code: refusal.code,
         message: refusal.message,
         holderIds: refusal.holders,
+      });
+    case 'MEETINGS_PLANNED':
+      return Object.assign(model, {
+        code: refusal.code,
+        message: refusal.message,
+        meetingIds: refusal.meetings,
       });
     case 'REQUIREMENTS_UNMET':
       return Object.assign(model, {

@@ -19,7 +19,13 @@ import { formatError } from './format-error.js';
 import { ShapeLimits } from './limits/shape-limits.js';
 import { queryLimits } from './limits/query-limits.js';
 import { MutationInterceptor } from './mutation.interceptor.js';
-import { DuplicateFields, NodeResolver, OverlapFields, SeatsHeldFields } from './node.resolver.js';
+import {
+  DuplicateFields,
+  MeetingsPlannedFields,
+  NodeResolver,
+  OverlapFields,
+  SeatsHeldFields,
+} from './node.resolver.js';
 import { operationLog } from './operation-log.js';
 import { TrustedOperations } from './trusted-operations.js';
 import { inputValidation } from './validation.js';
@@ -96,6 +102,7 @@ function sourceOf({ method, url, body }: FastifyRequest): unknown {
     DuplicateFields,
     OverlapFields,
     SeatsHeldFields,
+    MeetingsPlannedFields,
     { provide: APP_FILTER, useClass: GraphQLPassThroughFilter },
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_INTERCEPTOR, useClass: MutationInterceptor },

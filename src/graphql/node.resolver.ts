@@ -1,7 +1,7 @@
 import { Args, Context, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { Access } from '../access/access.js';
 import type { RequestContext } from './context.js';
-import { Duplicate, Overlap, SeatsHeld } from './errors.js';
+import { Duplicate, MeetingsPlanned, Overlap, SeatsHeld } from './errors.js';
 import { Node, NodeRegistry } from './node.js';
 
 @Resolver()
@@ -45,5 +45,17 @@ export class SeatsHeldFields {
   @ResolveField(() => [Node], { description: 'Enrolments on those seats, as far as you may see them.' })
   async holders(@Parent() error: SeatsHeld, @Context() context: RequestContext): Promise<Node[]> {
     return this.nodes.loadVisible(context, error.holderIds);
+  }
+}
+
+@Resolver(() => MeetingsPlanned)
+export class MeetingsPlannedFields {
+  constructor(private readonly nodes: NodeRegistry) {}
+
+  @ResolveField(() => [Node], {
+    description: 'In the order of the calendar: cancel or move them first. As far as you may see them.',
+  })
+  async meetings(@Parent() error: MeetingsPlanned, @Context() context: RequestContext): Promise<Node[]> {
+    return this.nodes.loadVisible(context, error.meetingIds);
   }
 }

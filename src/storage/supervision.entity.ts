@@ -38,6 +38,30 @@ export class GroupMemberEntity {
   @OptionalText() supersededAt!: string | null;
 }
 
+/** That a group meets for the last time on a day; opening it again supersedes the row. */
+@Entity('supervision_group_closure')
+@Index('supervision_group_closure_current_unique', ['groupId'], {
+  unique: true,
+  where: '"superseded_at" IS NULL',
+})
+export class SupervisionGroupClosureEntity {
+  @Id() id!: string;
+  @ForeignKey(() => SupervisionGroupEntity) @Text() groupId!: string;
+  @Text() lastDay!: string;
+  @Text() reason!: string;
+  @Text() recordedAt!: string;
+  @Text() recordedBy!: string;
+  @OptionalText() supersededAt!: string | null;
+}
+
+/** Append-only: a membership that a closing ended, and the one that it was before, so that it can be put back. */
+@Entity('supervision_group_closure_end')
+export class SupervisionGroupClosureEndEntity {
+  @ForeignKey(() => GroupMemberEntity) @Id() membershipId!: string;
+  @ForeignKey(() => GroupMemberEntity) @Text() earlierId!: string;
+  @Index() @ForeignKey(() => SupervisionGroupClosureEntity) @Text() closureId!: string;
+}
+
 /** A meeting as it is planned now; what was planned before is in its earlier plans. */
 @Entity('supervision_meeting')
 @Check('supervision_meeting_status', `"status" IN ('PLANNED', 'HELD', 'CANCELLED')`)

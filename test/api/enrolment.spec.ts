@@ -487,6 +487,23 @@ describe('leaving', () => {
     expect((await withdraw(enrolment.id)).enrolment.status).toBe('CANCELLED');
   });
 
+  it('L6: a half-day in a cohort that somebody was moved from counts; those before and after their time there do not', async () => {
+    const next = await cohortWithDays(SUPPORTED_HOUSING, 'MEETING_LEADER', {}, ['2027-02-01']);
+    const assign = async (enrolmentId: string, on: string) =>
+      act(AGENCY, 'enrolmentAssign', { enrolmentId, cohortId: next.cohortId, on }, 'enrolment { id }');
+    const statuses: string[] = [];
+    for (const [from, to] of [
+      ['2026-10-01', '2026-11-10'],
+      ['2026-10-01', '2026-11-02'],
+      ['2026-11-04', '2026-11-10'],
+    ] as const) {
+      const { enrolment } = await confirm(place, { cohortId: cohort.cohortId, on: from });
+      await assign(enrolment.id, to);
+      statuses.push((await withdraw(enrolment.id)).enrolment.status);
+    }
+    expect(statuses).toEqual(['WITHDRAWN', 'CANCELLED', 'CANCELLED']);
+  });
+
   it('a seat that is not released stays held: for others, and in the figures', async () => {
     const own = { ...place, engagementId: await opened(SUPPORTED_HOUSING, '420'), municipalityCode: '420' };
     const [first] = await fill(own, 1, { cohortId: cohort.cohortId, on: '2026-10-01' });

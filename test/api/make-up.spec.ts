@@ -59,6 +59,22 @@ const task = (enrolmentId: string, halfDayId: string, more: object = {}) => ({
   ...more,
 });
 
+/** Passed, with a certificate; answers its number. */
+async function certified(enrolmentId: string, { id }: Cohort): Promise<string> {
+  const certification = { cohortId: id, type: 'CERTIFICATION_DAY', unit: 1, dates: ['2025-05-30'] };
+  const laid = await school.substans.succeed('courseDaySchedule', certification, 'courseDays { id }');
+  const courseDayId = laid.courseDays[0].id;
+  const attempt = { enrolmentId, courseDayId, outcome: 'PASSED', video: 'NOT_POSSIBLE' };
+  await school.substans.succeed('certificationAttemptRecord', attempt, 'attempt { number }');
+  const issued = await school.substans.succeed(
+    'certificateIssue',
+    { enrolmentId },
+    'certificate { number status }',
+  );
+  expect(issued.certificate.status).toBe('VALID');
+  return issued.certificate.number;
+}
+
 async function approve(input: object, by = school.substans): Promise<any> {
   return by.act('makeUpApprove', input, MAKE_UP);
 }
@@ -94,21 +110,7 @@ describe('L1: an approved alternative', () => {
   it('L1: withdrawn, it makes up for nothing; a certificate that rests on it is put under review (V25)', async () => {
     const { anna, home, missed } = await missedAfternoon();
     const approved = await approve(task(anna, missed));
-    const certification = { cohortId: home.id, type: 'CERTIFICATION_DAY', unit: 1, dates: ['2025-05-30'] };
-    const laid = await school.substans.succeed('courseDaySchedule', certification, 'courseDays { id }');
-    const attempt = {
-      enrolmentId: anna,
-      courseDayId: laid.courseDays[0].id,
-      outcome: 'PASSED',
-      video: 'NOT_POSSIBLE',
-    };
-    await school.substans.succeed('certificationAttemptRecord', attempt, 'attempt { number }');
-    const issued = await school.substans.succeed(
-      'certificateIssue',
-      { enrolmentId: anna },
-      'certificate { number status }',
-    );
-    expect(issued.certificate.status).toBe('VALID');
+    const number = await certified(anna, home);
     const withdrawn = await school.substans.succeed(
       'makeUpWithdraw',
       { makeUpId: approved.makeUp.id, reason: 'Opgaven var en andens' },
@@ -118,7 +120,7 @@ describe('L1: an approved alternative', () => {
     expect(await school.attendance(anna)).toMatchObject({ madeUpHalfDays: 0, missed: [{ id: missed }] });
     const { certificate } = await school.agency.query(
       'query ($number: String!) { certificate(number: $number) { status } }',
-      { number: issued.certificate.number },
+      { number },
     );
     expect(certificate.status).toBe('REVIEW_REQUIRED');
     const again = await school.substans.act(
@@ -244,6 +246,30 @@ describe('L1: an approved alternative', () => {
     expect(await school.attendance(late)).toMatchObject({ heldHalfDays: 8, madeUpHalfDays: 1 });
   });
 
+  it('V18, V25: cancelled, the day that was made up opens the course again; on another date it is completed again', async () => {
+    const dates = ['2025-02-11', '2025-03-11', '2025-04-11', '2025-05-11'].map((date) => [date]);
+    const intro = { trackKey: 'INTRO', type: 'COURSE_DAY' };
+    const home = await school.cohort(school.substans, dates, intro);
+    const late = await school.enrol('Dorte Eg', { cohortId: home.id, on: '2025-03-01', trackKey: 'INTRO' });
+    school.app.clock.set(AFTER_ALL);
+    const lifted = { enrolmentId: late, requirement: 'SUPERVISION', reason: 'Efter aftale' };
+    await school.agency.succeed('dispensationGrant', lifted, 'dispensation { id }');
+    for (const day of home.days.slice(1)) await school.record(school.substans, day, { default: 'PRESENT' });
+    for (const part of ['AM', 'PM'] as const) await approve(task(late, halfDay(home.days[0], part)));
+    const statusAfter = async (act?: string, more: object = {}) => {
+      const input = { courseDayId: home.days[0], ...more };
+      if (act !== undefined) await school.substans.succeed(act, input, 'courseDay { id }');
+      const { enrolments } = await school.agency.query(
+        `query ($code: String!) { enrolments(filter: { municipalityCode: $code }) { nodes { id status } } }`,
+        { code: school.home },
+      );
+      return enrolments.nodes.find((each: { id: string }) => each.id === late).status;
+    };
+    expect(await statusAfter()).toBe('COMPLETED');
+    expect(await statusAfter('courseDayCancel', { reason: 'Der var ingen' })).toBe('ACTIVE');
+    expect(await statusAfter('courseDayReschedule', { date: '2025-05-25' })).toBe('COMPLETED');
+  });
+
   it('only the provider of the cohort and the agency approve; text with a CPR number is refused', async () => {
     const { anna, missed } = await missedAfternoon();
     const input = task(anna, missed);
@@ -306,6 +332,31 @@ describe('L1: a half-day is made up at most once, over both kinds', () => {
     const cancel = { courseDayId: home.days[2], reason: 'Snestorm' };
     await school.substans.succeed('courseDayCancel', cancel, 'courseDay { id }');
     expect(await school.attendance(anna)).toMatchObject({ heldHalfDays: 14, missed: [] });
+  });
+
+  it('V25: a certificate that rests on a half-day made up elsewhere is put under review when the day at home is cancelled', async () => {
+    const home = await school.cohort(school.substans);
+    const away = await school.cohort(school.fonden, LATER_SEMINARS);
+    const anna = await school.enrol('Anna Holm Vinge', { cohortId: home.id });
+    school.app.clock.set(AFTER_ALL);
+    for (const [index, day] of home.days.entries())
+      if (index !== 2) await school.record(school.substans, day, { default: 'PRESENT' });
+    const entries = (['AM', 'PM'] as const).map((part) => {
+      const makesUpHalfDayId = halfDay(home.days[2], part);
+      return { enrolmentId: anna, part, state: 'PRESENT', makesUpHalfDayId };
+    });
+    await school.record(school.fonden, away.days[2], { entries });
+    const number = await certified(anna, home);
+    await school.substans.succeed(
+      'courseDayCancel',
+      { courseDayId: home.days[2], reason: 'Der var ingen' },
+      'courseDay { id }',
+    );
+    const { certificate } = await school.agency.query(
+      'query ($number: String!) { certificate(number: $number) { status } }',
+      { number },
+    );
+    expect(certificate.status).toBe('REVIEW_REQUIRED');
   });
 
   it('L1: a task, then no other task and no guest elsewhere', async () => {

@@ -42,6 +42,7 @@ describe('V44: what happened is never overwritten', () => {
     'seat_closing',
     'engagement_withdrawal',
     'supervision_earlier_plan',
+    'supervision_group_closure_end',
     'engagement_meeting',
     'plan_document_approval',
     'coordinator_change',
@@ -56,6 +57,7 @@ describe('V44: what happened is never overwritten', () => {
     ['course_day_plan', 'superseded_at'],
     ['group_member', 'superseded_at'],
     ['supervision_leader', 'superseded_at'],
+    ['supervision_group_closure', 'superseded_at'],
     ['dispensation', 'ended_at'],
     ['alternative_make_up', 'superseded_at'],
     ['apology', 'withdrawn_at'],
@@ -142,8 +144,8 @@ describe('V44: what happened is never overwritten', () => {
   /** The ways to insert in place of another: on SQLite, INSERT OR REPLACE removes the row that is in the way. */
   function replacing(table: string): string[] {
     const key = keyOf(table).join(', ');
-    const column = ['recorded_by', 'superseded_by', 'content', 'about_id', 'hash'].find((each) =>
-      columnsOf(table).includes(each),
+    const column = ['recorded_by', 'superseded_by', 'content', 'about_id', 'hash', 'earlier_id'].find(
+      (each) => columnsOf(table).includes(each),
     );
     return [
       `INSERT INTO ${table} SELECT * FROM ${table} WHERE true ON CONFLICT (${key}) DO UPDATE SET ${column} = 'other'`,

@@ -308,6 +308,18 @@ export const EXAMPLES: readonly Example[] = [
     selection: 'group { id }',
   },
   {
+    act: 'supervisionGroupClose',
+    input: (known) => ({ groupId: known['other group'], lastDay: '2026-03-31', reason: 'For få deltagere' }),
+    selection: 'group { id }',
+    changes: true,
+  },
+  {
+    act: 'supervisionGroupReopen',
+    input: (known) => ({ groupId: known['other group'], reason: 'Lukket ved en fejl' }),
+    selection: 'group { id }',
+    changes: true,
+  },
+  {
     act: 'supervisorRegister',
     input: (known) => ({ providerId: known['provider'], name: 'Sanne Sander' }),
     selection: 'supervisor { id }',

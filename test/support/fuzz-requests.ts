@@ -210,6 +210,7 @@ export class Fuzzer {
 const REFUSALS: Readonly<Record<string, string>> = {
   Duplicate: '... on Duplicate { existing { __typename id ... on Person { n: name email } } }',
   Overlap: '... on Overlap { with { __typename id } }',
+  MeetingsPlanned: '... on MeetingsPlanned { meetings { __typename id } }',
   SeatsHeld:
     '... on SeatsHeld { holders { __typename id ... on Enrolment { p: person { n: name email } } } }',
   InvalidInput: '... on InvalidInput { problems { path text: message } }',

@@ -223,6 +223,14 @@ export const groupMember = (id: string) => ({
   ...STAMP,
   supersededAt: null,
 });
+export const groupClosure = (id: string) => ({
+  id,
+  groupId: 'grp_1',
+  lastDay: DATE,
+  reason: 'r',
+  ...STAMP,
+  supersededAt: null,
+});
 export const earlierPlan = (id: string) => ({
   id,
   meetingId: 'mee_1',

@@ -54,6 +54,8 @@ export const providerPolicy: Policy = {
   supervisionGroupJoin: 'OWN',
   supervisionGroupLeave: 'OWN',
   supervisionGroupMove: 'OWN',
+  supervisionGroupClose: 'OWN',
+  supervisionGroupReopen: 'OWN',
   supervisorRegister: 'OWN',
   supervisorChange: 'OWN',
   supervisionMeetingPlan: 'OWN',

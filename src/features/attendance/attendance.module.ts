@@ -11,6 +11,8 @@ import { AttendanceRepository } from './attendance.repository.js';
 import { AttendanceResolver } from './attendance.resolver.js';
 import { AttendanceService } from './attendance.service.js';
 import { AttendanceWarnings } from './attendance.warnings.js';
+import { CourseDayChanges } from './course-day-changes.service.js';
+import { CourseDayResolver } from './course-day.resolver.js';
 import { MakeUpRepository } from './make-up.repository.js';
 import { MakeUpResolver } from './make-up.resolver.js';
 import { MakeUpService } from './make-up.service.js';
@@ -29,9 +31,11 @@ import { SheetLoader } from './sheet.loader.js';
     AlternativeMakeUps,
     AttendanceService,
     AttendanceCorrection,
+    CourseDayChanges,
     SheetLoader,
     AttendanceResolver,
     MakeUpResolver,
+    CourseDayResolver,
     CourseDaySheetFields,
     AttendanceRowFields,
     AttendanceWarningFields,

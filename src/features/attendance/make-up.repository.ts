@@ -32,6 +32,17 @@ export class MakeUpRepository {
     return row ?? null;
   }
 
+  /** Those who make up for a half-day of a day, by a task or as guests elsewhere. */
+  async enrolmentsMakingUp(courseDayId: string): Promise<string[]> {
+    const rows = await this.store.query<{ enrolmentId: string }>(sql`
+      SELECT m.enrolment_id FROM alternative_make_up m
+      WHERE m.course_day_id = ${courseDayId} AND m.superseded_at IS NULL
+      UNION SELECT a.enrolment_id FROM attendance a
+      WHERE a.makes_up_course_day_id = ${courseDayId} AND a.superseded_at IS NULL
+      ORDER BY 1`);
+    return rows.map((row) => row.enrolmentId);
+  }
+
   /** Also one that was withdrawn. */
   async find(id: string): Promise<AlternativeRow | null> {
     const [row] = await this.select(sql`m.id = ${id}`);

@@ -10,12 +10,6 @@ import {
   CohortOpenInput,
   CohortOpenPayload,
   CohortOpenResult,
-  CourseDayCancelInput,
-  CourseDayCancelPayload,
-  CourseDayCancelResult,
-  CourseDayRescheduleInput,
-  CourseDayReschedulePayload,
-  CourseDayRescheduleResult,
   CourseDayScheduleInput,
   CourseDaySchedulePayload,
   CourseDayScheduleResult,
@@ -75,27 +69,5 @@ export class CohortResolver {
     return Object.assign(new CourseDaySchedulePayload(), {
       courseDays: rows.map((row) => toCourseDay(row, now)),
     });
-  }
-
-  @Access('courseDayReschedule')
-  @Mutation(() => CourseDayRescheduleResult, {
-    description:
-      'A new date for a planned or cancelled day, same times of day, perhaps in another place. Not once attendance is recorded.',
-  })
-  async courseDayReschedule(
-    @Context() context: RequestContext,
-    @Args('input') input: CourseDayRescheduleInput,
-  ) {
-    const row = await this.days.reschedule(actorOf(context), input);
-    return Object.assign(new CourseDayReschedulePayload(), { courseDay: toCourseDay(row, this.clock.now()) });
-  }
-
-  @Access('courseDayCancel')
-  @Mutation(() => CourseDayCancelResult, {
-    description: 'A cancelled day counts for nobody, as neither absence nor presence (V18).',
-  })
-  async courseDayCancel(@Context() context: RequestContext, @Args('input') input: CourseDayCancelInput) {
-    const row = await this.days.cancel(actorOf(context), input.courseDayId, input.reason);
-    return Object.assign(new CourseDayCancelPayload(), { courseDay: toCourseDay(row, this.clock.now()) });
   }
 }

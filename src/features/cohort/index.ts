@@ -1,3 +1,11 @@
+export {
+  CourseDayCancelInput,
+  CourseDayCancelPayload,
+  CourseDayCancelResult,
+  CourseDayRescheduleInput,
+  CourseDayReschedulePayload,
+  CourseDayRescheduleResult,
+} from './dto/cohort.inputs.js';
 export { Cohort, CourseDay, CourseHalfDay, DayPart } from './dto/cohort.model.js';
 export {
   CohortLoader,

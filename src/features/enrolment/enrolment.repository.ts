@@ -3,7 +3,7 @@ import sql, { type Sql } from 'sql-template-tag';
 import type { Reach } from '../../access/policy.js';
 import { enrolmentVisible } from '../../access/visibility.js';
 import { Clock } from '../../config/clock.js';
-import { MAY_BE_ON_LEAVE, OPEN, type EnrolmentStatus } from '../../domain/enrolment.js';
+import { MAY_BE_ON_LEAVE, OPEN, WAITING, type EnrolmentStatus } from '../../domain/enrolment.js';
 import type { Capacity } from '../../domain/programme.js';
 import type { AsOf } from '../../graphql/as-of.js';
 import { all, among, changeHeld, hadComeToBe, holderAt, onLeave, personOf } from '../../storage/sql.js';
@@ -122,18 +122,23 @@ export class EnrolmentRepository {
 
   /**
    * Those of them whose course has begun by a day: something is recorded, or a half-day that they were expected at has
-   * been. Whoever is beyond CONFIRMED has begun.
+   * been, also in a cohort that they were moved from. Whoever is beyond CONFIRMED has begun.
    */
   async begunAmong(ids: readonly string[], by: string, now: string): Promise<ReadonlySet<string>> {
     const rows = await this.store.query<{ id: string }>(sql`
       SELECT e.id FROM enrolment e WHERE e.id IN ${among(ids)} AND (e.status <> 'CONFIRMED'
         OR EXISTS (SELECT 1 FROM attendance a WHERE a.enrolment_id = e.id AND a.superseded_at IS NULL)
         OR EXISTS (SELECT 1 FROM presence p WHERE p.enrolment_id = e.id AND p.superseded_at IS NULL)
-        OR EXISTS (SELECT 1 FROM course_day d
+        OR EXISTS (SELECT 1 FROM enrolment_change c
+          JOIN course_day d ON d.cohort_id = c.cohort_id
           JOIN course_day_plan q ON q.course_day_id = d.id AND q.superseded_at IS NULL
-          WHERE d.cohort_id = e.cohort_id AND NOT q.cancelled AND q.date < ${by} AND q.am_ends_at <= ${now}
-            AND q.date >= COALESCE((SELECT c.cohort_from FROM enrolment_change c WHERE c.enrolment_id = e.id
-              ORDER BY c.sequence DESC LIMIT 1), '')))`);
+          WHERE c.enrolment_id = e.id AND c.status NOT IN ${among(WAITING)}
+            AND NOT q.cancelled AND q.date < ${by} AND q.am_ends_at <= ${now}
+            AND (c.cohort_from IS NULL OR q.date >= c.cohort_from)
+            AND q.date < COALESCE((SELECT COALESCE(n.cohort_from, n.valid_on) FROM enrolment_change n
+              WHERE n.enrolment_id = c.enrolment_id AND n.sequence > c.sequence
+                AND (n.cohort_id IS NULL OR n.cohort_id <> c.cohort_id)
+              ORDER BY n.sequence LIMIT 1), '9999')))`);
     return new Set(rows.map((row) => row.id));
   }
 

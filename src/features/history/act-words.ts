@@ -67,6 +67,8 @@ export const ACT_WORDS: Readonly<Record<string, Texts>> = {
     da: 'Flyttet til en anden supervisionsgruppe',
     en: 'Moved to another supervision group',
   },
+  supervisionGroupClose: { da: 'Supervisionsgruppe lukket', en: 'Supervision group closed' },
+  supervisionGroupReopen: { da: 'Supervisionsgruppe åbnet igen', en: 'Supervision group opened again' },
   supervisorRegister: { da: 'Supervisor registreret', en: 'Supervisor registered' },
   supervisorChange: { da: 'Supervisor ændret', en: 'Supervisor changed' },
   supervisionMeetingReschedule: { da: 'Supervisionsmøde flyttet', en: 'Supervision meeting moved' },

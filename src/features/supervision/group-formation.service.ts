@@ -47,20 +47,20 @@ export class GroupFormation {
       const members = await this.requireMembers(reach, input);
       const providerId = named ?? (await this.teachingProvider(members));
       const { programmeKey, trackKey, name } = input;
-      const group = { id: newId('supervisionGroup'), programmeKey, trackKey, name, providerId };
+      const formed = { id: newId('supervisionGroup'), programmeKey, trackKey, name, providerId };
       const stamp = { recordedAt: this.clock.now(), recordedBy: actor.subject };
-      await this.store.insert(SupervisionGroupEntity, { ...group, ...stamp });
+      await this.store.insert(SupervisionGroupEntity, { ...formed, ...stamp });
       await this.memberships.begin(
         actor,
-        group.id,
+        formed.id,
         members.map((member) => member.id),
       );
       await this.audit.record(actor, {
         action: 'supervisionGroupForm',
-        subjectId: group.id,
-        after: { ...group, enrolmentIds: members.map((member) => member.id) },
+        subjectId: formed.id,
+        after: { ...formed, enrolmentIds: members.map((member) => member.id) },
       });
-      return { group, warnings: groupWarnings(track, members) };
+      return { group: { ...formed, closedAfter: null }, warnings: groupWarnings(track, members) };
     });
   }
 

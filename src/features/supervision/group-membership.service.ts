@@ -14,6 +14,7 @@ import type {
   SupervisionGroupMoveInput,
 } from './dto/membership.inputs.js';
 import type { SupervisionGroupWarning } from './dto/supervision.inputs.js';
+import { requireOpen } from './group-closing.rules.js';
 import { GroupRepository, type GroupRow } from './group.repository.js';
 import { MembershipRecords } from './membership.records.js';
 import { groupWarnings, membershipProblem } from './membership.rules.js';
@@ -43,6 +44,7 @@ export class GroupMembership {
       const action = 'supervisionGroupJoin';
       const { groupId, enrolmentId, from } = input;
       const group = await this.finder.requireOwnGroup(actor, action, groupId);
+      requireOpen(group);
       requireFit(await this.requireEnrolment(actor, action, enrolmentId), group);
       await this.records.join(actor, groupId, enrolmentId, from);
       await this.audit.record(actor, { action, subjectId: enrolmentId, after: { groupId, from } });
@@ -81,6 +83,7 @@ export class GroupMembership {
       const toGroup = await this.finder.requireOwnGroup(actor, action, toGroupId);
       if (fromGroupId === toGroupId)
         throw invalidInput({ path: 'toGroupId', message: 'is the group that they are to leave' });
+      requireOpen(toGroup);
       requireFit(await this.requireEnrolment(actor, action, enrolmentId), toGroup);
       const end = { groupId: fromGroupId, enrolmentId, on, reason };
       const earlier = await this.records.leave(actor, end, 'fromGroupId');

@@ -15,6 +15,8 @@ export interface GroupRow {
   readonly trackKey: string;
   readonly name: string;
   readonly providerId: string | null;
+  /** Last day of a group that is closed, or is to close; null = open. */
+  readonly closedAfter: LocalDate | null;
 }
 
 export interface MemberRow {
@@ -34,7 +36,13 @@ export interface Participant {
   readonly mayBeGuest: boolean;
 }
 
-const COLUMNS = sql`g.id, g.programme_key, g.track_key, g.name, g.provider_id`;
+const COLUMNS = sql`g.id, g.programme_key, g.track_key, g.name, g.provider_id, ${closedAfter(sql`g.id`)} AS closed_after`;
+
+/** The last day of a group, as it is recorded now; null = it is open. */
+export function closedAfter(groupId: Sql): Sql {
+  return sql`(SELECT k.last_day FROM supervision_group_closure k
+    WHERE k.group_id = ${groupId} AND k.superseded_at IS NULL)`;
+}
 
 @Injectable()
 export class GroupRepository {
@@ -50,6 +58,8 @@ export class GroupRepository {
     const conditions = [groupVisible(reach, sql`g`)];
     if (filter.programmeKey) conditions.push(sql`g.programme_key = ${filter.programmeKey}`);
     if (filter.trackKey) conditions.push(sql`g.track_key = ${filter.trackKey}`);
+    if (filter.closed === true) conditions.push(sql`${closedAfter(sql`g.id`)} IS NOT NULL`);
+    if (filter.closed === false) conditions.push(sql`${closedAfter(sql`g.id`)} IS NULL`);
     if (filter.engagementId)
       conditions.push(sql`EXISTS (SELECT 1 FROM group_member m JOIN enrolment e ON e.id = m.enrolment_id
         WHERE m.group_id = g.id AND e.engagement_id = ${filter.engagementId} AND ${enrolmentVisible(reach, sql`e`)})`);
@@ -84,6 +94,15 @@ export class GroupRepository {
       WHERE m.group_id IN ${among(groupIds)} AND ${memberOn(sql`m`, on, knownAt)}
       ORDER BY p.sort_key, m.enrolment_id`);
     return rows.map((row) => ({ ...row, onLeave: Boolean(row.onLeave) }));
+  }
+
+  /** The group after a change to it. */
+  async again(id: string): Promise<GroupRow> {
+    const row = await this.store.queryOne<GroupRow>(
+      sql`SELECT ${COLUMNS} FROM supervision_group g WHERE g.id = ${id}`,
+    );
+    if (row === null) throw new Error('A group that was changed is gone');
+    return row;
   }
 
   /** Those of the enrolments that exist, whoever may see them: a guest can come from anywhere (L12). */

@@ -10,6 +10,7 @@ import { SupervisionMeetingEntity } from '../../storage/supervision.entity.js';
 import { UnitOfWork } from '../../storage/unit-of-work.js';
 import { MunicipalityDirectory } from '../municipality/index.js';
 import type { SupervisionMeetingCancelInput, SupervisionMeetingPlanInput } from './dto/supervision.inputs.js';
+import { requireMeets } from './group-closing.rules.js';
 import { LeaderRecords } from './leader.records.js';
 import { requireMeetingTimes } from './meeting-times.js';
 import { MeetingRepository, type MeetingRow } from './meeting.repository.js';
@@ -37,6 +38,7 @@ export class MeetingPlanning {
       const group = await this.finder.requireOwnGroup(actor, 'supervisionMeetingPlan', input.groupId);
       const { startsAt, endsAt } = input;
       requireMeetingTimes(startsAt, endsAt, 'endsAt');
+      requireMeets(group, startsAt);
       const host = input.hostMunicipalityCode ?? null;
       if (host !== null) this.municipalities.require(host, 'hostMunicipalityCode');
       const meeting = {

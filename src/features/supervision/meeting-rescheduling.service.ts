@@ -10,6 +10,7 @@ import { SupervisionEarlierPlanEntity } from '../../storage/supervision.entity.j
 import { UnitOfWork } from '../../storage/unit-of-work.js';
 import { MunicipalityDirectory } from '../municipality/index.js';
 import type { SupervisionMeetingRescheduleInput } from './dto/supervision.inputs.js';
+import { requireMeets } from './group-closing.rules.js';
 import { LeaderRecords } from './leader.records.js';
 import { requireMeetingTimes } from './meeting-times.js';
 import { MeetingRepository, type MeetingRow } from './meeting.repository.js';
@@ -72,6 +73,7 @@ export class MeetingRescheduling {
       venue: venue ?? now.venue,
     };
     requireMeetingTimes(plan.startsAt, plan.endsAt, endsAt ? 'endsAt' : 'startsAt');
+    if (meeting.status === 'PLANNED') requireMeets(meeting, plan.startsAt);
     return plan;
   }
 

@@ -9,6 +9,7 @@ import { newId } from '../../storage/ids.js';
 import { Store } from '../../storage/store.js';
 import { SupervisionRecordEntity } from '../../storage/supervision.entity.js';
 import type { SupervisionMeetingCorrectInput, SupervisionMeetingHoldInput } from './dto/presence.inputs.js';
+import { requireMeets } from './group-closing.rules.js';
 import { LeaderRecords } from './leader.records.js';
 import { requireMeetingTimes } from './meeting-times.js';
 import type { MeetingRow } from './meeting.repository.js';
@@ -36,6 +37,7 @@ export class MeetingRecords {
   async hold(actor: Actor, meeting: MeetingRow, input: SupervisionMeetingHoldInput): Promise<void> {
     requirePlanned(meeting);
     const record = this.read(input);
+    requireMeets(meeting, record.startedAt);
     const stamp = { recordedAt: this.clock.now(), recordedBy: actor.subject };
     const changed = await this.store.change(
       sql`UPDATE supervision_meeting SET status = 'HELD' WHERE id = ${meeting.id} AND status = 'PLANNED'`,
@@ -67,6 +69,7 @@ export class MeetingRecords {
       endedAt: said.endedAt ?? before.endedAt,
       breakMinutes: said.breakMinutes ?? before.breakMinutes,
     });
+    requireMeets(meeting, record.startedAt);
     const stamp = { recordedAt: this.clock.now(), recordedBy: actor.subject };
     const changed = await this.store
       .change(sql`UPDATE supervision_record SET superseded_at = ${stamp.recordedAt}

@@ -2,15 +2,18 @@ import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
 import type { Reach } from '../../access/policy.js';
 import { groupVisible } from '../../access/visibility.js';
-import type { Instant } from '../../domain/calendar.js';
+import { copenhagenInstant, type Instant, type LocalDate } from '../../domain/calendar.js';
 import { among } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
+import { closedAfter } from './group.repository.js';
 
 /** A meeting with its current record, if it was held. */
 export interface MeetingRow {
   readonly id: string;
   readonly groupId: string;
   readonly providerId: string | null;
+  /** Last day of the group, if it is closed or is to close. */
+  readonly closedAfter: LocalDate | null;
   readonly status: 'PLANNED' | 'HELD' | 'CANCELLED';
   readonly plannedStartsAt: Instant;
   readonly plannedEndsAt: Instant;
@@ -46,6 +49,12 @@ export class MeetingRepository {
     return this.select(sql`t.group_id IN ${among(groupIds)}`);
   }
 
+  /** Those of a group that begin on a day or later, and are not cancelled. */
+  async from(groupId: string, day: LocalDate): Promise<MeetingRow[]> {
+    return this.select(sql`t.group_id = ${groupId} AND t.status <> 'CANCELLED'
+      AND COALESCE(r.started_at, t.planned_starts_at) >= ${copenhagenInstant(day, '00:00')}`);
+  }
+
   /** The meeting after a change to it. */
   async again(id: string): Promise<MeetingRow> {
     const [row] = await this.select(sql`t.id = ${id}`);
@@ -74,7 +83,8 @@ export class MeetingRepository {
   /** In the order of the calendar. */
   private async select(condition: Sql): Promise<MeetingRow[]> {
     return this.store.query(sql`
-      SELECT t.id, t.group_id, g.provider_id, t.status, t.planned_starts_at, t.planned_ends_at, r.started_at, r.ended_at,
+      SELECT t.id, t.group_id, g.provider_id, ${closedAfter(sql`g.id`)} AS closed_after,
+        t.status, t.planned_starts_at, t.planned_ends_at, r.started_at, r.ended_at,
         r.break_minutes, t.host_municipality_code, t.venue
       FROM supervision_meeting t
       JOIN supervision_group g ON g.id = t.group_id

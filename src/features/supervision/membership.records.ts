@@ -5,6 +5,7 @@ import { Clock } from '../../config/clock.js';
 import { addDays, copenhagenDate, type LocalDate } from '../../domain/calendar.js';
 import { duplicate, invalidInput, Refused } from '../../domain/refusal.js';
 import { newId } from '../../storage/ids.js';
+import { among } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 import { GroupMemberEntity } from '../../storage/supervision.entity.js';
 import { MembershipRepository, type MembershipRow } from './membership.repository.js';
@@ -60,29 +61,49 @@ export class MembershipRecords {
         path: 'on',
         message: `was at a meeting as a member after that: ${addDays(copenhagenDate(last), 1)} at the earliest`,
       });
-    const recordedAt = this.clock.now();
-    const changed = await this.store.change(
-      sql`UPDATE group_member SET superseded_at = ${recordedAt} WHERE id = ${membership.id} AND superseded_at IS NULL`,
-    );
-    if (changed !== 1)
-      throw duplicate('Somebody else has just changed this membership. Look again before you repeat it.', []);
-    const { validFrom } = membership;
-    await this.insert(actor, [{ groupId, enrolmentId, validFrom, validTo: on, reason }], recordedAt);
+    await this.replace(actor, [{ before: membership, validTo: on, reason }]);
     return membership;
   }
 
-  private async insert(
+  /** Memberships end on another day, or on none. The earlier rows stay as history. */
+  async replace(
     actor: Actor,
-    rows: readonly Omit<MembershipRow, 'id' | 'recordedAt'>[],
-    recordedAt = this.clock.now(),
-  ): Promise<void> {
-    const stamp = { recordedAt, recordedBy: actor.subject, supersededAt: null };
+    ends: readonly {
+      readonly before: MembershipRow;
+      readonly validTo: LocalDate | null;
+      readonly reason: string | null;
+    }[],
+  ): Promise<{ before: MembershipRow; after: MembershipRow }[]> {
+    if (ends.length === 0) return [];
+    const recordedAt = this.clock.now();
+    const changed = await this.store.change(sql`UPDATE group_member SET superseded_at = ${recordedAt}
+      WHERE id IN ${among(ends.map(({ before }) => before.id))} AND superseded_at IS NULL`);
+    if (changed !== ends.length)
+      throw duplicate('Somebody else has just changed this membership. Look again before you repeat it.', []);
+    const replaced = ends.map(({ before, validTo, reason }) => {
+      const { groupId, enrolmentId, validFrom } = before;
+      const after = { id: newId('fact'), groupId, enrolmentId, validFrom, validTo, reason, recordedAt };
+      return { before, after };
+    });
+    await this.insert(
+      actor,
+      replaced.map(({ after }) => after),
+    );
+    return replaced;
+  }
+
+  private async insert(actor: Actor, rows: readonly NewMembership[]): Promise<void> {
+    const stamp = { recordedAt: this.clock.now(), recordedBy: actor.subject, supersededAt: null };
     await this.store.insert(
       GroupMemberEntity,
-      rows.map((row) => ({ id: newId('fact'), ...row, ...stamp })),
+      rows.map((row) => ({ id: newId('fact'), ...stamp, ...row })),
     );
   }
 }
+
+/** With an id and an instant where they are known already. */
+type NewMembership = Omit<MembershipRow, 'id' | 'recordedAt'> &
+  Partial<Pick<MembershipRow, 'id' | 'recordedAt'>>;
 
 export interface MembershipEnd {
   readonly groupId: string;

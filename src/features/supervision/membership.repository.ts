@@ -18,6 +18,9 @@ export interface MembershipRow {
   readonly recordedAt: Instant;
 }
 
+/** When a membership ended before it was changed, and why; null = it had no end. */
+export type EarlierEnd = Pick<MembershipRow, 'validTo' | 'reason'>;
+
 const COLUMNS = sql`m.id, m.group_id, m.enrolment_id, m.valid_from, m.valid_to, m.reason, m.recorded_at`;
 
 /** Whether somebody had left the course by a day: that ends every membership, also one without an end of its own. */
@@ -94,6 +97,22 @@ export class MembershipRepository {
       SELECT ${COLUMNS} FROM group_member m
       WHERE m.enrolment_id IN ${among(enrolmentIds)} AND m.superseded_at IS NULL AND ${CAME_TO_BE}
       ORDER BY COALESCE(m.valid_from, ''), m.group_id, m.id`);
+  }
+
+  /** Memberships as a closing ended them, if they are still so, each with its end before that. */
+  async endedByClosing(closureId: string): Promise<(MembershipRow & { earlier: EarlierEnd })[]> {
+    const rows = await this.store.query<
+      MembershipRow & { earlierTo: LocalDate | null; earlierReason: string | null }
+    >(sql`
+      SELECT ${COLUMNS}, b.valid_to AS earlier_to, b.reason AS earlier_reason
+      FROM supervision_group_closure_end x
+      JOIN group_member m ON m.id = x.membership_id AND m.superseded_at IS NULL
+      JOIN group_member b ON b.id = x.earlier_id
+      WHERE x.closure_id = ${closureId} ORDER BY m.id`);
+    return rows.map(({ earlierTo, earlierReason, ...row }) => ({
+      ...row,
+      earlier: { validTo: earlierTo, reason: earlierReason },
+    }));
   }
 
   /** Everybody in a group on a day or later. */

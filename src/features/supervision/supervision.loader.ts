@@ -112,7 +112,13 @@ export function toGroup(row: GroupRow): SupervisionGroup {
   return Object.assign(new SupervisionGroup(), row);
 }
 
-export function toMeeting({ providerId: _, startedAt, endedAt, ...row }: MeetingRow): SupervisionMeeting {
+export function toMeeting({
+  providerId: _,
+  closedAfter: __,
+  startedAt,
+  endedAt,
+  ...row
+}: MeetingRow): SupervisionMeeting {
   return Object.assign(new SupervisionMeeting(), row, {
     status: SupervisionMeetingStatus[row.status],
     startsAt: startedAt ?? row.plannedStartsAt,

@@ -7,9 +7,12 @@ import { MunicipalityModule } from '../municipality/index.js';
 import { ProgrammeModule } from '../programme/index.js';
 import { ProgressModule } from '../progress/index.js';
 import { ProviderModule } from '../provider/index.js';
+import { ClosingResolver, SupervisionShortfallFields } from './closing.resolver.js';
+import { ClosureRecords } from './closure.records.js';
 import { ConflictRepository } from './conflict.repository.js';
 import { ConsequenceLoader } from './consequence.loader.js';
 import { DeliveryView } from './delivery.view.js';
+import { GroupClosing } from './group-closing.service.js';
 import { GroupFormation } from './group-formation.service.js';
 import { GroupMembership } from './group-membership.service.js';
 import { GroupRepository } from './group.repository.js';
@@ -83,6 +86,7 @@ import { SupervisorService } from './supervisor.service.js';
     SupervisionService,
     GroupFormation,
     GroupMembership,
+    GroupClosing,
     SupervisorService,
     MeetingPlanning,
     MeetingRescheduling,
@@ -91,6 +95,7 @@ import { SupervisorService } from './supervisor.service.js';
     PresenceCorrection,
     MeetingRecords,
     MembershipRecords,
+    ClosureRecords,
     LeaderRecords,
     PresenceRecords,
     MeetingReview,
@@ -110,6 +115,7 @@ import { SupervisorService } from './supervisor.service.js';
     SupervisionGroupResolver,
     SupervisionMeetingResolver,
     MembershipResolver,
+    ClosingResolver,
     SupervisorResolver,
     SupervisionGroupFields,
     GroupMeetingFields,
@@ -118,6 +124,7 @@ import { SupervisorService } from './supervisor.service.js';
     GroupMembershipFields,
     EnrolmentMembershipFields,
     SupervisionMembershipFields,
+    SupervisionShortfallFields,
     GroupOutlookFields,
     MeetingOutlookFields,
     SupervisionConsequenceFields,

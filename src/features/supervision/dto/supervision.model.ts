@@ -33,6 +33,11 @@ export class SupervisionGroup extends Node {
   providerId!: string | null;
   @Field(() => String) trackKey!: string;
   @Field(() => String) name!: string;
+  @Field(() => LocalDateScalar, {
+    nullable: true,
+    description: 'Last day of a group that is closed, or is to close; null while it is open.',
+  })
+  closedAfter!: LocalDate | null;
 }
 
 @ObjectType({
@@ -131,6 +136,12 @@ export class SupervisionGroupFilter {
   @Field(() => ID, { nullable: true, description: 'With a member from this engagement.' })
   @IsOptional()
   engagementId?: string | null;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'True: only groups with a last day, past or coming. False: only the others.',
+  })
+  @IsOptional()
+  closed?: boolean | null;
 }
 
 export const SupervisionGroupConnection = connectionType(() => SupervisionGroup, 'SupervisionGroup');
