@@ -45,6 +45,7 @@ describe('settings', () => {
       trustProxies: 0,
       rateLimitAddress: 3_000,
       rateLimitCaller: 2_000_000,
+      rateLimitCheck: 30,
     });
     expect(isAbsolute(env.databasePath)).toBe(true);
     expect(env.databasePath).toBe(`${env.dataFolder}/forloeb.sqlite`);

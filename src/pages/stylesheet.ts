@@ -36,7 +36,8 @@ dd { margin: 0; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .75rem .4rem 0; border-bottom: 1px solid var(--line); }
 @media (max-width: 30rem) { dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .6rem; } }
-@media print { header, .skip { display: none; } }
+@media print { :root { --text: #000; --ground: #fff; --quiet: #333; --panel: #fff; } header, .skip, form, h2:has(+ form) { display: none; }
+  main { max-width: none; padding: 0; } .panel { border: 1px solid var(--line); border-left-width: .4rem; } }
 `;
 
 /** Its address changes with what it says, so browsers may keep it for good. */
