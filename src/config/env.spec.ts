@@ -166,6 +166,8 @@ describe('settings', () => {
     ['BODY_LIMIT_BYTES', '999'],
     ['TRUST_PROXIES', '11'],
     ['RATE_LIMIT_ADDRESS', '-1'],
+    ['RATE_LIMIT_CHECK', 'many'],
+    ['ACCESSIBILITY_CONTACT', 'somebody'],
   ])('refuse %s=%s', (name, value) => {
     expect(complaint({ [name]: value })).toContain(`\n  ${name}: given `);
   });

@@ -92,8 +92,8 @@ export const FORM = {
   },
   missing: { da: 'Skriv et nummer.', en: 'Write a number.' },
   wrong: {
-    da: 'Et af tegnene er forkert. Sammenlign det med papiret.',
-    en: 'One of the characters is wrong. Compare it with the paper.',
+    da: 'Nummeret passer ikke. Sammenlign det med papiret.',
+    en: 'The number does not add up. Compare it with the paper.',
   },
   submit: { da: 'Slå op', en: 'Look it up' },
 } satisfies Record<string, Texts>;
@@ -115,11 +115,11 @@ export const NO_END: Texts = { da: 'Ingen slutdato', en: 'No end date' };
 /** How the latest version is shown: of a number that has one only, and of one whose earlier papers were replaced. */
 export const VERSIONS = {
   first: {
-    da: 'Der vises altid den nyeste version. Er der en, erstatter den de tidligere under samme nummer.',
-    en: 'What is shown is always the latest version. Where there is a newer one, it replaces those before it under the same number.',
+    da: 'Siden viser altid den nyeste version. Laves der en ny, erstatter den de tidligere under samme nummer.',
+    en: 'The page always shows the latest version. A new one replaces those before it under the same number.',
   },
   later: {
-    da: 'Der vises altid den nyeste version: version {version} har siden den {on} erstattet de tidligere under samme nummer. Et papir med et lavere versionsnummer gælder ikke længere, heller ikke hvis navnet er det samme.',
-    en: 'What is shown is always the latest version: since {on} version {version} replaces those before it under the same number. A paper with a lower version number no longer holds, even where the name is the same.',
+    da: 'Siden viser altid den nyeste version: version {version} har siden den {on} erstattet de tidligere under samme nummer. Et papir med et lavere versionsnummer gælder ikke længere, heller ikke hvis navnet er det samme.',
+    en: 'The page always shows the latest version: since {on} version {version} replaces those before it under the same number. A paper with a lower version number no longer holds, even where the name is the same.',
   },
 } satisfies Record<string, Texts>;
