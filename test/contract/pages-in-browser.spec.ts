@@ -2,19 +2,21 @@
  * What can only be told of a page when it is drawn: contrast, reflow, zoom, the way of the keyboard, print. Needs Chromium
  * or Chrome (`CHROMIUM=PATH` where it is somewhere else) and is skipped without.
  */
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { WCAG_2_1_AA } from '../support/accessibility.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { BROWSER, startBrowser } from '../support/browser.js';
+import { CHROMIUM, startChromium } from '../support/chromium.js';
 
 const NUMBER = 'FL-2345-6789-C';
 const PAGES = ['/', '/verify', `/verify/${NUMBER}`, '/verify/FL-2345-6789-D', '/accessibility', '/nothing'];
 
-if (BROWSER === null)
+if (CHROMIUM === null)
   process.stdout.write('pages in a browser: skipped, there is no Chromium or Chrome here\n');
-const inBrowser = BROWSER === null ? describe.skip : describe;
+// A browser takes long on a machine that does other things as well.
+jest.setTimeout(120_000);
+const inBrowser = CHROMIUM === null ? describe.skip : describe;
 
 inBrowser('pages in a browser', () => {
   let app: TestApp;
@@ -23,8 +25,8 @@ inBrowser('pages in a browser', () => {
   beforeAll(async () => {
     app = await startApp();
     url = await app.app.getUrl();
-    browser = await startBrowser();
-  }, 60_000);
+    browser = await startChromium();
+  });
   afterAll(async () => {
     await browser?.close();
     await app.close();

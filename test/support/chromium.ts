@@ -11,10 +11,10 @@ const PLACES = [
 ];
 
 /** Null where there is none: tests that need it say so and are skipped. */
-export const BROWSER = PLACES.find((place) => place !== undefined && existsSync(place)) ?? null;
+export const CHROMIUM = PLACES.find((place) => place !== undefined && existsSync(place)) ?? null;
 
-export async function startBrowser(): Promise<Browser> {
-  if (BROWSER === null) throw new Error('There is no browser on this machine');
+export async function startChromium(): Promise<Browser> {
+  if (CHROMIUM === null) throw new Error('There is no browser on this machine');
   // Root, as in a container, gets no sandbox; the pages are our own.
-  return chromium.launch({ executablePath: BROWSER, chromiumSandbox: process.getuid?.() !== 0 });
+  return chromium.launch({ executablePath: CHROMIUM, chromiumSandbox: process.getuid?.() !== 0 });
 }
