@@ -71,7 +71,8 @@ export class RateLimits {
 
   private async hear(text: string): Promise<void> {
     const [from, purse, key, points] = JSON.parse(text) as [string, Purse, string, number];
-    if (from !== this.me) await this.used[purse].penalty(key, points);
+    // A newer process may count what this one does not know.
+    if (from !== this.me && Object.hasOwn(this.used, purse)) await this.used[purse].penalty(key, points);
   }
 
   /** No address or name leaves the process. */
