@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { type Core, CoreModule } from './core.module.js';
 import { AgendaModule } from './features/agenda/index.js';
 import { AttendanceModule } from './features/attendance/index.js';
+import { CertificateCheckModule } from './features/certificate-check/index.js';
 import { CertificationModule } from './features/certification/index.js';
 import { CohortModule } from './features/cohort/index.js';
 import { CoordinationModule } from './features/coordination/index.js';
@@ -49,6 +50,7 @@ const FEATURES = [
   CoordinationModule,
   ProgressModule,
   CertificationModule,
+  CertificateCheckModule,
   IdentityModule,
   EnrolmentLifeModule,
   RuleSetModule,

@@ -8,7 +8,7 @@ import { NestLogger } from './config/logger.js';
 import type { Core } from './core.module.js';
 import { registerExplorer } from './graphql/explorer.js';
 import { TrustedOperations } from './graphql/trusted-operations.js';
-import { protect } from './traffic/http.js';
+import { protect, unreadable } from './traffic/http.js';
 import { RateLimits } from './traffic/rate-limits.js';
 
 /** Only what cannot carry anything personal into the logs. */
@@ -19,6 +19,7 @@ export async function createApp(core: Core): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     trustProxy: core.env.trustProxies > 0 && ((_address, hop) => hop < core.env.trustProxies),
     requestTimeout: core.env.requestTimeoutMs,
+    frameworkErrors: unreadable,
     genReqId: (request: IncomingMessage) => {
       const given = request.headers['x-request-id'];
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();

@@ -45,6 +45,7 @@ describe('settings', () => {
       trustProxies: 0,
       rateLimitAddress: 3_000,
       rateLimitCaller: 2_000_000,
+      rateLimitCheck: 30,
     });
     expect(isAbsolute(env.databasePath)).toBe(true);
     expect(env.databasePath).toBe(`${env.dataFolder}/forloeb.sqlite`);
@@ -165,6 +166,8 @@ describe('settings', () => {
     ['BODY_LIMIT_BYTES', '999'],
     ['TRUST_PROXIES', '11'],
     ['RATE_LIMIT_ADDRESS', '-1'],
+    ['RATE_LIMIT_CHECK', 'many'],
+    ['ACCESSIBILITY_CONTACT', 'somebody'],
   ])('refuse %s=%s', (name, value) => {
     expect(complaint({ [name]: value })).toContain(`\n  ${name}: given `);
   });

@@ -72,6 +72,11 @@ export class Env extends Protection {
   @IsUrl('isPublicUrl', publicUrlProblem)
   publicUrl?: string;
 
+  /** ACCESSIBILITY_CONTACT: whom somebody who cannot use a page should write to. */
+  @IsOptional()
+  @Matches(/^[^\s@]+@[^\s@]+$/, { message: 'an e-mail address' })
+  accessibilityContact?: string;
+
   /** NODE_ENV: only known words, so that a misspelt "production" does not open the explorer or the demo. */
   @IsIn(NODE_ENVS, { message: NODE_ENVS.join(', ') })
   nodeEnv: (typeof NODE_ENVS)[number] = 'development';
@@ -181,6 +186,7 @@ const SETTINGS: Record<Field, Setting> = {
   host: { name: 'HOST' },
   port: { name: 'PORT', read: wholeNumber },
   publicUrl: { name: 'PUBLIC_URL' },
+  accessibilityContact: { name: 'ACCESSIBILITY_CONTACT' },
   nodeEnv: { name: 'NODE_ENV' },
   databaseUrl: { name: 'DATABASE_URL', show: withoutCredentials },
   databaseReplicaUrl: { name: 'DATABASE_REPLICA_URL', show: withoutCredentials },

@@ -69,6 +69,10 @@ export abstract class Protection {
   /** RATE_LIMIT_CALLER: what the requests of one caller in a minute may cost together. */
   @WholeNumber(0, BILLION, FROM_NOTHING)
   rateLimitCaller: number = 2_000_000;
+
+  /** RATE_LIMIT_CHECK: certificate numbers that one address may check in a minute, so that they cannot be guessed. */
+  @WholeNumber(0, BILLION, FROM_NOTHING)
+  rateLimitCheck: number = 30;
 }
 
 export const PROTECTION_SETTINGS: Record<keyof Protection, Setting> = {
@@ -87,6 +91,7 @@ export const PROTECTION_SETTINGS: Record<keyof Protection, Setting> = {
   trustProxies: { name: 'TRUST_PROXIES', read: wholeNumber },
   rateLimitAddress: { name: 'RATE_LIMIT_ADDRESS', read: wholeNumber },
   rateLimitCaller: { name: 'RATE_LIMIT_CALLER', read: wholeNumber },
+  rateLimitCheck: { name: 'RATE_LIMIT_CHECK', read: wholeNumber },
 };
 
 /** Settings of protection that are right each by itself, but not together. */

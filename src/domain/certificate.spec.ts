@@ -104,6 +104,23 @@ describe('the standing of a certificate', () => {
     );
   });
 
+  it('L15: EXPIRED since its last day, or since a revocation ended: no review and no new version moves that day', () => {
+    fc.assert(
+      fc.property(lives, ends, days, (events, end, on) => {
+        const answer = certificateStanding(events, end, on)!;
+        fc.pre(answer.status === 'EXPIRED');
+        const known = events.filter((one) => one.on <= on);
+        const reinstated = known.findLast((one) => one.kind === 'REINSTATED')?.on ?? end!;
+        expect(answer.since).toBe(reinstated > end! ? reinstated : addDays(end!, 1));
+      }),
+    );
+    const life = [issued, event('REVIEW_REQUIRED', '2022-01-10')];
+    const expired = { status: 'EXPIRED', since: '2022-09-20' };
+    expect(standing(life, '2022-10-01', '2022-09-19')).toEqual(expired);
+    expect(standing([...life, event('UPHELD', '2022-10-01')], '2022-10-01', '2022-09-19')).toEqual(expired);
+    expect(standing([event('REISSUED', '2022-10-01')], '2022-10-01', '2022-09-19')).toEqual(expired);
+  });
+
   it('V38: what happens later does not change how it stood', () => {
     fc.assert(
       fc.property(lives, ends, days, later, (events, end, on, more) => {
@@ -234,7 +251,9 @@ describe('how long a certificate holds', () => {
 
 describe('a certificate number', () => {
   const LETTERS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
-  const numbers = fc.uint8Array({ minLength: 8, maxLength: 8 }).map(certificateNumber);
+  const numbers = fc
+    .uint8Array({ minLength: 8, maxLength: 8, max: 247 })
+    .map((bytes) => certificateNumber(bytes)!);
 
   it('reads FL-xxxx-xxxx-x, without the characters that people mistake for each other', () => {
     fc.assert(
@@ -247,6 +266,39 @@ describe('a certificate number', () => {
   it('V26: a number that has been printed stays readable in every later version', () => {
     expect(certificateNumber(new Uint8Array([0, 1, 2, 3, 4, 5, 6, 7]))).toBe('FL-2345-6789-C');
     expect(readCertificateNumber('FL-2345-6789-C')).toBe('FL-2345-6789-C');
+  });
+
+  it('every character is as likely as any other in every place: bytes that would favour some are passed over', () => {
+    for (let place = 0; place < 8; place += 1) {
+      const drawn = Array.from({ length: 256 }, (_, byte) => {
+        const bytes = new Uint8Array(9);
+        bytes[place] = byte;
+        // Whatever is passed over, the ninth byte shows as the last character instead.
+        bytes[8] = 30;
+        return byte < 248 ? certificateNumber(bytes)!.replaceAll('-', '')[2 + place]! : null;
+      });
+      const counts = new Map<string | null, number>();
+      for (const character of drawn) counts.set(character, (counts.get(character) ?? 0) + 1);
+      expect([...counts.entries()].filter(([character]) => character !== null)).toHaveLength(31);
+      expect(new Set(counts.values())).toEqual(new Set([8]));
+    }
+  });
+
+  it('passes over a byte that would favour some characters, and is none where too few are left', () => {
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ minLength: 8, maxLength: 8, max: 247 }),
+        fc.array(fc.tuple(fc.nat(8), fc.integer({ min: 248, max: 255 })), { maxLength: 5 }),
+        (bytes, uneven) => {
+          const mixed = Array.from(bytes);
+          for (const [place, byte] of uneven) mixed.splice(place, 0, byte);
+          expect(certificateNumber(Uint8Array.from(mixed))).toBe(certificateNumber(bytes));
+          expect(certificateNumber(Uint8Array.from(mixed.slice(0, -1)))).toEqual(
+            mixed.at(-1)! > 247 ? certificateNumber(bytes) : null,
+          );
+        },
+      ),
+    );
   });
 
   it('differs wherever the random bytes differ', () => {
@@ -291,16 +343,22 @@ describe('a certificate number', () => {
     });
   });
 
-  it('with two neighbouring characters swapped is rejected', () => {
-    fc.assert(
-      fc.property(numbers, fc.nat(9), (number, index) => {
-        const characters = [...number.replaceAll('-', '')];
-        const [first, second] = [characters[index]!, characters[index + 1]!];
-        fc.pre(first !== second);
-        characters.splice(index, 2, second, first);
-        expect(readCertificateNumber(characters.join(''))).toBeNull();
-      }),
-    );
+  it('with two neighbouring characters swapped is rejected, whichever they are and wherever they stand', () => {
+    const swapped = (number: string, index: number) => {
+      const characters = [...number.replaceAll('-', '')];
+      const [first, second] = [characters[index]!, characters[index + 1]!];
+      if (first === second) return;
+      characters.splice(index, 2, second, first);
+      expect(readCertificateNumber(characters.join(''))).toBeNull();
+    };
+    // Every pair in every place of the random part; the check character and FL follow in any number.
+    for (let place = 0; place < 7; place += 1)
+      for (let pair = 0; pair < 31 * 31; pair += 1) {
+        const bytes = new Uint8Array(8).fill(5);
+        bytes.set([Math.floor(pair / 31), pair % 31], place);
+        swapped(certificateNumber(bytes)!, 2 + place);
+      }
+    fc.assert(fc.property(numbers, fc.nat(9), swapped));
   });
 
   it('with a character too few or too many is rejected', () => {
@@ -310,7 +368,10 @@ describe('a certificate number', () => {
     });
   });
 
-  it.each(['', 'FL', 'FL-0000-0000-0', 'hello', '010203-1234'])('is not "%s"', (text) => {
-    expect(readCertificateNumber(text)).toBeNull();
-  });
+  it.each(['', 'FL', 'FL-0000-0000-0', 'hello', '010203-1234', 'FL-2345-6789-CØ', 'FL-2345-6789-C٣', '💜'])(
+    'is not "%s"',
+    (text) => {
+      expect(readCertificateNumber(text)).toBeNull();
+    },
+  );
 });

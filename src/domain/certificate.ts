@@ -67,7 +67,10 @@ export function certificateStanding(
   const holds = status === 'VALID' || status === 'REVIEW_REQUIRED';
   if (holds && validUntil !== null && validUntil < on) {
     const expiredOn = addDays(validUntil, 1);
-    return { status: 'EXPIRED', since: last.on > expiredOn ? last.on : expiredOn };
+    // Of what is decided later only the end of a revocation makes it EXPIRED; a review or a new version finds it so.
+    const reinstatedOn = events.findLast((event) => event.kind === 'REINSTATED' && event.on <= on)?.on;
+    const later = reinstatedOn !== undefined && reinstatedOn > expiredOn;
+    return { status: 'EXPIRED', since: later ? reinstatedOn : expiredOn };
   }
   return { status, since: last.on };
 }
@@ -98,15 +101,26 @@ export function holds(status: CertificateStatus): boolean {
 const ALPHABET = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
 const BODY = 8;
 
-/** `FL-7K3M-9QXT-4` from random bytes: not guessable in sequence, with a check character. At least 8 bytes. */
-export function certificateNumber(random: Uint8Array): string {
-  const body = Array.from(random.slice(0, BODY), (byte) => ALPHABET[byte % ALPHABET.length] ?? '').join('');
+/** Bytes from here on would give the first characters more often than the others: 256 is no multiple of 31. */
+const UNEVEN = 256 - (256 % ALPHABET.length);
+
+/**
+ * `FL-7K3M-9QXT-4` from random bytes: every number as likely as any other, with a check character. Null where fewer than
+ * 8 of the bytes can be used; 1 in 32 of them cannot.
+ */
+export function certificateNumber(random: Uint8Array): string | null {
+  const even = Array.from(random).filter((byte) => byte < UNEVEN);
+  if (even.length < BODY) return null;
+  const body = even
+    .slice(0, BODY)
+    .map((byte) => ALPHABET[byte % ALPHABET.length])
+    .join('');
   return `FL-${body.slice(0, 4)}-${body.slice(4)}-${checkCharacter(body)}`;
 }
 
 /** The number as it is stored, from what a person typed; null when it cannot be a number (wrong length or check character). */
 export function readCertificateNumber(typed: string): string | null {
-  const text = typed.toUpperCase().replace(/[^0-9A-Z]/g, '');
+  const text = typed.toUpperCase().replace(/[^\p{L}\p{N}]/gu, '');
   const bare = text.startsWith('FL') && text.length === BODY + 3 ? text.slice(2) : text;
   if (bare.length !== BODY + 1 || [...bare].some((character) => !ALPHABET.includes(character))) return null;
   const body = bare.slice(0, BODY);

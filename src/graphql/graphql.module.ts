@@ -9,6 +9,7 @@ import { AccessGuard } from '../access/access.js';
 import { ActorResolver } from '../access/actor-resolver.js';
 import { Env } from '../config/env.js';
 import { LOGGER } from '../core.module.js';
+import { PageErrors } from '../pages/page-errors.filter.js';
 import { deadlineOf } from '../traffic/deadline.js';
 import { networkOf } from '../traffic/network.js';
 import { RateLimits } from '../traffic/rate-limits.js';
@@ -41,12 +42,14 @@ async function contextOf(
   trusted.assert(source);
   shapes.assert(source);
   const caller = await actors.fromAuthorization(headers.authorization);
+  const network = networkOf(ip);
   return {
     ...caller,
     requestId: id,
     loaderScope: {},
     http: {
-      caller: caller.actor === null ? `address ${networkOf(ip)}` : `actor ${caller.actor.subject}`,
+      caller: caller.actor === null ? `address ${network}` : `actor ${caller.actor.subject}`,
+      network,
       bodyBytes: Number(headers['content-length'] ?? 0),
       deadline: deadlineOf(request),
     },
@@ -98,6 +101,7 @@ function sourceOf({ method, url, body }: FastifyRequest): unknown {
     }),
   ],
   providers: [
+    PageErrors,
     NodeResolver,
     DuplicateFields,
     OverlapFields,

@@ -11,6 +11,7 @@ const ABOUT: Texts = {
   da: 'Her holdes der styr på kompetenceudvikling i Åben Dialog: kurser, supervision, certifikater og kommunernes pladser.',
   en: 'This keeps track of competence development in Open Dialogue: courses, supervision, certificates and the municipalities’ seats.',
 };
+const CHECK: Texts = { da: 'Er et certifikat ægte?', en: 'Is a certificate genuine?' };
 const EXPLORER: Texts = { da: 'Stil spørgsmål i GraphQL', en: 'Ask questions in GraphQL' };
 
 /** Where somebody lands who knows no more than the address. */
@@ -22,20 +23,21 @@ export class HomeController {
   @Get('/')
   home(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     const language = languageOf(request);
-    const links = this.env.showsExplorer ? [{ href: '/graphql', text: EXPLORER }] : [];
+    const links = [
+      { href: '/verify', text: CHECK },
+      ...(this.env.showsExplorer ? [{ href: '/graphql', text: EXPLORER }] : []),
+    ];
     void sendPage(
       reply,
       <Layout request={request} title={{ da: 'Åben Dialog', en: 'Open Dialogue' }}>
         <p>{ABOUT[language]}</p>
-        {links.length > 0 && (
-          <ul>
-            {links.map(({ href, text }) => (
-              <li key={href}>
-                <a href={href}>{text[language]}</a>
-              </li>
-            ))}
-          </ul>
-        )}
+        <ul>
+          {links.map(({ href, text }) => (
+            <li key={href}>
+              <a href={href}>{text[language]}</a>
+            </li>
+          ))}
+        </ul>
       </Layout>,
     );
   }

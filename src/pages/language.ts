@@ -6,7 +6,7 @@ export type Language = (typeof LANGUAGES)[number];
 
 /** What a reader asked for with `?lang=en`, or else what their browser prefers; Danish first (Decision 9). */
 export function languageOf(request: FastifyRequest): Language {
-  const { lang } = request.query as Record<string, unknown>;
+  const { lang } = (request.query ?? {}) as Record<string, unknown>;
   const [preferred] = new Negotiator(request.raw).languages([...LANGUAGES]);
   return LANGUAGES.find((each) => each === lang) ?? LANGUAGES.find((each) => each === preferred) ?? 'da';
 }

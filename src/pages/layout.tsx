@@ -15,7 +15,11 @@ const OTHER: Readonly<Record<Language, { lang: Language; name: string }>> = {
   da: { lang: 'en', name: 'English' },
   en: { lang: 'da', name: 'Dansk' },
 };
+const ACCESSIBILITY: Texts = { da: 'Tilgængelighed', en: 'Accessibility' };
 const SKIP: Readonly<Record<Language, string>> = { da: 'Gå til indholdet', en: 'Skip to content' };
+
+/** Where every page says how everybody can use it. */
+export const ACCESSIBILITY_PAGE = '/accessibility';
 
 /** Every page of the server: whole without scripts, and to be read with a keyboard, a screen reader or on a phone. */
 export function Layout({ request, title, children }: LayoutProps): VNode {
@@ -46,6 +50,9 @@ export function Layout({ request, title, children }: LayoutProps): VNode {
           <h1>{title[language]}</h1>
           {children}
         </main>
+        <footer>
+          <a href={ACCESSIBILITY_PAGE}>{ACCESSIBILITY[language]}</a>
+        </footer>
       </body>
     </html>
   );

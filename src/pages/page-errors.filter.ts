@@ -1,24 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { LOGGER } from '../core.module.js';
 import { sendMessage, type Message } from './message.js';
-
-const NOT_FOUND: Message = {
-  title: { da: 'Siden findes ikke', en: 'There is no such page' },
-  text: {
-    da: 'Adressen findes ikke, eller den er ikke for dig.',
-    en: 'There is nothing at this address, or it is not for you.',
-  },
-};
-const REFUSED: Message = {
-  title: { da: 'Det kunne ikke læses', en: 'That could not be read' },
-  text: {
-    da: 'Det, der blev sendt, kunne ikke forstås. Gå tilbage, og prøv igen.',
-    en: 'What was sent could not be understood. Go back and try again.',
-  },
-};
+import { sendMistake, sendRefusal } from './refusal.js';
 
 /** For controllers that answer with pages: what goes wrong is told on a page too, and only the log says more. */
 @Catch()
@@ -29,9 +16,13 @@ export class PageErrors implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    const status = exception instanceof HttpException ? exception.getStatus() : 500;
+    if (exception instanceof GraphQLError) {
+      void sendRefusal(request, reply, exception);
+      return;
+    }
+    const status = statusOf(exception);
     if (status < 500) {
-      void sendMessage(request, reply, status === 404 ? NOT_FOUND : REFUSED, status);
+      void sendMistake(request, reply, status);
       return;
     }
     const correlationId = randomUUID();
@@ -45,4 +36,11 @@ export class PageErrors implements ExceptionFilter {
     };
     void sendMessage(request, reply, wrong, status);
   }
+}
+
+/** What Fastify refuses by itself, such as a body in no form it knows, carries its status as well. */
+function statusOf(exception: unknown): number {
+  if (exception instanceof HttpException) return exception.getStatus();
+  const { statusCode } = (exception ?? {}) as Partial<FastifyError>;
+  return statusCode ?? 500;
 }

@@ -1,4 +1,5 @@
 import { Controller, Get, Header, Module } from '@nestjs/common';
+import { AccessibilityController } from './accessibility.js';
 import { HomeController } from './home.js';
 import { CSS, STYLESHEET } from './stylesheet.js';
 
@@ -13,5 +14,5 @@ class StylesheetController {
 }
 
 /** What all pages share. Those for a browser stand in their features, as controllers with `@UseFilters(PageErrors)`. */
-@Module({ controllers: [HomeController, StylesheetController] })
+@Module({ controllers: [HomeController, AccessibilityController, StylesheetController] })
 export class PagesModule {}

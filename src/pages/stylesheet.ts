@@ -10,7 +10,8 @@ export const CSS = `
 body { margin: 0; font: 1.0625rem/1.55 system-ui, sans-serif; color: var(--text); background: var(--ground); }
 header { display: flex; justify-content: space-between; gap: 1rem; padding: 1rem max(1rem, calc(50vw - 20rem));
   border-bottom: 1px solid var(--line); }
-main { max-width: 42rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; overflow-wrap: anywhere; }
+main { max-width: 42rem; margin: 0 auto; padding: 1.5rem 1rem 2rem; overflow-wrap: anywhere; }
+footer { max-width: 42rem; margin: 0 auto; padding: 1rem 1rem 2rem; }
 h1 { font-size: 1.75rem; line-height: 1.25; margin: 0 0 1rem; }
 h2 { font-size: 1.25rem; line-height: 1.3; margin: 2rem 0 .5rem; }
 a { color: var(--accent); text-underline-offset: .15em; }
@@ -36,7 +37,8 @@ dd { margin: 0; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .75rem .4rem 0; border-bottom: 1px solid var(--line); }
 @media (max-width: 30rem) { dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .6rem; } }
-@media print { header, .skip { display: none; } }
+@media print { :root { --text: #000; --ground: #fff; --quiet: #333; --panel: #fff; } header, footer, .skip, form, h2:has(+ form) { display: none; }
+  main { max-width: none; padding: 0; } .panel { border: 1px solid var(--line); border-left-width: .4rem; } }
 `;
 
 /** Its address changes with what it says, so browsers may keep it for good. */

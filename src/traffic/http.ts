@@ -5,6 +5,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { Env } from '../config/env.js';
+import { sendMistake, sendRefusal, wantsPage } from '../pages/refusal.js';
 import { inTime } from './deadline.js';
 import { networkOf } from './network.js';
 import type { RateLimits } from './rate-limits.js';
@@ -42,15 +43,21 @@ export async function protect(
   fastify.addHook('onRequest', async (request, reply) => {
     if (request.url.startsWith(UNCOUNTED)) return;
     const wait = await rates.spend('address', networkOf(request.ip), 1);
-    if (wait !== null)
-      return answer(reply.header('retry-after', wait), rateLimited(env.rateLimitAddress, wait));
-    const problem = bodyProblem(request, env);
-    if (problem !== null) return answer(reply, problem);
+    const problem = wait === null ? bodyProblem(request, env) : rateLimited(env.rateLimitAddress, wait);
+    if (problem === null) return;
+    return wantsPage(request) ? sendRefusal(request, reply, problem) : answer(reply, problem);
   });
   fastify.addHook('onSend', async (_request, reply) => {
     // Answers are about people, and differ with who asks.
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   });
+}
+
+/** For an address that cannot be read, before any of the above. */
+export function unreadable(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  const { statusCode = 400, message } = error;
+  if (wantsPage(request)) sendMistake(request, reply, statusCode);
+  else answer(reply, failure(statusCode, message));
 }
 
 /** Only somebody who says who they are may send as much as a file; and the size has to be known before it is read. */
@@ -79,6 +86,8 @@ function failure(status: number, message: string): GraphQLError {
 
 function answer(reply: FastifyReply, error: GraphQLError): FastifyReply {
   const { http, ...extensions } = error.extensions;
+  const { retryAfterSeconds } = extensions;
+  if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
   return reply
     .code(http?.status ?? 500)
     .type('application/json; charset=utf-8')

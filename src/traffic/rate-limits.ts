@@ -8,8 +8,8 @@ const WINDOW_SECONDS = 60;
 /** The others are told each time a tenth of a limit has been used up. */
 const TENTH = 0.1;
 
-/** What is counted: the requests of an address, or what the requests of a caller cost. */
-export type Purse = 'address' | 'caller';
+/** What is counted: the requests of an address, what the requests of a caller cost, or the certificates an address checks. */
+export type Purse = 'address' | 'caller' | 'check';
 
 /**
  * How much an address or a caller may ask for in a minute. Each process counts for itself, so that no request waits for
@@ -19,7 +19,7 @@ export type Purse = 'address' | 'caller';
  */
 export class RateLimits {
   private readonly me = randomUUID();
-  private readonly limits: Readonly<Record<Purse, number>>;
+  readonly limits: Readonly<Record<Purse, number>>;
   private readonly used: Readonly<Record<Purse, RateLimiterMemory>>;
   private readonly untold: Readonly<Record<Purse, RateLimiterMemory>>;
   private readonly others: PostgresNotices | null;
@@ -29,7 +29,7 @@ export class RateLimits {
     private readonly secret: string,
     logger: Logger,
   ) {
-    this.limits = { address: env.rateLimitAddress, caller: env.rateLimitCaller };
+    this.limits = { address: env.rateLimitAddress, caller: env.rateLimitCaller, check: env.rateLimitCheck };
     this.used = counters(this.limits);
     this.untold = counters(this.limits);
     this.others =
@@ -71,7 +71,8 @@ export class RateLimits {
 
   private async hear(text: string): Promise<void> {
     const [from, purse, key, points] = JSON.parse(text) as [string, Purse, string, number];
-    if (from !== this.me) await this.used[purse].penalty(key, points);
+    // A newer process may count what this one does not know.
+    if (from !== this.me && Object.hasOwn(this.used, purse)) await this.used[purse].penalty(key, points);
   }
 
   /** No address or name leaves the process. */
@@ -82,5 +83,5 @@ export class RateLimits {
 
 function counters(limits: Readonly<Record<Purse, number>>): Record<Purse, RateLimiterMemory> {
   const counter = (points: number) => new RateLimiterMemory({ points, duration: WINDOW_SECONDS });
-  return { address: counter(limits.address), caller: counter(limits.caller) };
+  return { address: counter(limits.address), caller: counter(limits.caller), check: counter(limits.check) };
 }

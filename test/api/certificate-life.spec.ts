@@ -263,6 +263,17 @@ describe('the life of a certificate, over HTTP', () => {
       expect(await reissue(one.number, OTHER_PROVIDER)).toMatchObject({ __typename: 'NotFound' });
     });
 
+    it('L16: the same request under one key makes one new version', async () => {
+      const one = await journeys.certified();
+      const { number } = one.certificate;
+      const input = { number, reason: 'Nyt navn', idempotencyKey: 'reissue-1' };
+      for (let time = 1; time <= 2; time += 1)
+        expect(await journeys.act(PROVIDER, 'certificateReissue', input, VERSION)).toMatchObject({
+          certificate: { number, version: 2 },
+        });
+      expect((await reissue(number)).certificate.version).toBe(3);
+    });
+
     it('V24: the database refuses to change what any version says, and to remove one', async () => {
       const one = await journeys.certified();
       const { number } = one.certificate;
@@ -646,6 +657,15 @@ describe('L15: under rules by which certificates hold for a year, and the day wa
       status: 'VALID',
       validUntil: '2028-02-01',
     });
+  });
+
+  it('L15: the same request under one key renews once, and is no refusal the second time', async () => {
+    const one = await journeys.certified();
+    const input = { number: one.certificate.number, idempotencyKey: 'renew-1' };
+    for (let time = 1; time <= 2; time += 1)
+      expect(await journeys.act(PROVIDER, 'certificateRenew', input, VERSION)).toMatchObject({
+        certificate: { version: 2, validUntil: '2028-02-01' },
+      });
   });
 
   it('L15: one that is over is renewed from today; in between the holder was not certified', async () => {

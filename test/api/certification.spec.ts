@@ -374,6 +374,27 @@ describe('from the certification day to the certificate, over HTTP', () => {
       expect(third.existing).toEqual([{ id: issued.certificate.id }]);
     });
 
+    it('V22: the same request under one key issues one and answers it as it stands; another input is refused', async () => {
+      const one = await journeys.begin();
+      const key = { idempotencyKey: 'issue-1' };
+      // What was refused is no answer: the same key serves when nothing is open any more.
+      expect(await journeys.issue(one.enrolmentId, key)).toMatchObject({ __typename: 'RequirementsUnmet' });
+      await journeys.attend(one);
+      await journeys.attempt(one.first, one.enrolmentId);
+      const first = await journeys.issue(one.enrolmentId, key);
+      expect(first.certificate).toMatchObject({ status: 'VALID' });
+      expect(await journeys.issue(one.enrolmentId, key)).toEqual(first);
+      await journeys.revoke(first.certificate.number);
+      expect((await journeys.issue(one.enrolmentId, key)).certificate).toMatchObject({
+        number: first.certificate.number,
+        status: 'REVOKED',
+      });
+      expect(await journeys.issue(one.enrolmentId, { ...key, issuedOn: TODAY })).toMatchObject({
+        __typename: 'InvalidInput',
+        problems: [{ path: 'idempotencyKey' }],
+      });
+    });
+
     it('V22: one per person, programme and title, also from another engagement', async () => {
       const one = await journeys.certified();
       await journeys.act(

@@ -30,7 +30,7 @@ const ON_PURPOSE: Readonly<Record<string, string>> = {
 const WITHOUT_LIMITS = {
   ...{ QUERY_MAX_DEPTH: '1000', QUERY_MAX_ALIASES: '1000000', QUERY_MAX_FIELDS: '1000000' },
   ...{ QUERY_MAX_TOKENS: '1000000', QUERY_MAX_COST: '1000000000' },
-  ...{ RATE_LIMIT_ADDRESS: '0', RATE_LIMIT_CALLER: '0' },
+  ...{ RATE_LIMIT_ADDRESS: '0', RATE_LIMIT_CALLER: '0', RATE_LIMIT_CHECK: '0' },
 };
 /** What says nothing about anybody, or is about whoever asks. */
 const THE_SAME_FOR_ALL = ['municipalities', 'municipality', 'programmes', 'programme', 'providers'];

@@ -6,7 +6,7 @@ import { read } from '../support/http.js';
 import { CSS } from '../../src/pages/stylesheet.js';
 
 /** The pages that anybody can open. */
-const PAGES = ['/'];
+const PAGES = ['/', '/verify', '/verify/FL-2345-6789-C', '/accessibility'];
 
 let app: TestApp;
 beforeAll(async () => {
@@ -53,6 +53,20 @@ describe.each(PAGES)('%s', (path) => {
     expect(await languageFor('en-GB,en;q=0.8')).toBe('en');
     expect(await languageFor('da-DK,da;q=0.9,en;q=0.8')).toBe('da');
     expect(await languageFor('de')).toBe('da');
+  });
+});
+
+describe('the page about accessibility', () => {
+  it('is found from every page, and says whom to tell where somebody is named for that', async () => {
+    for (const path of PAGES) expect((await open(path)).text).toContain('<a href="/accessibility">');
+    expect((await open('/accessibility')).text).not.toContain('mailto:');
+    const named = await startApp(undefined, {
+      settings: { ACCESSIBILITY_CONTACT: 'hjaelp@forloeb.example' },
+    });
+    const page = await read(await fetch(`${await named.app.getUrl()}/accessibility`));
+    await named.close();
+    expect(page.text).toContain('<a href="mailto:hjaelp@forloeb.example">');
+    expect(await accessibilityProblems(page.text)).toEqual([]);
   });
 });
 

@@ -2,7 +2,7 @@ import axe from 'axe-core';
 import { JSDOM } from 'jsdom';
 
 /** The rules of WCAG 2.1, levels A and AA, as far as they can be told without drawing the page (contrast cannot). */
-const WCAG_2_1_AA = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'];
+export const WCAG_2_1_AA = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'];
 
 /** What a page breaks: one line for each rule and element. */
 export async function accessibilityProblems(html: string): Promise<string[]> {

@@ -5,6 +5,7 @@ import type { LocalDate } from '../../domain/calendar.js';
 import { renewedUntil, type CertificateEventKind, type CertificateStatus } from '../../domain/certificate.js';
 import { duplicate, invalidState, notFound } from '../../domain/refusal.js';
 import { shortfallOf, type Shortfall } from '../../domain/shortfall.js';
+import { Idempotency } from '../../storage/idempotency.js';
 import { UnitOfWork } from '../../storage/unit-of-work.js';
 import { asOf, ProgressService, type ProgressAnswer } from '../progress/index.js';
 import { CertificateEvents } from './certificate.events.js';
@@ -42,6 +43,7 @@ export class CertificateLife {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
+    private readonly idempotency: Idempotency,
     private readonly progress: ProgressService,
     private readonly finder: CertificateService,
     private readonly certificates: CertificateRepository,
@@ -83,6 +85,7 @@ export class CertificateLife {
     const action = 'certificateReissue';
     return this.unitOfWork.run(async () => {
       const current = await this.finder.require(actor, action, input.number);
+      if (await this.idempotency.answeredBefore(actor, action, input.idempotencyKey, input)) return current;
       this.requireStatus(current, 'VALID');
       return this.replace(actor, current, {
         action,
@@ -114,6 +117,7 @@ export class CertificateLife {
     const action = 'certificateRenew';
     return this.unitOfWork.run(async () => {
       const current = await this.finder.require(actor, action, input.number);
+      if (await this.idempotency.answeredBefore(actor, action, input.idempotencyKey, input)) return current;
       this.requireStatus(current, 'VALID');
       const { track } = await this.answerOf(current.enrolmentId);
       const validMonths = track.certification?.validMonths ?? null;

@@ -3,7 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { certificateNumber } from '../../domain/certificate.js';
 import { CertificateRepository } from './certificate.repository.js';
 
-const BYTES = 8;
+/** Twice as many as a number needs, as some cannot be used: too few are left once in 3,000 million draws. */
+const BYTES = 16;
 /** 31^8 numbers: a second draw is next to never needed, and a fifth means that the randomness is broken. */
 const DRAWS = 5;
 
@@ -25,7 +26,7 @@ export class CertificateNumbers {
   async draw(): Promise<string> {
     for (let draw = 1; draw <= DRAWS; draw += 1) {
       const number = certificateNumber(this.randomness.bytes(BYTES));
-      if (!(await this.certificates.isNumberTaken(number))) return number;
+      if (number !== null && !(await this.certificates.isNumberTaken(number))) return number;
     }
     throw new Error(`No free certificate number in ${DRAWS} draws`);
   }

@@ -32,12 +32,6 @@ export class CertificateService {
     return this.certificates.findVisibleByNumber(reachOf(actor, 'certificate'), number);
   }
 
-  /** For everybody. Null only for a number that was never issued (V26). */
-  async verify(typed: string): Promise<CertificateRow | null> {
-    const number = readCertificateNumber(typed);
-    return number === null ? null : this.certificates.findByNumber(number);
-  }
-
   /** The latest version under a number, if the actor's reach with this operation covers it. */
   async require(actor: Actor, operation: Operation, typed: string): Promise<CertificateRow> {
     const number = readCertificateNumber(typed);

@@ -20,9 +20,10 @@ export function standingOf(row: CertificateRow, on: LocalDate): CertificateStand
 }
 
 export function toCertificate(row: CertificateRow, today: LocalDate): Certificate {
-  const { events: _, snapshot, ...rest } = row;
+  const { events, snapshot, ...rest } = row;
   const { status, since } = standingOf(row, today);
   return Object.assign(new Certificate(), rest, {
+    versionOn: events[0]?.on ?? row.issuedOn,
     status: CertificateStatus[status],
     statusSince: since,
     basis: toBasis(JSON.parse(snapshot) as CertificateSnapshot),
@@ -35,9 +36,10 @@ export function toVerification(row: CertificateRow, today: LocalDate): Certifica
 
 /** What of a certificate is public. */
 export function toCheck(certificate: Certificate): CertificateVerification {
-  const { number, version, holderName, title, issuedOn, validUntil, status, statusSince } = certificate;
+  const { number, version, versionOn, holderName, title, issuedOn, validUntil, status, statusSince } =
+    certificate;
   return Object.assign(new CertificateVerification(), {
-    ...{ number, version, holderName, title, issuedOn, validUntil, status, statusSince },
+    ...{ number, version, versionOn, holderName, title, issuedOn, validUntil, status, statusSince },
   });
 }
 

@@ -13,6 +13,7 @@ import {
 } from './candidate.fields.js';
 import { CandidatesLoader, CohortCertificationLoader } from './candidate.loader.js';
 import { CandidateRepository } from './candidate.repository.js';
+import { CertificateChecks } from './certificate-check.service.js';
 import {
   CertificateEventLog,
   CertificateVersionsLoader,
@@ -54,6 +55,7 @@ import { Settlement } from './settlement.service.js';
     CertificateNumbers,
     CertificateEvents,
     CertificateService,
+    CertificateChecks,
     CertificateLife,
     CertificateEventRepository,
     CertificateEventLog,
@@ -85,7 +87,7 @@ import { Settlement } from './settlement.service.js';
     CertificateFields,
     CertificationAttemptFields,
   ],
-  exports: [CertificateEvents, Settlement, CorrectionEffects],
+  exports: [CertificateChecks, CertificateEvents, Settlement, CorrectionEffects],
 })
 export class CertificationModule {
   constructor(nodes: NodeRegistry, loader: CertificateLoader) {

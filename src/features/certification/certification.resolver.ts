@@ -4,7 +4,8 @@ import { Clock } from '../../config/clock.js';
 import { actorOf, type RequestContext } from '../../graphql/context.js';
 import { toRequirement } from '../progress/index.js';
 import { AttemptService } from './attempt.service.js';
-import { toAttempt, toCertificate, toDispensation, toVerification } from './certification.mapper.js';
+import { toAttempt, toCertificate, toDispensation } from './certification.mapper.js';
+import { CertificateChecks } from './certificate-check.service.js';
 import { CertificateService } from './certificate.service.js';
 import { DispensationService } from './dispensation.service.js';
 import {
@@ -40,6 +41,7 @@ const NUMBER = {
 export class CertificationResolver {
   constructor(
     private readonly certificates: CertificateService,
+    private readonly checks: CertificateChecks,
     private readonly issuing: IssueService,
     private readonly attempts: AttemptService,
     private readonly dispensations: DispensationService,
@@ -61,11 +63,11 @@ export class CertificationResolver {
   @Query(() => CertificateVerification, {
     nullable: true,
     description:
-      'Public, no sign-in: is this certificate genuine, and does it hold today? Never null for a number ever issued (V26).',
+      'Public, no sign-in: is this certificate genuine, and does it hold today? Never null for a number ever issued (V26). Counted by address, as are checks on the page.',
   })
-  async certificateVerify(@Args('number', NUMBER) number: string) {
-    const row = await this.certificates.verify(number);
-    return row === null ? null : toVerification(row, this.clock.today());
+  async certificateVerify(@Context() { http }: RequestContext, @Args('number', NUMBER) number: string) {
+    const check = await this.checks.check(http?.network, number);
+    return check.kind === 'ISSUED' ? check.verification : null;
   }
 
   @Access('certificationAttemptRecord')

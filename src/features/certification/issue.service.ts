@@ -6,6 +6,7 @@ import { lastDay } from '../../domain/certificate.js';
 import { duplicate, invalidInput, invalidState, notFound, Refused } from '../../domain/refusal.js';
 import type { RequirementAnswer } from '../../domain/requirements.js';
 import { issueGate } from '../../domain/shortfall.js';
+import { Idempotency } from '../../storage/idempotency.js';
 import { UnitOfWork } from '../../storage/unit-of-work.js';
 import { EnrolmentService, type EnrolmentRow } from '../enrolment/index.js';
 import { asOf, ProgressService, type ProgressAnswer } from '../progress/index.js';
@@ -16,6 +17,8 @@ import { DispensationRepository } from './dispensation.repository.js';
 import type { CertificateIssueInput } from './dto/certificate.inputs.js';
 import { Settlement } from './settlement.service.js';
 import { passedAttempt, takeSnapshot } from './snapshot.js';
+
+const ACTION = 'certificateIssue';
 
 export interface IssuedCertificate {
   readonly certificate: CertificateRow;
@@ -29,6 +32,7 @@ export class IssueService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
+    private readonly idempotency: Idempotency,
     private readonly enrolments: EnrolmentService,
     private readonly progress: ProgressService,
     private readonly certificates: CertificateRepository,
@@ -40,20 +44,23 @@ export class IssueService {
 
   async issue(actor: Actor, input: CertificateIssueInput): Promise<IssuedCertificate> {
     return this.unitOfWork.run(async () => {
-      const enrolment = await this.enrolments.require(actor, 'certificateIssue', input.enrolmentId);
+      const enrolment = await this.enrolments.require(actor, ACTION, input.enrolmentId);
       const answers = await this.progress.answers([enrolment.id], asOf(null, this.clock));
       const answer = answers.get(enrolment.id);
       if (answer === undefined) throw notFound('enrolment');
+      const gate = issueGate(answer);
+      if (await this.idempotency.answeredBefore(actor, ACTION, input.idempotencyKey, input))
+        return { certificate: await this.latestOf(enrolment), warnings: gate.warned };
+
       const rule = answer.track.certification;
       if (rule === null) throw invalidState('This track has no certification.', enrolment.status, []);
       const title = rule.title.da;
       await this.refuseSecond(enrolment, title);
-      const { blocked, warned } = issueGate(answer);
-      if (blocked.length > 0)
+      if (gate.blocked.length > 0)
         throw new Refused({
           code: 'REQUIREMENTS_UNMET',
           message: 'A requirement for the certificate is open.',
-          unmet: blocked,
+          unmet: gate.blocked,
         });
       const issuedOn = this.issueDate(answer, input.issuedOn ?? null);
       const name = await this.certificates.holderName(enrolment.personId);
@@ -73,13 +80,20 @@ export class IssueService {
           snapshot: JSON.stringify(takeSnapshot(answer, { name, title }, dispensations)),
         },
         { kind: 'ISSUED', validOn: issuedOn, reason: null },
-        'certificateIssue',
+        ACTION,
       );
       await this.settlement.settle(actor, [enrolment.id]);
       const [certificate] = await this.certificates.find([id]);
       if (certificate === undefined) throw notFound('certificate');
-      return { certificate, warnings: warned };
+      return { certificate, warnings: gate.warned };
     });
+  }
+
+  /** What the same request issued when it came the first time, as it stands now. */
+  private async latestOf(enrolment: EnrolmentRow): Promise<CertificateRow> {
+    const latest = (await this.certificates.findOfEnrolments([enrolment.id])).at(-1);
+    if (latest === undefined) throw new Error('An idempotency key without its certificate');
+    return latest;
   }
 
   /** V22; revoked and replaced ones do not stand in the way. */

@@ -15,7 +15,7 @@ export function queryLimits(env: Env, rates: RateLimits): ApolloServerPlugin<Req
     },
     async requestDidStart() {
       return {
-        async didResolveOperation({ schema, document, operation, request, response, contextValue }) {
+        async didResolveOperation({ schema, document, operation, request, contextValue }) {
           // Which of several is meant was not said: the executor refuses it.
           if (operation === undefined) return;
           const { bodyBytes = 0, caller } = contextValue.http ?? {};
@@ -26,9 +26,11 @@ export function queryLimits(env: Env, rates: RateLimits): ApolloServerPlugin<Req
           contextValue.cost = cost;
           if (caller === undefined) return;
           const wait = await rates.spend('caller', caller, cost);
-          if (wait === null) return;
-          response.http.headers.set('retry-after', String(wait));
-          throw rateLimited(env.rateLimitCaller, wait);
+          if (wait !== null) throw rateLimited(env.rateLimitCaller, wait);
+        },
+        async willSendResponse({ errors = [], response }) {
+          const wait = errors.map(({ extensions }) => extensions['retryAfterSeconds']).find(Number.isInteger);
+          if (wait !== undefined) response.http.headers.set('retry-after', String(wait));
         },
       };
     },

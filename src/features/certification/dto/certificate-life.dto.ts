@@ -1,7 +1,7 @@
 /** Decisions about certificates that were issued (L15, L16, L22). */
 import { Field, InputType, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { resultUnion } from '../../../graphql/result-union.js';
-import { FreeText, OptionalFreeText } from '../../../graphql/validation.js';
+import { FreeText, IdempotencyKey, OptionalFreeText } from '../../../graphql/validation.js';
 import { Certificate } from './certificate.model.js';
 
 const NUMBER = {
@@ -51,6 +51,7 @@ export class CertificateReissueInput {
   @Field(() => String, { description: 'E.g. that the name has changed; see `personRename`.' })
   @FreeText(1_000)
   reason!: string;
+  @IdempotencyKey() idempotencyKey?: string | null;
 }
 
 @ObjectType()
@@ -80,6 +81,7 @@ export class CertificateRenewInput {
   @Field(() => String, { nullable: true, description: 'Where there is something to say about it.' })
   @OptionalFreeText(1_000)
   reason?: string | null;
+  @IdempotencyKey() idempotencyKey?: string | null;
 }
 
 @ObjectType()

@@ -4,7 +4,7 @@ import type { LocalDate } from '../../../domain/calendar.js';
 import { RequirementsUnmet } from '../../../graphql/errors.js';
 import { resultUnion } from '../../../graphql/result-union.js';
 import { LocalDateScalar } from '../../../graphql/scalars.js';
-import { FreeText } from '../../../graphql/validation.js';
+import { FreeText, IdempotencyKey } from '../../../graphql/validation.js';
 import { Requirement } from '../../progress/index.js';
 import { Certificate } from './certificate.model.js';
 
@@ -19,6 +19,7 @@ export class CertificateIssueInput {
   })
   @IsOptional()
   issuedOn?: LocalDate | null;
+  @IdempotencyKey() idempotencyKey?: string | null;
 }
 
 @ObjectType()

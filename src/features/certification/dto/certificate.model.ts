@@ -65,6 +65,8 @@ export class Certificate extends Node {
   })
   number!: string;
   @Field(() => Int, { description: 'From 1; a new version keeps the number (L15, L16).' }) version!: number;
+  /** When this version was made; of the first one, the day of issue. */
+  versionOn!: string;
   @Field(() => CertificateStatus) status!: CertificateStatus;
   @Field(() => LocalDateScalar, {
     description:
@@ -90,6 +92,10 @@ export class CertificateVerification {
   @Field(() => String) number!: string;
   @Field(() => Int, { description: 'The latest one: a paper with a lower number has been replaced.' })
   version!: number;
+  @Field(() => LocalDateScalar, {
+    description: 'Since when there is this version, and those before it have been replaced.',
+  })
+  versionOn!: string;
   @Field(() => CertificateStatus) status!: CertificateStatus;
   @Field(() => LocalDateScalar, {
     nullable: true,

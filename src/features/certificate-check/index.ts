@@ -1,0 +1,1 @@
+export { CertificateCheckModule } from './certificate-check.module.js';
