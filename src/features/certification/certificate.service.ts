@@ -32,6 +32,13 @@ export class CertificateService {
     return this.certificates.findVisibleByNumber(reachOf(actor, 'certificate'), number);
   }
 
+  /** A version that was issued under a number; null when there is none, or none for the actor to see. */
+  async findVersion(actor: Actor, typed: string, version: number): Promise<CertificateRow | null> {
+    if ((await this.find(actor, typed)) === null) return null;
+    const versions = await this.certificates.findVersions([readCertificateNumber(typed) ?? '']);
+    return versions.find((each) => each.version === version) ?? null;
+  }
+
   /** For everybody. Null only for a number that was never issued (V26). */
   async verify(typed: string): Promise<CertificateRow | null> {
     const number = readCertificateNumber(typed);

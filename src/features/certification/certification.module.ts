@@ -85,7 +85,7 @@ import { Settlement } from './settlement.service.js';
     CertificateFields,
     CertificationAttemptFields,
   ],
-  exports: [CertificateEvents, Settlement, CorrectionEffects],
+  exports: [CertificateEvents, CertificateService, Randomness, Settlement, CorrectionEffects],
 })
 export class CertificationModule {
   constructor(nodes: NodeRegistry, loader: CertificateLoader) {

@@ -1,6 +1,10 @@
 export { CertificateEvents } from './certificate.events.js';
+export { Randomness } from './certificate.numbers.js';
+export type { CertificateRow } from './certificate.repository.js';
+export { CertificateService } from './certificate.service.js';
 export { CertificationModule } from './certification.module.js';
 export { CorrectionEffects, type Effects } from './correction-effects.service.js';
-export { Certificate } from './dto/certificate.model.js';
+export { Certificate, CertificateStatus } from './dto/certificate.model.js';
 export { CorrectionEffect, toCorrectionEffect } from './dto/correction-effect.model.js';
+export type { CertificateSnapshot } from './snapshot.js';
 export { Settlement } from './settlement.service.js';
