@@ -449,4 +449,29 @@ describe('who gets a credential', () => {
     const answer = await getAs(AGENCY, `/credentials/${number.toLowerCase().replaceAll('-', '')}`);
     expect(answer.headers.get('content-disposition')).toBe(`attachment; filename="${number}-1.json"`);
   });
+
+  it('also by a link, without sign-in, until it ends', async () => {
+    app.clock.set(MEANWHILE);
+    const { number } = one.certificate;
+    const query = `query($number: String!, $hours: Int) { certificate(number: $number) {
+      credentialUrl(linkHours: $hours) credentialJwtUrl(linkHours: $hours) } }`;
+    const mine = participant(one.person.email);
+    const { certificate } = await journeys.ask(mine, query, { number, hours: 24 });
+    const links = [certificate.credentialUrl, certificate.credentialJwtUrl].map((link: string) =>
+      link.replace(ORIGIN, ''),
+    );
+    const statuses = async (change = (link: string) => link) =>
+      Promise.all(links.map(async (link) => (await get(change(link))).status));
+    expect(await statuses()).toEqual([200, 200]);
+    expect(await (await get(links[0]!)).json()).toEqual(await credentialOf(one));
+    const two = await journeys.certified();
+    expect(await statuses((link) => link.replace(number, two.certificate.number))).toEqual([404, 404]);
+    expect(await statuses((link) => link.replace(/until=\d+/, 'until=9999999999'))).toEqual([404, 404]);
+    app.clock.set('2026-06-02T10:01:00Z');
+    expect(await statuses()).toEqual([410, 410]);
+    for (const hours of [0, 169])
+      expect((await app.ask(mine, query, { number, hours })).errors?.[0]?.extensions).toMatchObject({
+        code: 'BAD_USER_INPUT',
+      });
+  });
 });

@@ -32,10 +32,9 @@ export class CertificateService {
     return this.certificates.findVisibleByNumber(reachOf(actor, 'certificate'), number);
   }
 
-  /** A version that was issued under a number; null when there is none, or none for the actor to see. */
-  async findVersion(actor: Actor, typed: string, version: number): Promise<CertificateRow | null> {
-    if ((await this.find(actor, typed)) === null) return null;
-    const versions = await this.certificates.findVersions([readCertificateNumber(typed) ?? '']);
+  /** Another version under the number of one that the asker may see; null when there is none. */
+  async versionOf({ number }: CertificateRow, version: number): Promise<CertificateRow | null> {
+    const versions = await this.certificates.findVersions([number]);
     return versions.find((each) => each.version === version) ?? null;
   }
 

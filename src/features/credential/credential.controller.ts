@@ -1,7 +1,17 @@
-import { Controller, Get, NotFoundException, Param, Req, Res, UseFilters } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  GoneException,
+  NotFoundException,
+  Param,
+  Req,
+  Res,
+  UseFilters,
+} from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
 import { ActorResolver } from '../../access/actor-resolver.js';
+import { SignedLinks } from '../../access/signed-links.js';
 import type { CertificateRow } from '../certification/index.js';
 import { CredentialService, type Wanted } from './credential.service.js';
 import { UnavailableFilter } from './unavailable.filter.js';
@@ -9,12 +19,16 @@ import { UnavailableFilter } from './unavailable.filter.js';
 const LINKED_DATA = ['application/vc', 'application/vc+ld+json', 'application/ld+json', 'application/json'];
 const TOKEN = ['application/vc+jwt', 'application/jwt'];
 
-/** Credentials as files. What is not for the asker answers like what is not there. */
+/**
+ * Credentials as files, for whoever may see the certificate, and for whoever holds a link that has not ended. What is not
+ * for the asker answers like what is not there.
+ */
 @Controller('credentials')
 @UseFilters(UnavailableFilter)
 export class CredentialController {
   constructor(
     private readonly actors: ActorResolver,
+    private readonly links: SignedLinks,
     private readonly credentials: CredentialService,
   ) {}
 
@@ -54,6 +68,9 @@ export class CredentialController {
   }
 
   private async find(wanted: Wanted, request: FastifyRequest): Promise<CertificateRow | null> {
+    const link = this.links.stateOf(request.url);
+    if (link === 'HOLDS') return this.credentials.findLinked(wanted);
+    if (link === 'ENDED') throw new GoneException('This link has ended. Ask for a new one.');
     const { actor } = await this.actors.fromAuthorization(request.headers.authorization);
     return actor === null ? null : this.credentials.find(actor, wanted);
   }

@@ -30,9 +30,12 @@ export class CredentialService {
   /** Null when there is none, or none for the actor to see. */
   async find(actor: Actor, { number, version }: Wanted): Promise<CertificateRow | null> {
     if (!mayUse(actor, 'certificate')) return null;
-    return version === null
-      ? this.certificates.find(actor, number)
-      : this.certificates.findVersion(actor, number, version);
+    return this.inVersion(await this.certificates.find(actor, number), version);
+  }
+
+  /** For whoever holds a link to it. */
+  async findLinked({ number, version }: Wanted): Promise<CertificateRow | null> {
+    return this.inVersion(await this.certificates.verify(number), version);
   }
 
   /** With an embedded proof (eddsa-rdfc-2022). */
@@ -55,6 +58,10 @@ export class CredentialService {
     };
     // Open Badges 3.0 allows no other `typ`.
     return new SignJWT(claims).setProtectedHeader({ alg: 'EdDSA', kid: jwkId, typ: 'JWT' }).sign(privateKey);
+  }
+
+  private async inVersion(latest: CertificateRow | null, version: number | null) {
+    return latest === null || version === null ? latest : this.certificates.versionOf(latest, version);
   }
 
   private async document(certificate: CertificateRow): Promise<LinkedData> {
