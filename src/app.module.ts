@@ -6,6 +6,7 @@ import { CertificateCheckModule } from './features/certificate-check/index.js';
 import { CertificationModule } from './features/certification/index.js';
 import { CohortModule } from './features/cohort/index.js';
 import { CoordinationModule } from './features/coordination/index.js';
+import { CredentialModule } from './features/credential/index.js';
 import { EmploymentModule } from './features/employment/index.js';
 import { EngagementModule } from './features/engagement/index.js';
 import { EnrolmentLifeModule } from './features/enrolment-life/index.js';
@@ -51,6 +52,7 @@ const FEATURES = [
   ProgressModule,
   CertificationModule,
   CertificateCheckModule,
+  CredentialModule,
   IdentityModule,
   EnrolmentLifeModule,
   RuleSetModule,

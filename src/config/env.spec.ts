@@ -26,6 +26,10 @@ describe('settings', () => {
       databaseLockTimeoutMs: 10_000,
       shutdownTimeoutMs: 10_000,
       authSecret: undefined,
+      issuerDid: undefined,
+      issuerName: 'Forløb',
+      issuerUrl: undefined,
+      issuerKeys: undefined,
       demo: null,
       logLevel: 'info',
       oidcConfig: undefined,
@@ -47,6 +51,7 @@ describe('settings', () => {
       rateLimitCaller: 2_000_000,
       rateLimitCheck: 30,
     });
+    expect(env.keyFolder).toBe(`${env.dataFolder}/issuer-keys`);
     expect(isAbsolute(env.databasePath)).toBe(true);
     expect(env.databasePath).toBe(`${env.dataFolder}/forloeb.sqlite`);
   });
@@ -113,7 +118,8 @@ describe('settings', () => {
     expect(complaint({ DATABASE_REPLICA_URL: POSTGRES })).toContain('\n  DATABASE_REPLICA_URL: only beside');
     const production = { DATABASE_URL: POSTGRES, NODE_ENV: 'production' };
     expect(complaint(production)).toContain('\n  AUTH_SECRET: must be set');
-    expect(complaint({ ...production, AUTH_SECRET: 's'.repeat(32) })).toBe('');
+    expect(complaint(production)).toContain('\n  ISSUER_KEYS: must be set');
+    expect(complaint({ ...production, AUTH_SECRET: 's'.repeat(32), ISSUER_KEYS: '/srv/keys' })).toBe('');
     expect(complaint({ LOCAL_TOKENS: 'false' })).toContain(
       '\n  LOCAL_TOKENS: false only beside an OIDC_CONFIG',
     );
@@ -157,6 +163,9 @@ describe('settings', () => {
     ['DEMO', 'constructor'],
     ['LOG_LEVEL', 'verbose'],
     ['LOCAL_TOKENS', 'no'],
+    ['ISSUER_DID', 'did:key:z6Mk'],
+    ['ISSUER_DID', 'did:web:forloeb.example:3000'],
+    ['ISSUER_URL', 'forloeb.example'],
     ['QUERY_MAX_DEPTH', '0'],
     ['QUERY_MAX_COST', 'none'],
     ['INTROSPECTION', 'yes'],

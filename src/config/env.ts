@@ -1,6 +1,7 @@
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { IsBoolean, IsIn, IsOptional, Matches, MinLength, ValidateBy, validateSync } from 'class-validator';
-import { Protection, PROTECTION_SETTINGS, protectionContradictions } from './protection.js';
+import { ISSUER_SETTINGS, CredentialIssuer } from './credential-issuer.js';
+import { PROTECTION_SETTINGS, protectionContradictions } from './protection.js';
 import { type Setting, WholeNumber, wholeNumber, yesOrNo } from './setting.js';
 
 const NODE_ENVS = ['development', 'test', 'production'] as const;
@@ -58,7 +59,7 @@ const POOL_SIZE = 'a whole number from 1 to 1000';
 const MILLISECONDS = 'milliseconds, from 1 to 3600000';
 
 /** The settings of one process. Each message says what is allowed, and is shown when the setting is wrong. */
-export class Env extends Protection {
+export class Env extends CredentialIssuer {
   /** HOST: the address to listen on. */
   @Matches(/^[a-z0-9.:-]+$/i, { message: 'an IP address or a host name' })
   host: string = '127.0.0.1';
@@ -168,6 +169,11 @@ export class Env extends Protection {
   get dataFolder(): string {
     return this.dialect === 'sqlite' ? dirname(this.databasePath) : resolve('data');
   }
+
+  /** The folder of the keys that sign credentials. */
+  get keyFolder(): string {
+    return this.issuerKeys === undefined ? join(this.dataFolder, 'issuer-keys') : resolve(this.issuerKeys);
+  }
 }
 
 /** The settings are wrong; the message has one line for each, ready to be shown to whoever starts the server. */
@@ -176,7 +182,14 @@ export class ConfigError extends Error {
 }
 
 type Derived =
-  'origin' | 'showsSchema' | 'showsExplorer' | 'dialect' | 'databaseName' | 'databasePath' | 'dataFolder';
+  | 'origin'
+  | 'showsSchema'
+  | 'showsExplorer'
+  | 'dialect'
+  | 'databaseName'
+  | 'databasePath'
+  | 'dataFolder'
+  | 'keyFolder';
 type Field = Exclude<keyof Env, Derived>;
 
 const quoted = (text: string): string => JSON.stringify(text);
@@ -199,6 +212,7 @@ const SETTINGS: Record<Field, Setting> = {
   logLevel: { name: 'LOG_LEVEL' },
   oidcConfig: { name: 'OIDC_CONFIG' },
   localTokens: { name: 'LOCAL_TOKENS', read: yesOrNo },
+  ...ISSUER_SETTINGS,
   ...PROTECTION_SETTINGS,
 };
 
@@ -232,6 +246,10 @@ function contradictions(env: Env): string[] {
     problems.push('  DATABASE_REPLICA_URL: only beside a DATABASE_URL that is a PostgreSQL database too');
   if (env.dialect === 'postgres' && env.nodeEnv === 'production' && env.authSecret === undefined)
     problems.push('  AUTH_SECRET: must be set in production on PostgreSQL, the same for every process');
+  if (env.dialect === 'postgres' && env.nodeEnv === 'production' && env.issuerKeys === undefined)
+    problems.push(
+      '  ISSUER_KEYS: must be set in production on PostgreSQL, the same folder for every process',
+    );
   if (!env.localTokens && env.oidcConfig === undefined)
     problems.push('  LOCAL_TOKENS: false only beside an OIDC_CONFIG, or nobody could sign in');
   return [...problems, ...protectionContradictions(env)];

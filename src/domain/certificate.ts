@@ -97,6 +97,17 @@ export function holds(status: CertificateStatus): boolean {
   return status === 'VALID' || status === 'REVIEW_REQUIRED';
 }
 
+/** Why a credential is not to be relied on: for good, or while somebody looks into it. */
+export type StatusPurpose = 'revocation' | 'suspension';
+
+/** The statuses that a verifier is told of; of all others it is told nothing. Expiry stands in the credential itself. */
+export const TOLD_AS: Readonly<Record<StatusPurpose, readonly StoredStatus[]>> = {
+  // A version that was replaced never comes back, and one that was revoked may be reinstated (L15).
+  revocation: ['REVOKED', 'REPLACED'],
+  // Under review it still holds (L22): the person who checks is told that somebody is looking into it.
+  suspension: ['REVIEW_REQUIRED'],
+};
+
 /** Without I, L, O, 0 and 1, which people mistake for each other; 31 characters, a prime, so that the check finds every slip. */
 const ALPHABET = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
 const BODY = 8;

@@ -54,6 +54,7 @@ import {
   SeatReuseApprovalEntity,
   WaitingPriorityEntity,
 } from './seats.entity.js';
+import { CredentialStatusPlaceEntity } from './status-list.entity.js';
 import {
   GroupMemberEntity,
   PresenceEntity,
@@ -117,6 +118,7 @@ export const ENTITIES = [
   CertificationAttemptEntity,
   CertificateEntity,
   CertificateEventEntity,
+  CredentialStatusPlaceEntity,
   TeamMembershipEntity,
   EngagementMeetingEntity,
   EngagementMeetingRecordEntity,

@@ -34,6 +34,7 @@ describe('V44: what happened is never overwritten', () => {
     'audit_seal',
     'enrolment_change',
     'certificate_event',
+    'credential_status_place',
     'certification_attempt',
     'rule_set',
     'apology_acknowledgement',
@@ -144,9 +145,15 @@ describe('V44: what happened is never overwritten', () => {
   /** The ways to insert in place of another: on SQLite, INSERT OR REPLACE removes the row that is in the way. */
   function replacing(table: string): string[] {
     const key = keyOf(table).join(', ');
-    const column = ['recorded_by', 'superseded_by', 'content', 'about_id', 'hash', 'earlier_id'].find(
-      (each) => columnsOf(table).includes(each),
-    );
+    const column = [
+      'recorded_by',
+      'superseded_by',
+      'content',
+      'about_id',
+      'hash',
+      'earlier_id',
+      'recorded_at',
+    ].find((each) => columnsOf(table).includes(each));
     return [
       `INSERT INTO ${table} SELECT * FROM ${table} WHERE true ON CONFLICT (${key}) DO UPDATE SET ${column} = 'other'`,
       ...(onSqlite ? [`INSERT OR REPLACE INTO ${table} SELECT * FROM ${table}`] : []),

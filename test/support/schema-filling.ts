@@ -63,6 +63,7 @@ import {
   SeatReuseApprovalEntity,
   WaitingPriorityEntity,
 } from '../../src/storage/seats.entity.js';
+import { CredentialStatusPlaceEntity } from '../../src/storage/status-list.entity.js';
 import type { Store } from '../../src/storage/store.js';
 import {
   GroupMemberEntity,
@@ -126,6 +127,7 @@ import {
   supervisionRecord,
   waitingPriority,
   supervisor,
+  statusPlace,
   teamMembership,
 } from './schema-rows.js';
 
@@ -243,6 +245,7 @@ export const FILLING: Rows = [
   [CertificationAttemptEntity, [certificationAttempt(1)]],
   [CertificateEntity, [certificate(1)]],
   [CertificateEventEntity, [certificateEvent('cer_1', 1)]],
+  [CredentialStatusPlaceEntity, [statusPlace('cer_1', 7)]],
   [TeamMembershipEntity, [teamMembership('fac_team')]],
   [EngagementMeetingEntity, [engagementMeeting('emt_1'), engagementMeeting('emt_2')]],
   [EngagementMeetingRecordEntity, [meetingRecord('fac_meeting')]],

@@ -188,6 +188,12 @@ export const certificateEvent = (certificateId: string, sequence: number) => ({
   shortfall: null,
   ...STAMP,
 });
+export const statusPlace = (certificateId: string, place: number, list = 1) => ({
+  certificateId,
+  list,
+  place,
+  recordedAt: STAMP.recordedAt,
+});
 export const certificationAttempt = (number: number, outcome = 'FAILED') => ({
   id: `att_${number}`,
   enrolmentId: 'enr_1',

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { signToken, type RoleClaim } from '../../src/access/token.js';
@@ -43,6 +44,7 @@ export class ServerProcess {
         NODE_ENV: 'production',
         DATABASE_URL: databaseUrl,
         AUTH_SECRET: SECRET,
+        ISSUER_KEYS: join(tmpdir(), 'forloeb-issuer-keys'),
         DEMO: 'false',
         HOST: '127.0.0.1',
         PORT: '0',

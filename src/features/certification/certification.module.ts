@@ -87,7 +87,14 @@ import { Settlement } from './settlement.service.js';
     CertificateFields,
     CertificationAttemptFields,
   ],
-  exports: [CertificateChecks, CertificateEvents, Settlement, CorrectionEffects],
+  exports: [
+    CertificateChecks,
+    CertificateEvents,
+    CertificateService,
+    Randomness,
+    Settlement,
+    CorrectionEffects,
+  ],
 })
 export class CertificationModule {
   constructor(nodes: NodeRegistry, loader: CertificateLoader) {

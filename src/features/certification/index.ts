@@ -1,7 +1,11 @@
 export { CertificateChecks, type CertificateCheck } from './certificate-check.service.js';
 export { CertificateEvents } from './certificate.events.js';
+export { Randomness } from './certificate.numbers.js';
+export type { CertificateRow } from './certificate.repository.js';
+export { CertificateService } from './certificate.service.js';
 export { CertificationModule } from './certification.module.js';
 export { CorrectionEffects, type Effects } from './correction-effects.service.js';
 export { Certificate, CertificateStatus, CertificateVerification } from './dto/certificate.model.js';
 export { CorrectionEffect, toCorrectionEffect } from './dto/correction-effect.model.js';
+export type { CertificateSnapshot } from './snapshot.js';
 export { Settlement } from './settlement.service.js';

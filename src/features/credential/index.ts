@@ -1,0 +1,1 @@
+export { CredentialModule } from './credential.module.js';
