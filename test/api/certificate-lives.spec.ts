@@ -355,5 +355,5 @@ describe('V20-V26, L15, L16, L22: certificates through random lives', () => {
     }
     expect(model.certificates).toHaveLength(2);
     expect(latest(model.certificates[0]!).events.map(({ kind }) => kind)).toContain('REINSTATED');
-  });
+  }, 120_000);
 });

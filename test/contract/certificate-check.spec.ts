@@ -81,7 +81,7 @@ beforeAll(async () => {
   app.clock.set('2027-03-01T08:00:00Z');
   numbers['NEVER_ISSUED'] = NEVER_ISSUED;
   numbers['MISTYPED'] = MISTYPED;
-});
+}, 120_000);
 afterAll(async () => {
   for (const each of started) await each.close();
   rmSync(folder, { recursive: true, force: true });
