@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { IsBoolean, IsIn, IsOptional, Matches, MinLength, ValidateBy, validateSync } from 'class-validator';
-import { Protection, PROTECTION_SETTINGS, protectionContradictions } from './protection.js';
+import { PROTECTION_SETTINGS, protectionContradictions } from './protection.js';
+import { Retention, RETENTION_SETTINGS } from './retention.js';
 import { type Setting, WholeNumber, wholeNumber, yesOrNo } from './setting.js';
 
 const NODE_ENVS = ['development', 'test', 'production'] as const;
@@ -48,7 +49,7 @@ const POOL_SIZE = 'a whole number from 1 to 1000';
 const MILLISECONDS = 'milliseconds, from 1 to 3600000';
 
 /** The settings of one process. Each message says what is allowed, and is shown when the setting is wrong. */
-export class Env extends Protection {
+export class Env extends Retention {
   /** HOST: the address to listen on. */
   @Matches(/^[a-z0-9.:-]+$/i, { message: 'an IP address or a host name' })
   host: string = '127.0.0.1';
@@ -171,6 +172,7 @@ const SETTINGS: Record<Field, Setting> = {
   oidcConfig: { name: 'OIDC_CONFIG' },
   localTokens: { name: 'LOCAL_TOKENS', read: yesOrNo },
   ...PROTECTION_SETTINGS,
+  ...RETENTION_SETTINGS,
 };
 
 /**

@@ -47,6 +47,12 @@ describe('V44: what happened is never overwritten', () => {
     'coordinator_change',
     'machine_token',
     'machine_token_revocation',
+    'erasure',
+    'erasure_end',
+    'erased_row',
+    'erasure_subject',
+    'audit_restatement',
+    'retention_run',
   ];
   /** And the column that may be filled in once. */
   const SUPERSEDED_ONLY = [
@@ -142,7 +148,7 @@ describe('V44: what happened is never overwritten', () => {
   /** The ways to insert in place of another: on SQLite, INSERT OR REPLACE removes the row that is in the way. */
   function replacing(table: string): string[] {
     const key = keyOf(table).join(', ');
-    const column = ['recorded_by', 'superseded_by', 'content', 'about_id', 'hash'].find((each) =>
+    const column = ['recorded_by', 'superseded_by', 'content', 'about_id', 'hash', 'recorded_at', 'digest', 'erasure_id'].find((each) =>
       columnsOf(table).includes(each),
     );
     return [
