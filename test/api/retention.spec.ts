@@ -10,7 +10,6 @@ const PROPOSED =
 
 let school: School;
 let agency: Client;
-let now = 2025;
 let municipality = '';
 let number = 0;
 
@@ -20,7 +19,6 @@ beforeAll(async () => {
 });
 afterAll(() => school.app.close());
 beforeEach(async () => {
-  now = 2025;
   school.app.clock.set('2025-01-01T08:00:00Z');
   await school.begin();
   municipality = school.home;
@@ -34,13 +32,7 @@ const personOf = async (enrolmentId: string): Promise<string> =>
   (await agency.query('query($id: ID!) { enrolment(id: $id) { person { id } } }', { id: enrolmentId }))
     .enrolment.person.id;
 const leave = (enrolmentId: string) =>
-  agency.succeed('enrolmentWithdraw', { enrolmentId, on: `${now}-01-01` }, '__typename');
-const engagementOf = async (enrolmentId: string): Promise<string> => {
-  const { enrolment } = await agency.query('query($id: ID!) { enrolment(id: $id) { engagement { id } } }', {
-    id: enrolmentId,
-  });
-  return enrolment.engagement.id;
-};
+  agency.succeed('enrolmentWithdraw', { enrolmentId, on: '2025-01-01' }, '__typename');
 const proposed = async (): Promise<any[]> => (await agency.query(PROPOSED)).retentionProposals.nodes;
 
 describe('a person is erased', () => {
@@ -191,17 +183,20 @@ describe('a person is erased', () => {
 describe('the periods of retention', () => {
   it('propose whoever never got a seat after 12 months, and whoever took part 24 months after the end', async () => {
     const contact = await school.person(newName());
-    const enrolmentId = await school.enrol(newName());
-    const took = await school.person(newName(), { municipalityCode: municipality });
-    const engagementId = await engagementOf(enrolmentId);
+    const took = await school.person(newName(), { municipalityCode: '163' });
+    const { engagement } = await agency.succeed(
+      'engagementOpen',
+      { programmeKey: 'HERLEV_2017', municipalityCodes: ['163'], startsOn: '2025-01-01' },
+      'engagement { id }',
+    );
+    const engagementId = engagement.id;
     const { member } = await agency.succeed(
       'teamMemberAdd',
-      { engagementId, municipalityCode: municipality, personId: took, role: 'LEADER', from: '2025-01-01' },
+      { engagementId, personId: took, role: 'LEADER', from: '2025-01-01' },
       'member { id }',
     );
     const ids = async () =>
       (await proposed()).map(({ id }) => id).filter((id) => [contact, took].includes(id));
-    now = 2026;
     school.app.clock.set('2025-12-31T22:59:00Z');
     expect(await ids()).toEqual([]);
     school.app.clock.set('2026-01-01T08:00:00Z');
@@ -227,7 +222,7 @@ describe('the periods of retention', () => {
     const busy = await personOf(enrolled);
     school.app.clock.set('2026-06-01T08:00:00Z');
     expect((await proposed()).map(({ id }) => id)).toContain(due);
-    const input = { proposalIds: [due, busy], reason: 'Fristen er udløbet' };
+    const input = { proposalIds: [due, busy, 'per_0'], reason: 'Fristen er udløbet' };
     const { run } = await agency.succeed(
       'retentionApprove',
       input,
@@ -237,6 +232,7 @@ describe('the periods of retention', () => {
     expect(run.outcomes).toEqual([
       { proposalId: due, erasureId: expect.any(String), refusal: null },
       { proposalId: busy, erasureId: null, refusal: expect.any(String) },
+      { proposalId: 'per_0', erasureId: null, refusal: 'No such proposal.' },
     ]);
     expect((await proposed()).map(({ id }) => id)).not.toContain(due);
     const { retentionRuns } = await agency.query('{ retentionRuns { nodes { id erased } } }');

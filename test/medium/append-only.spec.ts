@@ -148,9 +148,16 @@ describe('V44: what happened is never overwritten', () => {
   /** The ways to insert in place of another: on SQLite, INSERT OR REPLACE removes the row that is in the way. */
   function replacing(table: string): string[] {
     const key = keyOf(table).join(', ');
-    const column = ['recorded_by', 'superseded_by', 'content', 'about_id', 'hash', 'recorded_at', 'digest', 'erasure_id'].find((each) =>
-      columnsOf(table).includes(each),
-    );
+    const column = [
+      'recorded_by',
+      'superseded_by',
+      'content',
+      'about_id',
+      'hash',
+      'recorded_at',
+      'digest',
+      'erasure_id',
+    ].find((each) => columnsOf(table).includes(each));
     return [
       `INSERT INTO ${table} SELECT * FROM ${table} WHERE true ON CONFLICT (${key}) DO UPDATE SET ${column} = 'other'`,
       ...(onSqlite ? [`INSERT OR REPLACE INTO ${table} SELECT * FROM ${table}`] : []),

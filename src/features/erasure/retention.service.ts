@@ -62,6 +62,7 @@ export class RetentionService {
   /** The rule that kept it longest, and since when it does not any more. */
   async reasonOf(personId: string): Promise<{ rule: RetentionRule; dueSince: LocalDate }> {
     const ids = (await this.people.registrations(personId)).map(({ id }) => id);
+    if (ids.length === 0) throw notFound('proposal');
     const end = retentionEnd(await this.kept.keptOf(ids), this.env);
     if (end === null || end.dueSince > this.clock.today())
       throw invalidState('Something of this person is still kept for a reason.', 'WITHIN_RETENTION', []);
