@@ -183,6 +183,11 @@ describe('a person is erased', () => {
     expect(answers.every(({ filesCleaned }) => filesCleaned === true)).toBe(true);
   });
 
+  it('nor as the hash of an input that could be guessed', async () => {
+    expect(cellsBefore).toContain('"once"');
+    expect(await app.store.query(sql`SELECT * FROM idempotency_key`)).toEqual([]);
+  });
+
   it('nor in the lines that the server logged', () => {
     expect(log.length).toBeGreaterThan(1_000);
     expect(places(found(log.toLowerCase(), marks))).toEqual([]);

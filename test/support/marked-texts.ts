@@ -133,6 +133,7 @@ function marked(
       marks.add(name, known['full name']);
     } else input[field] = `${given ?? 'Ord'} ${marks.next(name)}`;
   }
+  if (act === 'certificationAttemptRecord') input['idempotencyKey'] = 'once';
   // Somebody who is also a supervisor, a coordinator and the owner of a paper.
   if (act === 'personRegister' && input['name'].startsWith('Carl Carlsen')) {
     known['address'] = input['email'];
