@@ -11,6 +11,7 @@ import { EmploymentModule } from './features/employment/index.js';
 import { EngagementModule } from './features/engagement/index.js';
 import { EnrolmentLifeModule } from './features/enrolment-life/index.js';
 import { EnrolmentModule } from './features/enrolment/index.js';
+import { ErasureModule } from './features/erasure/index.js';
 import { HistoryModule } from './features/history/index.js';
 import { IdentityModule } from './features/identity/index.js';
 import { ImplementationModule } from './features/implementation/index.js';
@@ -66,6 +67,7 @@ const FEATURES = [
   HistoryModule,
   ViewerModule,
   MachineAccessModule,
+  ErasureModule,
 ];
 
 @Module({})

@@ -40,6 +40,8 @@ export const READS = [
   'coordinatorChanges',
   'changesSince',
   'machineTokens',
+  'retentionProposals',
+  'retentionRuns',
 ] as const;
 
 export const WRITES = [
@@ -123,6 +125,8 @@ export const WRITES = [
   'municipalityReinstate',
   'machineTokenIssue',
   'machineTokenRevoke',
+  'personErase',
+  'retentionApprove',
 ] as const;
 
 /** Without sign-in. */

@@ -1,11 +1,11 @@
 import { IsOptional, IsUrl, Matches, MinLength } from 'class-validator';
-import { Protection } from './protection.js';
+import { Retention } from './retention.js';
 import type { Setting } from './setting.js';
 
 const DID_ALLOWED = 'did:web:HOST, or did:web:HOST%3APORT, such as did:web:forloeb.example';
 
 /** Who signs the digital credentials that belong to certificates, and with which keys. */
-export abstract class CredentialIssuer extends Protection {
+export abstract class CredentialIssuer extends Retention {
   /** ISSUER_DID: the name by which verifiers find the public keys, at https://HOST/.well-known/did.json. */
   @IsOptional()
   @Matches(/^did:web:[a-z0-9]([a-z0-9.-]*[a-z0-9])?(%3A\d{1,5})?$/, { message: DID_ALLOWED })
@@ -29,7 +29,7 @@ export abstract class CredentialIssuer extends Protection {
   issuerKeys?: string;
 }
 
-export const ISSUER_SETTINGS: Record<Exclude<keyof CredentialIssuer, keyof Protection>, Setting> = {
+export const ISSUER_SETTINGS: Record<Exclude<keyof CredentialIssuer, keyof Retention>, Setting> = {
   issuerDid: { name: 'ISSUER_DID' },
   issuerName: { name: 'ISSUER_NAME' },
   issuerUrl: { name: 'ISSUER_URL' },

@@ -2,6 +2,7 @@ import { dirname, join, resolve } from 'node:path';
 import { IsBoolean, IsIn, IsOptional, Matches, MinLength, ValidateBy, validateSync } from 'class-validator';
 import { ISSUER_SETTINGS, CredentialIssuer } from './credential-issuer.js';
 import { PROTECTION_SETTINGS, protectionContradictions } from './protection.js';
+import { RETENTION_SETTINGS } from './retention.js';
 import { type Setting, WholeNumber, wholeNumber, yesOrNo } from './setting.js';
 
 const NODE_ENVS = ['development', 'test', 'production'] as const;
@@ -214,6 +215,7 @@ const SETTINGS: Record<Field, Setting> = {
   localTokens: { name: 'LOCAL_TOKENS', read: yesOrNo },
   ...ISSUER_SETTINGS,
   ...PROTECTION_SETTINGS,
+  ...RETENTION_SETTINGS,
 };
 
 /**

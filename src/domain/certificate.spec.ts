@@ -13,6 +13,7 @@ import {
   readCertificateNumber,
   renewedUntil,
   STATUS_AFTER,
+  toldStanding,
   type CertificateEvent,
   type CertificateEventKind,
   type StoredStatus,
@@ -372,6 +373,20 @@ describe('a certificate number', () => {
     'is not "%s"',
     (text) => {
       expect(readCertificateNumber(text)).toBeNull();
+    },
+  );
+});
+
+describe('V26: what a stranger is told of a certificate whose holder was erased', () => {
+  it.each(['VALID', 'REVIEW_REQUIRED', 'REVOKED', 'REPLACED', 'EXPIRED'] as const)(
+    'is that, however it stood: %s',
+    (status) => {
+      const standing = { status, since: date('2026-01-01') };
+      expect(toldStanding(standing, null)).toEqual(standing);
+      expect(toldStanding(standing, date('2030-01-01'))).toEqual({
+        status: 'HOLDER_ERASED',
+        since: '2030-01-01',
+      });
     },
   );
 });

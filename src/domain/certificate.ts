@@ -55,6 +55,19 @@ export interface CertificateStanding {
   readonly since: LocalDate;
 }
 
+/** What a stranger with the number is told: a holder who was erased is no event of validity, and comes before all of them. */
+export type ToldStatus = CertificateStatus | 'HOLDER_ERASED';
+
+export interface ToldStanding {
+  readonly status: ToldStatus;
+  readonly since: LocalDate;
+}
+
+/** `erasedOn`: the day on which the holder was erased; null while they are known. */
+export function toldStanding(standing: ToldStanding, erasedOn: LocalDate | null): ToldStanding {
+  return erasedOn === null ? standing : { status: 'HOLDER_ERASED', since: erasedOn };
+}
+
 /** Status on a day, from the events in the order they were recorded; null before the certificate was issued. */
 export function certificateStanding(
   events: readonly CertificateEvent[],

@@ -71,3 +71,8 @@ export function invalidState(message: string, from: string, allowed: readonly st
 export function duplicate(message: string, existing: readonly Reference[]): Refused {
   return new Refused({ code: 'DUPLICATE', message, existing });
 }
+
+/** Nothing is recorded of a person who was erased. */
+export function personErased(): Refused {
+  return invalidState('This person was erased; nothing more is recorded of them.', 'ERASED', []);
+}

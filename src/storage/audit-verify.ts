@@ -9,6 +9,7 @@ import {
   sealsWhere,
 } from './audit-seal.js';
 import { namedIn } from './audit-about.js';
+import { LogErasures } from './audit-erasures.js';
 import { LogReader } from './audit-log-reader.js';
 import type { Store } from './store.js';
 
@@ -62,11 +63,12 @@ export async function verifyLog(
     sealsWhere(sql`sequence < ${first} ORDER BY sequence DESC LIMIT 1`),
   );
   const log = new LogReader(store, before?.toId ?? BEFORE_ALL, head?.toId ?? BEFORE_ALL);
+  const erasures = await LogErasures.read(store);
   const findings: Finding[] = [];
   let [seals, events, broken] = [0, 0, 0];
   for await (const seal of sealsInOrder(store, first, last)) {
     const chain = [...chainProblems(seal, before), ...strangers(await log.countUpTo(seal.fromId - 1))];
-    const own = await ownProblems(seal, log);
+    const own = await ownProblems(seal, log, erasures);
     const problems = [...chain, ...own.problems];
     if (problems.length > 0) {
       broken += 1;
@@ -132,27 +134,40 @@ function strangers(count: number): string[] {
 }
 
 /** Whether the events of a seal are those that it was made of, and are found by what they name. */
-async function ownProblems(seal: Seal, log: LogReader): Promise<{ events: number; problems: string[] }> {
+async function ownProblems(
+  seal: Seal,
+  log: LogReader,
+  erasures: LogErasures,
+): Promise<{ events: number; problems: string[] }> {
   const hash = new SealHash(seal.previousHash);
   let events = 0;
   const problems: string[] = [];
   for (let event = await log.next(seal.toId); event !== null; event = await log.next(seal.toId)) {
     hash.add(event);
     events += 1;
-    if (!isFoundByNames(event, log.namesOf(event.id)) && problems.length === 0)
-      problems.push(`audit_about does not have what event ${event.id} names, and nothing else`);
+    const names = log.namesOf(event.id);
+    const problem = event.kept === null ? namesProblem(event, names) : erasures.problemOf(event);
+    if (problem !== null && problems.length === 0) problems.push(problem);
   }
   if (log.namesOfNone(seal.toId) > 0) problems.push('audit_about has names of events that are not there');
   if (events < seal.events) problems.push(`events were removed: ${events} are left of ${seal.events}`);
   else if (events > seal.events) problems.push(`events were inserted: ${events} instead of ${seal.events}`);
-  else if (hash.of(seal) !== seal.hash) problems.push('an event of it, or the seal itself, was changed');
+  else {
+    const found = hash.of(seal);
+    if (found !== seal.hash && !erasures.isRestated(seal.sequence, found))
+      problems.push('an event of it, or the seal itself, was changed');
+  }
   return { events, problems };
 }
 
 /** The history finds an event by what stands in audit_about: a row too few hides it there. */
-function isFoundByNames({ subjectId, before, after }: SealedEvent, found: readonly string[]): boolean {
+function namesProblem(
+  { id, subjectId, before, after }: SealedEvent,
+  found: readonly string[],
+): string | null {
   const named = namedIn({ subjectId, before: read(before), after: read(after) });
-  return named.length === found.length && named.every((name) => found.includes(name));
+  const same = named.length === found.length && named.every((name) => found.includes(name));
+  return same ? null : `audit_about does not have what event ${id} names, and nothing else`;
 }
 
 function read(text: string | null): unknown {

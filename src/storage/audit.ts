@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import sql, { join } from 'sql-template-tag';
 import { Clock } from '../config/clock.js';
 import { namedIn } from './audit-about.js';
@@ -17,7 +18,7 @@ export interface AuditEntry {
 interface Recorder {
   readonly subject: string;
   readonly name?: string;
-  readonly grants?: readonly { readonly role: string }[];
+  readonly grants?: readonly { readonly role: string; readonly personId?: string | null }[];
 }
 
 /** SQLite takes at most 32,766 variables in a statement. */
@@ -47,10 +48,10 @@ export class Audit {
   private async write(subject: string, at: string, entries: readonly AuditEntry[]): Promise<void> {
     const rows = entries.map(
       ({ action, subjectId, before, after, reason }) =>
-        sql`(${at}, ${subject}, ${action}, ${subjectId}, ${asText(before)}, ${asText(after)}, ${reason ?? null})`,
+        sql`(${at}, ${subject}, ${action}, ${subjectId}, ${asText(before)}, ${asText(after)}, ${reason ?? null}, ${newSalt()})`,
     );
     const written = await this.store.query<{ id: number }>(sql`
-      INSERT INTO audit_event (recorded_at, recorded_by, action, subject_id, before, after, reason)
+      INSERT INTO audit_event (recorded_at, recorded_by, action, subject_id, before, after, reason, salt)
       VALUES ${join(rows)} RETURNING id`);
     // Numbers are given in the order of the rows; the order in which they come back is nobody's promise.
     const ids = written.map((row) => Number(row.id)).sort((a, b) => a - b);
@@ -67,17 +68,26 @@ export class Audit {
   private async tell({ subject, name, grants }: Recorder, at: string): Promise<void> {
     if (name === undefined) return;
     const roles = [...new Set((grants ?? []).map((grant) => grant.role))].sort().join(' ');
-    const told = JSON.stringify([name, roles]);
+    const personId = (grants ?? []).find((grant) => grant.personId)?.personId ?? null;
+    const told = JSON.stringify([name, roles, personId]);
     if (this.told.get(subject) === told) return;
     const added = await this.store.change(sql`
-      INSERT INTO actor (subject, name, roles, first_seen_at, named_at)
-      VALUES (${subject}, ${name}, ${roles}, ${at}, ${at}) ON CONFLICT (subject) DO NOTHING`);
+      INSERT INTO actor (subject, name, roles, first_seen_at, named_at, person_id)
+      VALUES (${subject}, ${name}, ${roles}, ${at}, ${at}, ${personId}) ON CONFLICT (subject) DO NOTHING`);
     if (added === 0)
       await this.store.change(sql`
-        UPDATE actor SET name = ${name}, roles = ${roles}, named_at = ${at}
-        WHERE subject = ${subject} AND (name <> ${name} OR roles <> ${roles})`);
+        UPDATE actor SET name = ${name}, roles = ${roles}, named_at = ${at},
+          person_id = COALESCE(${personId}, person_id)
+        WHERE subject = ${subject} AND (name <> ${name} OR roles <> ${roles}
+            OR (CAST(${personId} AS text) IS NOT NULL AND person_id IS NULL))
+          AND NOT EXISTS (SELECT 1 FROM erasure_subject s WHERE s.id = actor.person_id)`);
     this.store.whenSaved(() => this.told.set(subject, told));
   }
+}
+
+/** 128 bits, in 22 characters. */
+function newSalt(): string {
+  return randomBytes(16).toString('base64url');
 }
 
 function asText(value: unknown): string | null {

@@ -49,6 +49,12 @@ export interface Database {
    */
   settled(table: string, patienceMs: number): Promise<boolean>;
 
+  /**
+   * Takes what was overwritten out of the files, as far as the database can; answers whether it could. Outside a
+   * transaction.
+   */
+  clean(tables: readonly string[]): Promise<boolean>;
+
   /** Runs something that only one process may do at a time, such as filling an empty database. */
   alone<T>(work: () => Promise<T>): Promise<T>;
 

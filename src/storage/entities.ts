@@ -12,6 +12,14 @@ import {
   CourseDayEntity,
   CourseDayPlanEntity,
 } from './course.entity.js';
+import {
+  AuditRestatementEntity,
+  ErasedRowEntity,
+  ErasureEndEntity,
+  ErasureEntity,
+  ErasureSubjectEntity,
+  RetentionRunEntity,
+} from './erasure.entity.js';
 import { AffiliationPeriodEntity, EnrolmentPersonEntity, PersonMergeEntity } from './identity.entity.js';
 import {
   EngagementClosureEntity,
@@ -136,4 +144,11 @@ export const ENTITIES = [
   AuditSealEntity,
   ActorEntity,
   IdempotencyKeyEntity,
+  // Last: nothing is recorded of those who were erased, and a copy must be whole before it knows of them.
+  ErasureEndEntity,
+  ErasureEntity,
+  ErasedRowEntity,
+  AuditRestatementEntity,
+  RetentionRunEntity,
+  ErasureSubjectEntity,
 ];

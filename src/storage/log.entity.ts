@@ -17,6 +17,8 @@ export class AuditEventEntity {
   @OptionalText() before!: string | null;
   @OptionalText() after!: string | null;
   @OptionalText() reason!: string | null;
+  /** Random, so that the digest of an event that was erased tells nobody what it said; see audit-seal.ts. */
+  @OptionalText() salt?: string | null;
 }
 
 /**
@@ -62,6 +64,8 @@ export class ActorEntity {
   @Text() firstSeenAt!: string;
   /** Since when they go by this name and these roles. */
   @Text() namedAt!: string;
+  /** The person, where a token said who it is; also of somebody who was erased, so that they are not named again. */
+  @OptionalText() personId?: string | null;
 }
 
 /** A request that was answered under a key: the same key again writes nothing. */

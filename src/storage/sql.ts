@@ -11,6 +11,11 @@ export function among(values: readonly string[]): Sql {
   return sql`(SELECT value FROM json_each(${new TextList(values)}))`;
 }
 
+/** A registration, an enrolment or a certificate whose person was not erased. */
+export function isKnown(id: Sql): Sql {
+  return sql`NOT EXISTS (SELECT 1 FROM erasure_subject gone WHERE gone.id = ${id})`;
+}
+
 /** All conditions hold; true when there are none. */
 export function all(conditions: readonly Sql[]): Sql {
   return conditions.length === 0 ? sql`1 = 1` : join(conditions, ' AND ');

@@ -19,6 +19,9 @@ const BUSY_TIMEOUT_MS = 5_000;
 /** How long SQLite itself waits for it at a time: while it does, the whole process stands still, readers and all. */
 const STANDSTILL_MS = 10;
 
+/** How often it is tried to empty the write-ahead log while others read. */
+const CHECKPOINTS = 10;
+
 const FAILURES: readonly (readonly [RegExp, Failure])[] = [
   [/^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)$/, 'DUPLICATE'],
   [/^SQLITE_FULL$/, 'FULL'],
@@ -80,6 +83,20 @@ export class SqliteDatabase implements Database {
   /** Always: numbers are given while nobody else writes, so of two rows the one that was saved first has the smaller one. */
   async settled(): Promise<boolean> {
     return true;
+  }
+
+  /** What is overwritten in a page is gone (`secure_delete`); the pages as they were before are in the write-ahead log. */
+  async clean(): Promise<boolean> {
+    const turn = this.last.then(async () => {
+      for (let attempt = 1; attempt <= CHECKPOINTS; attempt += 1) {
+        const [outcome] = await this.writer.query<{ busy: number }[]>('PRAGMA wal_checkpoint(TRUNCATE)');
+        if (outcome?.busy === 0) return true;
+        await pause(STANDSTILL_MS * attempt);
+      }
+      return false;
+    });
+    this.last = turn.catch(() => undefined);
+    return turn;
   }
 
   /** A SQLite file belongs to one server. */
@@ -167,6 +184,8 @@ function createWriter(databasePath: string, entities: Entities): DataSource {
         db.pragma('foreign_keys = ON');
         // INSERT OR REPLACE removes rows: let the triggers that forbid it see that.
         db.pragma('recursive_triggers = ON');
+        // What is overwritten or removed does not stay in the file as bytes that nobody refers to.
+        db.pragma('secure_delete = ON');
       },
       false,
     ),

@@ -111,6 +111,11 @@ export class Store {
     }
   }
 
+  /** See `Database.clean`. Never fails: what could not be cleaned now is told by the answer. */
+  async clean(tables: readonly string[]): Promise<boolean> {
+    return this.database.clean(tables).catch(() => false);
+  }
+
   /** Runs something that only one process may do at a time, such as filling an empty database. */
   async alone<T>(work: () => Promise<T>): Promise<T> {
     return this.database.alone(work);

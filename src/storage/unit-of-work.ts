@@ -1,4 +1,4 @@
-import { Refused } from '../domain/refusal.js';
+import { personErased, Refused } from '../domain/refusal.js';
 import { Unavailable } from './failure.js';
 import { rollBack } from './roll-back.js';
 import type { Store } from './store.js';
@@ -92,6 +92,7 @@ export class UnitOfWork {
   /** What whoever asked for the work is told. */
   private told(error: unknown): unknown {
     if (error instanceof Refused || error instanceof Unavailable) return error;
+    if (isOfErased(error)) return personErased();
     const failure = this.store.database.failure(error);
     if (failure === null) return error;
     if (failure !== 'DUPLICATE') return new Unavailable(failure, error);
@@ -101,4 +102,10 @@ export class UnitOfWork {
       existing: [],
     });
   }
+}
+
+/** What the database says when something is to be recorded of somebody who was erased; see the migrations. */
+function isOfErased(error: unknown): boolean {
+  const { message, driverError } = error as { message?: string; driverError?: { message?: string } };
+  return [message, driverError?.message].includes('the person was erased');
 }

@@ -60,8 +60,8 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'for-a-year.jsonc'), forAYear);
   app = await start({ programmeFolder: folder });
   journeys = new Journeys(app);
-  const issued = async (name: string) => {
-    const one = await journeys.certified();
+  const issued = async (name: string, parts = {}) => {
+    const one = await journeys.certified(parts);
     numbers[name] = one.certificate.number;
     return { ...one, number: one.certificate.number as string };
   };
@@ -69,6 +69,7 @@ beforeAll(async () => {
   await journeys.correctAttendance(await issued('REVIEW_REQUIRED'), 2, 'PM');
   const renamed = await issued('SECOND_VERSION');
   const revoked = await issued('REVOKED');
+  const erased = await issued('HOLDER_ERASED', { supervised: true });
   journeys.programmeKey = 'AD_TIDSBEGRAENSET';
   await issued('EXPIRED');
   app.clock.set('2026-06-01T08:00:00Z');
@@ -79,6 +80,8 @@ beforeAll(async () => {
   app.clock.set('2027-02-03T08:00:00Z');
   await journeys.revoke(revoked.number);
   app.clock.set('2027-03-01T08:00:00Z');
+  const gone = { personId: erased.person.id, reason: 'Efter eget ønske', objectionUpheld: true };
+  await journeys.succeed(AGENCY, 'personErase', { ...gone, dryRun: false }, 'erasureId');
   numbers['NEVER_ISSUED'] = NEVER_ISSUED;
   numbers['MISTYPED'] = MISTYPED;
 }, 120_000);
@@ -93,6 +96,7 @@ describe('the answer of the check page', () => {
     ['REVIEW_REQUIRED', 'Certifikatet gælder, men er under vurdering', 'Siden 10. marts 2026'],
     ['REVOKED', 'Certifikatet er tilbagekaldt', 'tilbagekaldt den 3. februar 2027'],
     ['EXPIRED', 'Certifikatet er udløbet', 'sidste dag var den 1. februar 2027'],
+    ['HOLDER_ERASED', 'Indehaveren er slettet', 'slettet den 1. marts 2027'],
     ['NEVER_ISSUED', 'Der er intet certifikat med det nummer', 'aldrig udstedt'],
     ['MISTYPED', 'Nummeret er skrevet forkert', 'Mindst ét tegn'],
   ])('Q40: %s: %s', async (kind, heading, panel) => {
@@ -107,6 +111,7 @@ describe('the answer of the check page', () => {
     ['REVIEW_REQUIRED', 'The certificate holds, but is under review', 'Since 10 March 2026'],
     ['REVOKED', 'The certificate has been revoked', 'revoked on 3 February 2027'],
     ['EXPIRED', 'The certificate has expired', 'last day was 1 February 2027'],
+    ['HOLDER_ERASED', 'The holder has been erased', 'erased on 1 March 2027'],
     ['NEVER_ISSUED', 'There is no certificate with that number', 'no certificate was ever issued'],
     ['MISTYPED', 'The number is mistyped', 'At least one character'],
   ])('Q40: %s in English: %s', async (kind, heading, panel) => {
@@ -141,6 +146,12 @@ describe('the answer of the check page', () => {
     expect(hint).toContain('version 2 har siden den 1. juni 2026 erstattet de tidligere');
     expect(text).not.toContain('Åse Møller');
     expect((await page(app, numbers['VALID']!)).hint).not.toContain('2026');
+  });
+
+  it('of a holder who was erased neither the name nor a stand-in for it is shown', async () => {
+    const { facts, text } = await page(app, numbers['HOLDER_ERASED']!, 'en');
+    expect(facts['Issued to']).toBe('Erased');
+    expect(text).not.toMatch(/Åse|Slettet/);
   });
 
   it('of a number that nobody has, nothing is said but that', async () => {
@@ -204,7 +215,15 @@ describe('the form', () => {
 });
 
 describe('what all answers have in common', () => {
-  const kinds = ['VALID', 'REVIEW_REQUIRED', 'REVOKED', 'EXPIRED', 'SECOND_VERSION', 'NEVER_ISSUED'];
+  const kinds = [
+    'VALID',
+    'REVIEW_REQUIRED',
+    'REVOKED',
+    'EXPIRED',
+    'SECOND_VERSION',
+    'HOLDER_ERASED',
+    'NEVER_ISSUED',
+  ];
 
   it('have the same parts in the same order, the same status and the same headers', async () => {
     const pages = await Promise.all(kinds.map((kind) => page(app, numbers[kind]!)));

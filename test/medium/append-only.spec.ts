@@ -49,6 +49,12 @@ describe('V44: what happened is never overwritten', () => {
     'coordinator_change',
     'machine_token',
     'machine_token_revocation',
+    'erasure',
+    'erasure_end',
+    'erased_row',
+    'erasure_subject',
+    'audit_restatement',
+    'retention_run',
   ];
   /** And the column that may be filled in once. */
   const SUPERSEDED_ONLY = [
@@ -153,6 +159,8 @@ describe('V44: what happened is never overwritten', () => {
       'hash',
       'earlier_id',
       'recorded_at',
+      'digest',
+      'erasure_id',
     ].find((each) => columnsOf(table).includes(each));
     return [
       `INSERT INTO ${table} SELECT * FROM ${table} WHERE true ON CONFLICT (${key}) DO UPDATE SET ${column} = 'other'`,

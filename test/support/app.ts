@@ -59,17 +59,19 @@ export interface StartOptions {
   /** Further environment variables. */
   readonly settings?: NodeJS.ProcessEnv;
   readonly issuers?: Core['issuers'];
+  /** Instead of one that says nothing. */
+  readonly logger?: Core['logger'];
 }
 
 export async function startApp(
   now = '2026-11-22T12:00:00Z',
-  { database: kept, settings, ...options }: StartOptions = {},
+  { database: kept, settings, logger: own, ...options }: StartOptions = {},
 ): Promise<TestApp> {
   const database = kept ?? (await freshDatabase(settings));
   const { env } = database;
   const store = await openStore(env);
   const clock = new FakeClock(parseInstant(now) as Instant);
-  const logger = pino({ level: process.env['TEST_LOG'] ?? 'silent' });
+  const logger = own ?? pino({ level: process.env['TEST_LOG'] ?? 'silent' });
   const app = await createApp({
     env,
     clock,

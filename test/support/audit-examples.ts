@@ -743,6 +743,19 @@ export const EXAMPLES: readonly Example[] = [
     selection: 'municipality { code }',
     changes: true,
   },
+  person('Gerda Gammel'),
+  {
+    act: 'personErase',
+    input: (known) => ({ personId: known['Gerda Gammel'], reason: 'Efter eget ønske', dryRun: false }),
+    selection: 'erasureId',
+  },
+  person('Hugo Holm'),
+  {
+    act: 'retentionApprove',
+    on: '2029-01-01T12:00:00Z',
+    input: (known) => ({ proposalIds: [known['Hugo Holm']], reason: 'Fristen er udløbet' }),
+    selection: 'run { id }',
+  },
 ];
 
 /** Mutations that need more than an example to happen, and the spec that looks up what they leave in the log. */

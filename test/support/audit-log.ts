@@ -84,12 +84,12 @@ export class AuditLog {
     const { writer } = this.store.database;
     const triggers = onSqlite
       ? await this.store.query<{ name: string }>(
-          sql`SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'audit_%'`,
+          sql`SELECT name FROM sqlite_master WHERE type = 'trigger' AND (tbl_name LIKE 'audit_%' OR tbl_name = 'erased_row')`,
         )
       : [];
     for (const { name } of triggers) await writer.query(`DROP TRIGGER ${name}`);
     if (!onSqlite)
-      for (const table of ['audit_event', 'audit_about', 'audit_seal'])
+      for (const table of ['audit_event', 'audit_about', 'audit_seal', 'audit_restatement', 'erased_row'])
         await writer.query(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
   }
 

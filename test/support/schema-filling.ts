@@ -19,6 +19,14 @@ import {
   PersonMergeEntity,
 } from '../../src/storage/identity.entity.js';
 import {
+  AuditRestatementEntity,
+  ErasedRowEntity,
+  ErasureEndEntity,
+  ErasureEntity,
+  ErasureSubjectEntity,
+  RetentionRunEntity,
+} from '../../src/storage/erasure.entity.js';
+import {
   EngagementClosureEntity,
   EngagementMeetingAttendanceEntity,
   EngagementMeetingEntity,
@@ -280,6 +288,12 @@ export const FILLING: Rows = [
     IdempotencyKeyEntity,
     [{ actor: 'a', action: 'b', key: 'c', inputHash: 'd', recordedAt: STAMP.recordedAt }],
   ],
+  [ErasureEndEntity, [{ erasureId: 'ers_1', recordedAt: STAMP.recordedAt }]],
+  [ErasureEntity, [{ id: 'ers_1', personId: 'per_1', reason: 'r', ...STAMP }]],
+  [ErasedRowEntity, [{ tableName: 'attendance', rowKey: 'fac_gone', erasureId: 'ers_1', digest: null }]],
+  [AuditRestatementEntity, [{ sequence: 9, erasureId: 'ers_1', hash: 'h' }]],
+  [RetentionRunEntity, [{ id: 'ret_1', outcome: '[]', reason: 'r', ...STAMP }]],
+  [ErasureSubjectEntity, [{ id: 'per_gone', erasureId: 'ers_1' }]],
 ];
 
 export async function fill(store: Store): Promise<void> {

@@ -4,6 +4,7 @@ import {
   checkLine,
   columnLine,
   foreignKeyLine,
+  guardLine,
   indexLine,
   primaryKeyLine,
   triggerLine,
@@ -74,13 +75,25 @@ async function triggers(runner: QueryRunner): Promise<string[]> {
   return rows
     .filter(({ definition }) => !definition.includes(' BEFORE TRUNCATE ON '))
     .map(({ table, name, definition, body }) => {
-      const [, event = definition, when = ''] =
+      const [, event = definition, whole = ''] =
         /^CREATE TRIGGER \w+ BEFORE (\w+) ON \S+ FOR EACH ROW WHEN \((.*)\) EXECUTE FUNCTION \w+\(\)$/.exec(
           definition,
         ) ?? [];
+      if (body.includes(`'the person was erased'`))
+        return guardLine(
+          table,
+          name,
+          event,
+          [...whole.matchAll(/\b(?:new|old)\.(\w+)/g)].map(([, column = '']) => column),
+        );
+      const erases =
+        / AND \(NOT erases\('\w+'::text, .*?, to_jsonb\(old\.\*\), to_jsonb\(new\.\*\), '(.*?)'::jsonb\)\)/s;
+      const when = whole.replace(erases, '');
+      const erasable = JSON.parse(erases.exec(whole)?.[1] ?? '{}') as Record<string, unknown>;
       const refuses = /^\s*BEGIN\s+RAISE EXCEPTION '% is never overwritten', TG_TABLE_NAME/.test(body);
       const does = refuses ? `refuses ${event}` : `does otherwise: ${body} ${event}`;
-      if (when === 'true') return triggerLine({ table, name, does, closedBy: null, kept: null });
+      if (/^\(*true\)*$/.test(when))
+        return triggerLine({ table, name, does, closedBy: null, kept: null, erasable });
       // All columns but some, each taken out in its turn.
       const changed =
         /\(+to_jsonb\(old\.\*\)((?: - '\w+'::text\)+)+) IS DISTINCT FROM \(+to_jsonb\(new\.\*\)\1/;
@@ -92,7 +105,7 @@ async function triggers(runner: QueryRunner): Promise<string[]> {
       const kept = all
         .find((each) => each.table === table)
         ?.columns.filter((column) => !free.includes(column));
-      return triggerLine({ table, name, does, closedBy, kept: kept ?? [] });
+      return triggerLine({ table, name, does, closedBy, kept: kept ?? [], erasable });
     });
 }
 

@@ -4,6 +4,7 @@ import {
   checkLine,
   columnLine,
   foreignKeyLine,
+  guardLine,
   indexLine,
   primaryKeyLine,
   triggerLine,
@@ -65,8 +66,11 @@ async function columns(source: DataSource, { name: table, sql }: Definition): Pr
 async function foreignKeys(source: DataSource, { name: table, sql }: Definition): Promise<string[]> {
   const rows: Record<'id' | 'from' | 'table' | 'to' | 'on_delete' | 'on_update', string>[] =
     await source.query('SELECT * FROM pragma_foreign_key_list(?) ORDER BY id, seq', [table]);
-  const named = [...sql.matchAll(/CONSTRAINT "(\w+)" FOREIGN KEY \(([^)]*)\)/g)].map(
-    ([, name = '', list = '']) => ({ name, columns: list.replaceAll('"', '') }),
+  const named = [...sql.matchAll(/CONSTRAINT "(\w+)" FOREIGN KEY \(([^)]*)\)([^,]*)/g)].map(
+    ([, name = '', list = '', rest = '']) => ({
+      name: rest.includes('DEFERRABLE') ? `${name} (deferrable)` : name,
+      columns: list.replaceAll('"', ''),
+    }),
   );
   return [...new Set(rows.map((row) => row.id))].map((id) => {
     const [first, ...rest] = rows.filter((row) => row.id === id);
@@ -123,11 +127,22 @@ async function indexes(source: DataSource, table: string, word: Wording): Promis
 }
 
 function triggerOf({ name, table, sql }: Definition): string {
-  const [, event = sql, when = '', body = ''] =
+  const [, event = sql, whole = '', body = ''] =
     /^CREATE TRIGGER "\w+" BEFORE (\w+) ON "\w+" WHEN (.*?)\s+BEGIN (.*); END$/s.exec(sql) ?? [];
+  if (body === `SELECT RAISE(ABORT, 'the person was erased')`)
+    return guardLine(
+      table,
+      name,
+      event,
+      [...whole.matchAll(/\b(?:NEW|OLD)\.(\w+)/g)].map(([, column = '']) => column),
+    );
+  const [, when = whole, changes = ''] = UNLESS_ERASED.exec(whole) ?? [];
+  const erasable = Object.fromEntries(
+    [...changes.matchAll(EMPTIED)].map(([, column = '', word = '']) => [column, wordOf(word)]),
+  );
   const refuses = body === `SELECT RAISE(ABORT, '${table} is never overwritten')`;
   const does = refuses ? `refuses ${event}` : `does otherwise: ${body} ${event}`;
-  if (when === '1') return triggerLine({ table, name, does, closedBy: null, kept: null });
+  if (when === '1') return triggerLine({ table, name, does, closedBy: null, kept: null, erasable });
   const kept: string[] = [];
   let closedBy: string | null = null;
   for (const part of when.split(' OR ')) {
@@ -136,5 +151,18 @@ function triggerOf({ name, table, sql }: Definition): string {
     if (closed !== undefined) closedBy = closed;
     else kept.push(changed ?? part);
   }
-  return triggerLine({ table, name, does, closedBy, kept });
+  return triggerLine({ table, name, does, closedBy, kept, erasable });
+}
+
+/** The condition of a trigger, but for rows that an erasure names which has not ended. */
+const UNLESS_ERASED =
+  /^\((.*)\) AND NOT \(EXISTS \(SELECT 1 FROM erased_row r WHERE r\.table_name = '\w+' AND r\.row_key = CAST\(.*? AS text\)\s+AND NOT EXISTS \(SELECT 1 FROM erasure_end x WHERE x\.erasure_id = r\.erasure_id\)\) AND (.*)\)$/s;
+const EMPTIED = /\(NEW\.(\w+) IS OLD\.\1 OR (.*?)\)(?= AND \(?NEW\.|$)/g;
+
+function wordOf(condition: string): unknown {
+  if (condition.endsWith(' IS NULL')) return null;
+  const [, text] = /^NEW\.\w+ IS '(.*)'$/.exec(condition) ?? [];
+  const [, start] = /^NEW\.\w+ LIKE '(.*)%'$/.exec(condition) ?? [];
+  const [, part = '', word] = /json_extract\(NEW\.\w+, '\$\.(\w+)'\) IS '(.*?)'/.exec(condition) ?? [];
+  return text ?? (start === undefined ? { [part]: word } : [start]);
 }

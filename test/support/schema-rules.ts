@@ -46,6 +46,8 @@ export interface TriggerRule {
   readonly closedBy: string | null;
   /** The columns that never change; null for all of them. */
   readonly kept: readonly string[] | null;
+  /** What stands in a column after an erasure, by column. */
+  readonly erasable?: Readonly<Record<string, unknown>> | undefined;
 }
 
 export const columnLine = ({ table, name, type, required, numbered, preset }: ColumnRule) =>
@@ -68,10 +70,18 @@ export const checkLine = (table: string, name: string, predicate: string) =>
 export const indexLine = ({ table, name, unique, columns, where }: IndexRule) =>
   `${table}: ${unique ? 'unique index' : 'index'} ${name} (${columns.join(', ')})${where === null ? '' : ` where ${where}`}`;
 
-export const triggerLine = ({ table, name, does, closedBy, kept }: TriggerRule) =>
+export const triggerLine = ({ table, name, does, closedBy, kept, erasable = {} }: TriggerRule) =>
   `${table}: trigger ${name} ${does}` +
   (closedBy === null ? '' : ` when ${closedBy} is filled in or`) +
-  (kept === null ? ' always' : ` when a change touches ${[...kept].sort().join(', ')}`);
+  (kept === null ? ' always' : ` when a change touches ${[...kept].sort().join(', ')}`) +
+  Object.entries(erasable)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([column, word]) => `; erased, ${column} is ${JSON.stringify(word)}`)
+    .join('');
+
+/** That nothing is recorded of somebody who was erased. */
+export const guardLine = (table: string, name: string, event: string, owners: readonly string[]) =>
+  `${table}: trigger ${name} refuses ${event} where the person was erased by ${owners.join(', ')}`;
 
 /** The lines of what the entities say. They know nothing of triggers. */
 export async function entityRules(source: DataSource, word: Wording): Promise<string[]> {
@@ -95,7 +105,7 @@ export async function entityRules(source: DataSource, word: Wording): Promise<st
       lines.push(
         foreignKeyLine({
           table,
-          name: key.name,
+          name: key.deferrable === undefined ? key.name : `${key.name} (deferrable)`,
           columns: names(key.columns),
           target: key.referencedEntityMetadata.tableName,
           targetColumns: names(key.referencedColumns),

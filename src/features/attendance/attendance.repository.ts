@@ -3,7 +3,7 @@ import sql, { type Sql } from 'sql-template-tag';
 import type { AttendanceState, DayPart, HalfDayRef } from '../../domain/attendance.js';
 import type { Instant, LocalDate } from '../../domain/calendar.js';
 import type { EnrolmentStatus } from '../../domain/enrolment.js';
-import { among, onLeave } from '../../storage/sql.js';
+import { among, isKnown, onLeave } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 
 /** One change of an enrolment, and the person it is about. */
@@ -93,10 +93,11 @@ export class AttendanceRepository {
     }));
   }
 
-  /** Those of the enrolments that are on leave on a day (L9). */
-  async onLeave(enrolmentIds: readonly string[], on: LocalDate): Promise<ReadonlySet<string>> {
+  /** Those of the enrolments that nothing is recorded of by itself on a day: on leave (L9), or the person was erased. */
+  async leftOut(enrolmentIds: readonly string[], on: LocalDate): Promise<ReadonlySet<string>> {
     const rows = await this.store.query<{ id: string }>(
-      sql`SELECT e.id FROM enrolment e WHERE e.id IN ${among(enrolmentIds)} AND ${onLeave(sql`e.id`, on)}`,
+      sql`SELECT e.id FROM enrolment e WHERE e.id IN ${among(enrolmentIds)} 
+          AND (${onLeave(sql`e.id`, on)} OR NOT ${isKnown(sql`e.id`)})`,
     );
     return new Set(rows.map((row) => row.id));
   }

@@ -62,9 +62,9 @@ export class AttendanceService {
     const records = await this.repository.recordsOfDays([day.id]);
     await this.makeUps.require(day, guestsAmong(entries, members));
     const memberIds = members.map((member) => member.enrolmentId);
-    const onLeave = await this.repository.onLeave(memberIds, day.date as LocalDate);
+    const leftOut = await this.repository.leftOut(memberIds, day.date as LocalDate);
     const apologies = await this.repository.apologies(day.id);
-    return newRecords(entries, fallback, day.id, members, onLeave, records, apologies);
+    return newRecords(entries, fallback, day.id, members, leftOut, records, apologies);
   }
 }
 

@@ -62,7 +62,7 @@ export function readEntries(courseDayId: string, inputs: readonly AttendanceEntr
 
 /**
  * What is to be written: every entry that is new or differs from what is recorded, and the default for those members'
- * half-days that nothing is said or recorded about. The default never changes a record, and leaves out people on leave.
+ * half-days that nothing is said or recorded about. The default never changes a record, and leaves out people on leave and those who were erased.
  *
  * Whoever sent an apology becomes present only when an entry names them (Decision 3): the default PRESENT leaves them
  * out, the default ABSENT notes that an apology came (L10). So does an ABSENT that does not say.
@@ -72,7 +72,7 @@ export function newRecords(
   fallback: AttendanceState | null,
   courseDayId: string,
   members: readonly CohortPerson[],
-  onLeave: ReadonlySet<string>,
+  leftOut: ReadonlySet<string>,
   records: readonly AttendanceRecord[],
   apologies: readonly ApologisedHalfDay[],
 ): NewRecord[] {
@@ -89,7 +89,7 @@ export function newRecords(
   });
   if (fallback === null) return explicit;
   const rest = members
-    .filter(({ enrolmentId }) => !onLeave.has(enrolmentId))
+    .filter(({ enrolmentId }) => !leftOut.has(enrolmentId))
     .flatMap(({ enrolmentId }) => PARTS.map((part) => ({ enrolmentId, courseDayId, part })))
     .filter((blank) => {
       const key = personHalfDay(blank.enrolmentId, blank);

@@ -4,7 +4,16 @@ import { dayInWords } from '../../pages/day.js';
 import type { Language } from '../../pages/language.js';
 import type { CertificateCheck, CertificateVerification } from '../certification/index.js';
 import { CheckForm } from './check.form.js';
-import { ANSWERS, type CheckAnswer, FACTS, FORM, NO_END, NOTHING_KNOWN, VERSIONS } from './check.words.js';
+import {
+  ANSWERS,
+  type CheckAnswer,
+  ERASED,
+  FACTS,
+  FORM,
+  NO_END,
+  NOTHING_KNOWN,
+  VERSIONS,
+} from './check.words.js';
 
 interface Props {
   readonly check: CertificateCheck;
@@ -27,7 +36,7 @@ export function CheckView({ check, typed, today, language }: Props): VNode {
   const number = check.kind === 'NEVER_ISSUED' ? check.number : found?.number;
   const facts: readonly (readonly [keyof typeof FACTS, string | null | undefined])[] = [
     ['number', number],
-    ['holder', found?.holderName],
+    ['holder', answerOf(check) === 'HOLDER_ERASED' ? ERASED[language] : found?.holderName],
     ['title', found?.title],
     ['issuedOn', day(found?.issuedOn)],
     ['validUntil', validUntil],

@@ -60,6 +60,14 @@ export const ANSWERS: Readonly<Record<CheckAnswer, Words>> = {
       en: 'Its last day was {until}. It has not been renewed and no longer holds.',
     },
   },
+  HOLDER_ERASED: {
+    tone: '',
+    title: { da: 'Indehaveren er slettet', en: 'The holder has been erased' },
+    text: {
+      da: 'Certifikatet blev udstedt her, men oplysningerne om indehaveren blev slettet den {since}. Det kan derfor ikke længere bekræftes, hvem det gælder.',
+      en: 'The certificate was issued here, but what was known of its holder was erased on {since}. So it can no longer be confirmed whom it is for.',
+    },
+  },
   NEVER_ISSUED: {
     tone: 'bad',
     title: { da: 'Der er intet certifikat med det nummer', en: 'There is no certificate with that number' },
@@ -110,6 +118,7 @@ export const FACTS = {
 } satisfies Record<string, Texts>;
 
 export const NOTHING_KNOWN: Texts = { da: 'Ingen oplysninger', en: 'Nothing known' };
+export const ERASED: Texts = { da: 'Slettet', en: 'Erased' };
 export const NO_END: Texts = { da: 'Ingen slutdato', en: 'No end date' };
 
 /** How the latest version is shown: of a number that has one only, and of one whose earlier papers were replaced. */

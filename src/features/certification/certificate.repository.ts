@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
 import type { Reach } from '../../access/policy.js';
 import { enrolmentVisible } from '../../access/visibility.js';
-import type { LocalDate } from '../../domain/calendar.js';
+import type { Instant, LocalDate } from '../../domain/calendar.js';
 import type { CertificateEvent, StoredStatus } from '../../domain/certificate.js';
 import { among } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
@@ -23,12 +23,15 @@ export interface CertificateRow {
   readonly snapshot: string;
   /** After the latest event; expiry is worked out from the date. */
   readonly status: StoredStatus;
+  /** When the holder was erased; null while they are known. */
+  readonly erasedAt: Instant | null;
   /** In the order they were recorded. */
   readonly events: readonly CertificateEvent[];
 }
 
 const COLUMNS = sql`c.id, c.number, c.version, c.enrolment_id, c.person_id, c.programme_key, c.title, c.holder_name, c.issued_on, c.valid_until,
   c.snapshot, c.status,
+  (SELECT er.recorded_at FROM erasure_subject es JOIN erasure er ON er.id = es.erasure_id WHERE es.id = c.id) AS erased_at,
   (SELECT string_agg(v.kind || ' ' || v.valid_on, ',' ORDER BY v.sequence)
     FROM certificate_event v WHERE v.certificate_id = c.id) AS events`;
 

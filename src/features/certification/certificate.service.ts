@@ -32,16 +32,22 @@ export class CertificateService {
     return this.certificates.findVisibleByNumber(reachOf(actor, 'certificate'), number);
   }
 
-  /** Every version under a number, the first one first; none where it is not for the actor to see. */
+  /** Every version that can be given out on paper or as a credential, the first one first; none that is not for the actor. */
   async versions(actor: Actor, typed: string): Promise<CertificateRow[]> {
     const latest = mayUse(actor, 'certificate') ? await this.find(actor, typed) : null;
-    return latest === null ? [] : this.certificates.findVersions([latest.number]);
+    return latest === null ? [] : this.papers(latest.number);
   }
 
   /** The same for whoever has a link that somebody made who may see it. */
   async versionsByLink(typed: string): Promise<CertificateRow[]> {
     const number = readCertificateNumber(typed);
-    return number === null ? [] : this.certificates.findVersions([number]);
+    return number === null ? [] : this.papers(number);
+  }
+
+  /** What can be given out; of an erased holder nothing is left that could be. */
+  private async papers(number: string): Promise<CertificateRow[]> {
+    const versions = await this.certificates.findVersions([number]);
+    return versions.filter((version) => version.erasedAt === null);
   }
 
   /** The latest version under a number, if the actor's reach with this operation covers it. */

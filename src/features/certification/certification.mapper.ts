@@ -1,5 +1,5 @@
-import type { LocalDate } from '../../domain/calendar.js';
-import { certificateStanding, type CertificateStanding } from '../../domain/certificate.js';
+import { copenhagenDate, type LocalDate } from '../../domain/calendar.js';
+import { certificateStanding, type CertificateStanding, toldStanding } from '../../domain/certificate.js';
 import { RequirementKind } from '../progress/index.js';
 import type { AttemptRow } from './attempt.log.js';
 import type { CertificateRow } from './certificate.repository.js';
@@ -36,10 +36,13 @@ export function toVerification(row: CertificateRow, today: LocalDate): Certifica
 
 /** What of a certificate is public. */
 export function toCheck(certificate: Certificate): CertificateVerification {
-  const { number, version, versionOn, holderName, title, issuedOn, validUntil, status, statusSince } =
-    certificate;
+  const { number, version, versionOn, holderName, title, issuedOn, validUntil, erasedAt } = certificate;
+  const standing = { status: certificate.status, since: certificate.statusSince as LocalDate };
+  const { status, since } = toldStanding(standing, erasedAt === null ? null : copenhagenDate(erasedAt));
   return Object.assign(new CertificateVerification(), {
-    ...{ number, version, versionOn, holderName, title, issuedOn, validUntil, status, statusSince },
+    ...{ number, version, versionOn, holderName, title, issuedOn, validUntil },
+    status: CertificateStatus[status],
+    statusSince: since,
   });
 }
 

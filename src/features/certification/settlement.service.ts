@@ -24,7 +24,7 @@ export class Settlement {
     private readonly events: CertificateEvents,
   ) {}
 
-  /** Inside a unit of work, after the facts of these enrolments were written. */
+  /** Inside a unit of work, after the facts of these enrolments were written. Nothing follows any more for who was erased. */
   async settle(actor: Actor, enrolmentIds: readonly string[]): Promise<ReadonlyMap<string, ProgressAnswer>> {
     const ids = [...new Set(enrolmentIds)];
     const answers = await this.progress.answers(ids, asOf(null, this.clock));
@@ -50,13 +50,20 @@ export class Settlement {
 
   private async step(actor: Actor, enrolment: EnrolmentRow, answer: ProgressAnswer): Promise<void> {
     const next = nextStatus(enrolment.status, answer);
-    if (next === null) return;
+    if (next === null || (enrolment.status === 'COMPLETED' && (await this.isErased(enrolment.id)))) return;
     await this.changes.change(actor, enrolment, {
       action: 'settlement',
       status: next.status,
       validOn: this.clock.today(),
       reason: next.reason,
     });
+  }
+
+  private async isErased(enrolmentId: string): Promise<boolean> {
+    const gone = await this.store.queryOne(
+      sql`SELECT 1 AS gone FROM erasure_subject WHERE id = ${enrolmentId}`,
+    );
+    return gone !== null;
   }
 
   /**
@@ -70,6 +77,7 @@ export class Settlement {
     for (const certificate of await this.events.findOfEnrolment(enrolment.id)) {
       const { number, status, validUntil } = certificate;
       if (status !== 'VALID' || (validUntil !== null && validUntil < today)) continue;
+      if (await this.isErased(enrolment.id)) return;
       const decided = await this.events.decidedOn(number);
       if (decided.some((shortfall) => covers(shortfall, open))) continue;
       await this.events.append(actor, certificate, {

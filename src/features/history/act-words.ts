@@ -97,5 +97,7 @@ export const ACT_WORDS: Readonly<Record<string, Texts>> = {
   coordinatorReinstate: { da: 'Koordinator genindsat', en: 'Coordinator reinstated' },
   municipalitySucceed: { da: 'Kommune videreført af en anden', en: 'Municipality succeeded by another' },
   municipalityReinstate: { da: 'Kommune genindført', en: 'Municipality reinstated' },
+  personErase: { da: 'Person slettet', en: 'Person erased' },
+  retentionApprove: { da: 'Sletning efter frist godkendt', en: 'Erasure after retention approved' },
   settlement: { da: 'Følger af det registrerede', en: 'Followed from what was recorded' },
 };

@@ -6,8 +6,11 @@ import { ID_PREFIXES } from '../../storage/ids.js';
 import { HistoryChange, HistoryDetail, HistoryEntry, Recorder } from './dto/history.model.js';
 import type { RecordRow } from './history.repository.js';
 
-/** What a reader learns nothing from: the subject's own id, sort keys, and the certificate's basis as it is stored. */
-const UNREADABLE = ['id', 'sortKey', 'searchText', 'pool', 'snapshot'];
+/**
+ * What a reader learns nothing from: the subject's own id, sort keys, the certificate's basis as it is stored, and what an
+ * erasure proves itself by.
+ */
+const UNREADABLE = ['id', 'sortKey', 'searchText', 'pool', 'snapshot', 'log', 'rows'];
 
 export function toEntry(row: RecordRow, actor: Actor): HistoryEntry {
   const [before, after] = [read(row.before), read(row.after)];

@@ -55,6 +55,6 @@ export class MeetingHolding {
     const entries = readSheet(named, await this.groups.participants(groupId, ids, on));
     if (!input.allPresent) return entries;
     const members = await this.groups.membersOn([groupId], on);
-    return [...entries, ...everybodyElse(members, entries, await this.presences.apologised(id))];
+    return [...entries, ...everybodyElse(members, entries, await this.presences.leftOut(id))];
   }
 }

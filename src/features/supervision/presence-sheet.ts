@@ -47,18 +47,18 @@ export function readCorrection(
 }
 
 /**
- * The members whom nobody named were there all the time. Not so whoever is on leave or has sent an apology: nothing turns
- * into presence by itself (Decision 3).
+ * The members whom nobody named were there all the time. Not so whoever is on leave, has sent an apology or was erased:
+ * nothing turns into presence by itself (Decision 3).
  */
 export function everybodyElse(
   members: readonly MemberRow[],
   entries: readonly PresenceEntry[],
-  apologised: readonly string[],
+  leftOut: readonly string[],
 ): PresenceEntry[] {
   const named = new Set(entries.map((entry) => entry.enrolmentId));
   return members
     .filter(
-      ({ enrolmentId, onLeave }) => !onLeave && !named.has(enrolmentId) && !apologised.includes(enrolmentId),
+      ({ enrolmentId, onLeave }) => !onLeave && !named.has(enrolmentId) && !leftOut.includes(enrolmentId),
     )
     .map(({ enrolmentId }) => ({ enrolmentId, fromAt: null, toAt: null, absent: false, guest: false }));
 }

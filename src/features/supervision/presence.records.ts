@@ -65,9 +65,9 @@ export class PresenceRecords {
     await this.settle(actor, meetingId, [...before, ...simultaneous]);
   }
 
-  /** Who has sent an apology for the meeting, and not taken it back. */
-  async apologised(meetingId: string): Promise<string[]> {
-    return this.presences.apologised(meetingId);
+  /** Who is not there by itself: who has sent an apology and not taken it back, and members who were erased. */
+  async leftOut(meetingId: string): Promise<string[]> {
+    return this.presences.leftOut(meetingId);
   }
 
   private async settle(

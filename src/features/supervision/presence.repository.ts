@@ -74,10 +74,12 @@ export class PresenceRepository {
     return rows.map((row) => row.personId);
   }
 
-  /** Who has sent an apology for a meeting, and not taken it back. */
-  async apologised(meetingId: string): Promise<string[]> {
+  /** Who is not there by itself: who has sent an apology and not taken it back, and members who were erased. */
+  async leftOut(meetingId: string): Promise<string[]> {
     const rows = await this.store.query<{ enrolmentId: string }>(
-      sql`SELECT enrolment_id FROM apology WHERE meeting_id = ${meetingId} AND withdrawn_at IS NULL`,
+      sql`SELECT enrolment_id FROM apology WHERE meeting_id = ${meetingId} AND withdrawn_at IS NULL
+        UNION SELECT m.enrolment_id FROM supervision_meeting t JOIN group_member m ON m.group_id = t.group_id
+          JOIN erasure_subject gone ON gone.id = m.enrolment_id WHERE t.id = ${meetingId}`,
     );
     return rows.map((row) => row.enrolmentId);
   }

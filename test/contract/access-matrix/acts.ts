@@ -90,6 +90,7 @@ const EXTRA: Readonly<Record<string, Make>> = {
   personRegister: ({ municipalityCode, email = 'nina.ny@sted.example' }) => ({ municipalityCode, email }),
   personRename: () => ({ name: 'Egen Ene Gift' }),
   personUnmerge: ({ mergeId }) => ({ mergeId }),
+  retentionApprove: ({ personId }) => ({ proposalIds: [personId] }),
   planDocumentAdd: ({ memberId }) => ({ ownerMemberId: memberId }),
   rosterImport: ({ cohortId, municipalityCode }) => ({
     cohortId,

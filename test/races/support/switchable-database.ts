@@ -66,6 +66,10 @@ export class SwitchableDatabase implements Database {
     return this.inner.settled(table, patienceMs);
   }
 
+  async clean(tables: readonly string[]): Promise<boolean> {
+    return this.inner.clean(tables);
+  }
+
   async alone<T>(work: () => Promise<T>): Promise<T> {
     return this.inner.alone(work);
   }

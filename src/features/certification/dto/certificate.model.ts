@@ -1,4 +1,5 @@
 import { Field, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import type { Instant } from '../../../domain/calendar.js';
 import { Node } from '../../../graphql/node.js';
 import { LocalDateScalar } from '../../../graphql/scalars.js';
 import { RequirementKind } from '../../progress/index.js';
@@ -9,6 +10,7 @@ export enum CertificateStatus {
   REVOKED = 'REVOKED',
   REPLACED = 'REPLACED',
   EXPIRED = 'EXPIRED',
+  HOLDER_ERASED = 'HOLDER_ERASED',
 }
 registerEnumType(CertificateStatus, {
   name: 'CertificateStatus',
@@ -21,6 +23,10 @@ registerEnumType(CertificateStatus, {
     REVOKED: { description: 'Tilbagekaldt; the number stays and answers so (V26).' },
     REPLACED: { description: 'Erstattet by a later version under the same number (L16).' },
     EXPIRED: { description: 'Udløbet: its last day is over.' },
+    HOLDER_ERASED: {
+      description:
+        'Indehaveren er slettet: what whoever looks the number up is told, however it stood; never the status of a `Certificate`.',
+    },
   },
 });
 
@@ -60,6 +66,8 @@ export class CertificateBasis {
 })
 export class Certificate extends Node {
   enrolmentId!: string;
+  /** When the holder was erased; null while they are known. */
+  erasedAt!: Instant | null;
   @Field(() => String, {
     description: 'As in FL-7K3M-9QXT-4: not guessable, with a check character, never used again (V26).',
   })
@@ -102,7 +110,10 @@ export class CertificateVerification {
     description: 'The last day on which it holds; null where there is no limit.',
   })
   validUntil!: string | null;
-  @Field(() => String, { description: 'The name at issue of this version.' }) holderName!: string;
+  @Field(() => String, {
+    description: 'The name at issue of this version; "Slettet person" where the holder was erased.',
+  })
+  holderName!: string;
   @Field(() => String) title!: string;
   @Field(() => LocalDateScalar) issuedOn!: string;
   @Field(() => LocalDateScalar, {
