@@ -4,6 +4,7 @@ import { ActorResolver } from './access/actor-resolver.js';
 import { MachineTokens } from './access/machine-tokens.js';
 import type { IssuerSettings } from './access/oidc/settings.js';
 import { Pseudonyms } from './access/pseudonyms.js';
+import { SignedLinks } from './access/signed-links.js';
 import { SignIn } from './access/sign-in.js';
 import { Clock } from './config/clock.js';
 import { Env } from './config/env.js';
@@ -55,6 +56,7 @@ export class CoreModule {
       { provide: Idempotency, useValue: new Idempotency(core.store, core.clock) },
       { provide: ActorResolver, useValue: new ActorResolver(core.store, signIn, machines, core.clock) },
       { provide: Pseudonyms, useValue: new Pseudonyms(core.authSecret) },
+      { provide: SignedLinks, useValue: new SignedLinks(core.authSecret, env.origin, core.clock) },
       NodeRegistry,
     ];
     return { module: CoreModule, providers, exports: providers };

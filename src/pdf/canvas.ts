@@ -1,4 +1,4 @@
-import PDFDocument from 'pdfkit';
+import PdfKit from 'pdfkit';
 import type { Face } from './fonts.js';
 import { breakLines, type Line, type Piece } from './lines.js';
 
@@ -116,7 +116,7 @@ export class Canvas {
         ModDate: createdAt,
       },
     };
-    this.doc = new PDFDocument(options as unknown as PDFKit.PDFDocumentOptions);
+    this.doc = new PdfKit(options as unknown as PDFKit.PDFDocumentOptions);
     this.whole = new Promise((resolve, reject) => {
       this.doc.on('data', (chunk: Buffer) => this.chunks.push(chunk));
       this.doc.on('end', () => resolve(Buffer.concat(this.chunks)));
