@@ -7,10 +7,15 @@ export type Face = 'sans' | 'sans-bold' | 'serif' | 'serif-bold';
 
 const require = createRequire(import.meta.url);
 
-const noto = (family: string, weight: string): string => {
-  const [folder, name] = [`${weight}/Noto${family}_${weight}.ttf`, `noto-${family.toLowerCase()}`];
-  return `@expo-google-fonts/${name}/${folder}`;
-};
+/** Where the packages keep a family in a weight; `script` where it has one of its own. */
+function noto(
+  family: 'Sans' | 'Serif',
+  weight: '400Regular' | '600SemiBold' | '700Bold',
+  script = '',
+): string {
+  const name = ['noto', family, script].filter((part) => part !== '').join('-');
+  return `@expo-google-fonts/${name.toLowerCase()}/${weight}/Noto${family}${script}_${weight}.ttf`;
+}
 
 /** Latin with all of its accents, Greek and Cyrillic; the sans-serif ones also have Devanagari. */
 const OWN: Readonly<Record<Face, string>> = {
@@ -22,16 +27,16 @@ const OWN: Readonly<Record<Face, string>> = {
 
 /** Scripts that the faces above do not have. */
 const SCRIPTS = [
-  'arabic',
-  'hebrew',
-  'bengali',
-  'gurmukhi',
-  'tamil',
-  'sinhala',
-  'thai',
-  'ethiopic',
-  'georgian',
-  'armenian',
+  'Arabic',
+  'Hebrew',
+  'Bengali',
+  'Gurmukhi',
+  'Tamil',
+  'Sinhala',
+  'Thai',
+  'Ethiopic',
+  'Georgian',
+  'Armenian',
 ] as const;
 
 export interface FontFile {
@@ -64,9 +69,7 @@ function* chain(face: Face): Generator<FontFile> {
   yield open(OWN[face]);
   const sans = isBold(face) ? 'sans-bold' : 'sans';
   if (face !== sans) yield open(OWN[sans]);
-  const weight = isBold(face) ? 700 : 400;
-  for (const script of SCRIPTS)
-    yield open(`@fontsource/noto-sans-${script}/files/noto-sans-${script}-${script}-${weight}-normal.woff`);
+  for (const script of SCRIPTS) yield open(noto('Sans', isBold(face) ? '700Bold' : '400Regular', script));
 }
 
 export function ownFont(face: Face): FontFile {

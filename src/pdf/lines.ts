@@ -57,24 +57,24 @@ function breakParagraph(text: string, face: Face, width: number, measure: Measur
   const clusters = clustersOf(text, face);
   const lineOf = (from: number, to: number): Line => makeLine(clusters.slice(from, to), measure);
   const lines: Line[] = [];
-  let [start, fits] = [0, 0];
-  for (const end of [...opportunities(text, clusters), ...(clusters.length === 0 ? [0] : [])]) {
-    if (lineOf(start, end).width <= width) {
-      fits = end;
-      continue;
+  let [start, wordStart, used] = [0, 0, 0];
+  for (const end of opportunities(text)) {
+    // Word by word: what lies between two of them is looked at when the line is made.
+    const word = lineOf(wordStart, end);
+    if (used > 0 && used + word.width > width) {
+      lines.push(lineOf(start, wordStart));
+      [start, used] = [wordStart, 0];
     }
-    if (fits > start) {
-      lines.push(lineOf(start, fits));
-      start = fits;
-    }
-    fits = end;
-    while (start < end && lineOf(start, end).width > width) {
-      const cut = widest(start, end, (to) => lineOf(start, to).width <= width);
-      lines.push(lineOf(start, cut));
-      start = cut;
-    }
+    if (word.width > width)
+      for (let cut = widest(start, end, (to) => lineOf(start, to).width <= width); cut < end;) {
+        lines.push(lineOf(start, cut));
+        start = cut;
+        cut = widest(start, end, (to) => lineOf(start, to).width <= width);
+      }
+    used += widthOf(piecesOf(clusters.slice(Math.max(start, wordStart), end)), measure);
+    wordStart = end;
   }
-  if (fits > start || lines.length === 0) lines.push(lineOf(start, fits));
+  if (start < wordStart || lines.length === 0) lines.push(lineOf(start, wordStart));
   return lines;
 }
 
@@ -102,7 +102,7 @@ function clustersOf(text: string, face: Face): Cluster[] {
 }
 
 /** Ends of words as positions between clusters. */
-function opportunities(text: string, clusters: readonly Cluster[]): number[] {
+function opportunities(text: string): number[] {
   const at = new Map<number, number>();
   let index = 0;
   for (const { segment, index: offset } of GRAPHEMES.segment(text)) {
@@ -113,20 +113,28 @@ function opportunities(text: string, clusters: readonly Cluster[]): number[] {
   const found: number[] = [];
   for (let next = breaker.nextBreak(); next !== null; next = breaker.nextBreak()) {
     const position = at.get(next.position);
-    if (position !== undefined && position <= clusters.length) found.push(position);
+    if (position !== undefined) found.push(position);
   }
   return found;
 }
 
 function makeLine(clusters: readonly Cluster[], measure: Measure): Line {
   const trimmed = trim(clusters);
-  const pieces = inOrder(runsOf(trimmed)).flatMap(toPieces);
+  const pieces = piecesOf(trimmed);
   const reading = trimmed.map(({ reads }) => reads).join('');
   return {
     pieces,
-    width: pieces.reduce((sum, piece) => sum + measure(piece), 0),
+    width: widthOf(pieces, measure),
     reading: PLAIN.test(reading) ? null : reading,
   };
+}
+
+function piecesOf(clusters: readonly Cluster[]): Piece[] {
+  return inOrder(runsOf(clusters)).flatMap(toPieces);
+}
+
+function widthOf(pieces: readonly Piece[], measure: Measure): number {
+  return pieces.reduce((sum, piece) => sum + measure(piece), 0);
 }
 
 function trim(clusters: readonly Cluster[]): readonly Cluster[] {
