@@ -227,8 +227,8 @@ export class Canvas {
     return this.use(piece, style).widthOfString(piece.text, options) + after;
   }
 
-  private use({ font: { name, bytes } }: Piece, { size }: TextStyle): PDFKit.PDFDocument {
-    if (!this.fonts.has(name)) this.doc.registerFont(name, bytes as unknown as PDFKit.Mixins.PDFFontSource);
+  private use({ font: { name, font } }: Piece, { size }: TextStyle): PDFKit.PDFDocument {
+    if (!this.fonts.has(name)) this.doc.registerFont(name, font as unknown as PDFKit.Mixins.PDFFontSource);
     this.fonts.add(name);
     return this.doc.font(name).fontSize(size);
   }

@@ -42,7 +42,6 @@ const SCRIPTS = [
 export interface FontFile {
   /** Its name inside a document. */
   readonly name: string;
-  readonly bytes: Buffer;
   readonly font: Font;
 }
 
@@ -54,12 +53,24 @@ const opened = new Map<string, FontFile>();
 function open(path: string): FontFile {
   const known = opened.get(path);
   if (known !== undefined) return known;
-  const bytes = readFileSync(require.resolve(path));
-  const font = create(bytes);
+  const font = create(readFileSync(require.resolve(path)));
   if (!('layout' in font)) throw new Error(`${path} is a collection of fonts`);
-  const file = { name: path, bytes, font };
+  const file = { name: path, font: withoutMemory(font) };
   opened.set(path, file);
   return file;
+}
+
+/**
+ * A font keeps with each glyph the letters that it stood for the first time. They end up in the document, for copying,
+ * so that it would depend on what was drawn before; here the glyphs are looked up anew for each text.
+ */
+function withoutMemory(font: Font): Font {
+  const layout = font.layout.bind(font);
+  font.layout = (...text) => {
+    Object.assign(font, { _glyphs: {} });
+    return layout(...text);
+  };
+  return font;
 }
 
 const isBold = (face: Face): boolean => face.endsWith('-bold');
