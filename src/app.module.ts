@@ -2,6 +2,8 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { type Core, CoreModule } from './core.module.js';
 import { AgendaModule } from './features/agenda/index.js';
 import { AttendanceModule } from './features/attendance/index.js';
+import { CertificateBatchModule } from './features/certificate-batch/index.js';
+import { CertificatePaperModule } from './features/certificate-paper/index.js';
 import { CertificationModule } from './features/certification/index.js';
 import { CohortModule } from './features/cohort/index.js';
 import { CoordinationModule } from './features/coordination/index.js';
@@ -48,6 +50,8 @@ const FEATURES = [
   SeatsModule,
   CoordinationModule,
   ProgressModule,
+  CertificateBatchModule,
+  CertificatePaperModule,
   CertificationModule,
   IdentityModule,
   EnrolmentLifeModule,

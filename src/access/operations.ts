@@ -99,6 +99,7 @@ export const WRITES = [
   'supervisionMeetingCorrect',
   'certificationAttemptRecord',
   'certificateIssue',
+  'certificatesIssue',
   'certificateRevoke',
   'certificateReviewDecide',
   'certificateReissue',

@@ -75,6 +75,8 @@ export interface TagOptions {
   readonly alt?: string;
   readonly scope?: 'Row' | 'Column';
   readonly lang?: string;
+  /** Of a picture: left, top, right and bottom edge. */
+  readonly bbox?: readonly [number, number, number, number];
 }
 
 type Element = ReturnType<PDFKit.PDFDocument['struct']>;
@@ -172,14 +174,24 @@ export class Canvas {
     this.leaf(tag, () => this.draw(block, place), options);
   }
 
+  /** A text that leads to an address. */
+  link(block: TextBlock, place: Placement, address: string): void {
+    const element = this.open('Link');
+    element.add(() => this.draw(block, place));
+    const { x, y, width } = place;
+    // The library writes a string object as text, and a plain string as a name.
+    const options = { structParent: element, Contents: Object(address) as string };
+    this.doc.link(x, y, width, block.height, address, options as unknown as PDFKit.Mixins.AnnotationOption);
+    element.end();
+  }
+
   /** Inside an element or `artifact`. */
   draw({ lines, style }: TextLines, { x, y, width, align = 'left' }: Placement): void {
     const height = lineHeight(style);
     lines.forEach((line, index) => {
       const room = width - line.width;
       const shift = { left: 0, center: room / 2, right: room }[align];
-      const last = index === lines.length - 1;
-      this.drawLine(line, style, x + shift, y + index * height + (height + style.size * 0.7) / 2, last);
+      this.drawLine(line, style, x + shift, y + index * height + (height + style.size * 0.7) / 2);
     });
   }
 
@@ -198,20 +210,14 @@ export class Canvas {
     return this.whole;
   }
 
-  private drawLine(
-    { pieces, reading }: Line,
-    style: TextStyle,
-    x: number,
-    baseline: number,
-    last: boolean,
-  ): void {
+  private drawLine({ pieces, reading, spaced }: Line, style: TextStyle, x: number, baseline: number): void {
     const { doc } = this;
-    if (reading !== null) doc.markContent('Span', { actual: last ? reading : `${reading} ` });
+    if (reading !== null) doc.markContent('Span', { actual: spaced ? `${reading} ` : reading });
     let at = x;
     pieces.forEach((piece, index) => {
       const ends = index === pieces.length - 1;
       // Whoever reads the text out of the page needs the space between the words on both sides of a line's end.
-      const text = ends && !last && piece.features === null ? `${piece.text} ` : piece.text;
+      const text = ends && spaced && piece.features === null ? `${piece.text} ` : piece.text;
       this.use(piece, style)
         .fillColor(style.color)
         .text(text, at, baseline, { ...spacing(piece, style), lineBreak: false, baseline: 'alphabetic' });

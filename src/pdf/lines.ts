@@ -16,6 +16,8 @@ export interface Line {
   /** From left to right. */
   readonly pieces: readonly Piece[];
   readonly width: number;
+  /** Whether the text has a space where the line ends: not after a hyphen, nor inside a word. */
+  readonly spaced: boolean;
   /** As it reads; null where what is drawn says it already. */
   readonly reading: string | null;
 }
@@ -125,6 +127,7 @@ function makeLine(clusters: readonly Cluster[], measure: Measure): Line {
   return {
     pieces,
     width: widthOf(pieces, measure),
+    spaced: trimmed.at(-1) !== clusters.at(-1),
     reading: PLAIN.test(reading) ? null : reading,
   };
 }

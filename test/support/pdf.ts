@@ -93,3 +93,19 @@ function textOf(literal: string): string {
   const data = Buffer.from(raw, 'latin1');
   return raw.startsWith('\xFE\xFF') ? data.subarray(2).swap16().toString('utf16le') : raw;
 }
+
+export interface PdfFont {
+  readonly name: string;
+  readonly embedded: boolean;
+}
+
+/** Every font that the document describes, and whether it comes along. */
+export function fontsOf(bytes: Buffer): PdfFont[] {
+  const objects = bytes.toString('latin1').split('endobj');
+  return objects
+    .filter((text) => text.includes('/Type /FontDescriptor'))
+    .map((text) => ({
+      name: /\/FontName \/(\S+)/.exec(text)?.[1] ?? '',
+      embedded: /\/FontFile[23]? \d+ 0 R/.test(text),
+    }));
+}

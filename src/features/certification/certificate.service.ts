@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../access/actor.js';
 import type { Operation } from '../../access/operations.js';
-import { reachOf } from '../../access/policy.js';
+import { mayUse, reachOf } from '../../access/policy.js';
 import { Clock } from '../../config/clock.js';
 import { readCertificateNumber } from '../../domain/certificate.js';
 import { invalidState, notFound } from '../../domain/refusal.js';
@@ -36,6 +36,18 @@ export class CertificateService {
   async verify(typed: string): Promise<CertificateRow | null> {
     const number = readCertificateNumber(typed);
     return number === null ? null : this.certificates.findByNumber(number);
+  }
+
+  /** Every version under a number, the first one first; none where it is not for the actor to see. */
+  async versions(actor: Actor, typed: string): Promise<CertificateRow[]> {
+    const latest = mayUse(actor, 'certificate') ? await this.find(actor, typed) : null;
+    return latest === null ? [] : this.certificates.findVersions([latest.number]);
+  }
+
+  /** The same for whoever has a link that somebody made who may see it. */
+  async versionsByLink(typed: string): Promise<CertificateRow[]> {
+    const number = readCertificateNumber(typed);
+    return number === null ? [] : this.certificates.findVersions([number]);
   }
 
   /** The latest version under a number, if the actor's reach with this operation covers it. */

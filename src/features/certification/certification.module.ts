@@ -85,7 +85,15 @@ import { Settlement } from './settlement.service.js';
     CertificateFields,
     CertificationAttemptFields,
   ],
-  exports: [CertificateEvents, Settlement, CorrectionEffects],
+  exports: [
+    CandidateRepository,
+    CertificateEvents,
+    CertificateRepository,
+    CertificateService,
+    CorrectionEffects,
+    IssueService,
+    Settlement,
+  ],
 })
 export class CertificationModule {
   constructor(nodes: NodeRegistry, loader: CertificateLoader) {

@@ -4,3 +4,10 @@ export { CorrectionEffects, type Effects } from './correction-effects.service.js
 export { Certificate } from './dto/certificate.model.js';
 export { CorrectionEffect, toCorrectionEffect } from './dto/correction-effect.model.js';
 export { Settlement } from './settlement.service.js';
+export type { CertificateRow } from './certificate.repository.js';
+export type { CertificateSnapshot } from './snapshot.js';
+export { CandidateRepository } from './candidate.repository.js';
+export { CertificateRepository } from './certificate.repository.js';
+export { CertificateService } from './certificate.service.js';
+export { standingOf, toCertificate } from './certification.mapper.js';
+export { IssueService } from './issue.service.js';
