@@ -1,6 +1,7 @@
 /** Certificates as PDF, and those of a whole certification day. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { unzipSync } from 'fflate';
+import sql from 'sql-template-tag';
 import type { RoleClaim } from '../../src/access/token.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { bearer } from '../support/http.js';
@@ -15,6 +16,9 @@ import {
   TODAY,
 } from '../support/journeys.js';
 import { readPdf } from '../support/pdf.js';
+
+/** How many certificates are issued and printed to see how long that takes: `CERTIFICATES=100`. */
+const MANY = Number(process.env['CERTIFICATES'] ?? 0);
 
 const ROWS = `issued already refused failed courseDay { id }
   rows { enrolment { person { name } } outcome code certificate { number } unmet { kind } }`;
@@ -251,6 +255,11 @@ describe('certificates on paper, over HTTP', () => {
       expect(done).toMatchObject({ issued: 23, already: 0, refused: 1, failed: 0, courseDay: { id: first } });
       expect(new Set(done.rows.flatMap((row: any) => row.certificate?.number ?? [])).size).toBe(23);
       expect(await count()).toBe(23);
+      const logged = await app.store.queryOne<{ n: number }>(sql`
+        SELECT COUNT(*) AS n FROM audit_event v JOIN certificate c ON c.id = v.subject_id
+        JOIN enrolment e ON e.id = c.enrolment_id
+        WHERE v.action = 'certificateIssue' AND e.cohort_id = ${begun.cohortId}`);
+      expect(Number(logged?.n)).toBe(23);
 
       const again = await issueAll(first);
       expect(again).toMatchObject({ issued: 0, already: 23, refused: 1, failed: 0 });
@@ -261,6 +270,22 @@ describe('certificates on paper, over HTTP', () => {
       await journeys.revoke(done.rows[0].certificate.number);
       expect(await issueAll(first)).toMatchObject({ issued: 1, already: 23, refused: 0 });
     });
+
+    if (MANY > 0)
+      it(`takes so long for ${MANY}`, async () => {
+        const { first } = await day(MANY, 0);
+        const begin = performance.now();
+        expect(await issueAll(first)).toMatchObject({ issued: MANY });
+        const issued = performance.now();
+        const response = await get(`/course-days/${first}/certificates.zip`, PROVIDER);
+        const { byteLength } = await response.arrayBuffer();
+        const printed = performance.now();
+        const each = (from: number, to: number) =>
+          `${Math.round(to - from)} ms, ${((to - from) / MANY).toFixed(1)} ms each`;
+        process.stdout.write(
+          `${MANY} certificates: issued in ${each(begin, issued)}; printed and packed in ${each(issued, printed)}; ${byteLength} bytes\n`,
+        );
+      }, 600_000);
 
     it('is for the provider of the day and the agency, and for certification days only', async () => {
       const one = await day(1, 0);
