@@ -2,6 +2,8 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { type Core, CoreModule } from './core.module.js';
 import { AgendaModule } from './features/agenda/index.js';
 import { AttendanceModule } from './features/attendance/index.js';
+import { CertificateBatchModule } from './features/certificate-batch/index.js';
+import { CertificatePaperModule } from './features/certificate-paper/index.js';
 import { CertificateCheckModule } from './features/certificate-check/index.js';
 import { CertificationModule } from './features/certification/index.js';
 import { CohortModule } from './features/cohort/index.js';
@@ -53,6 +55,8 @@ const FEATURES = [
   ProgressModule,
   CertificationModule,
   CertificateCheckModule,
+  CertificatePaperModule,
+  CertificateBatchModule,
   CredentialModule,
   IdentityModule,
   EnrolmentLifeModule,

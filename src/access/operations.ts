@@ -103,6 +103,7 @@ export const WRITES = [
   'supervisionMeetingCorrect',
   'certificationAttemptRecord',
   'certificateIssue',
+  'certificatesIssue',
   'certificateRevoke',
   'certificateReviewDecide',
   'certificateReissue',

@@ -30,8 +30,12 @@ interface Standing {
   readonly supervision: Pick<SupervisionAnswer, 'remainingMinutes'>;
 }
 
-/** V20: whatever the gates say, there is no certificate without a passed attempt, or a dispensation from it. */
+/**
+ * V20: whatever the gates say, there is no certificate without a passed attempt, or a dispensation from it. Where the course
+ * has no certification, its certificate says that it was completed, so that it waits for what completion waits for.
+ */
 export function issueGate({ track, requirements }: Pick<Standing, 'track' | 'requirements'>): GateAnswer {
+  if (track.certification === null) return gate('COMPLETION', track, requirements);
   const { blocked, warned } = gate('CERTIFICATE_ISSUE', track, requirements);
   const notPassed = requirements.filter((each) => each.kind === 'ASSESSMENT' && !isSatisfied(each));
   return {

@@ -70,6 +70,11 @@ export function hadComeToBe(enrolmentId: Sql, point: Point): Sql {
     WHERE fc.enrolment_id = ${enrolmentId} AND fc.sequence = 1 AND ${changeHeld(sql`fc`, point)})`;
 }
 
+/** Whether a certificate makes its holder certified: one for a completed course without certification does not. */
+export function certifies(c: Sql): Sql {
+  return sql`${c}.snapshot NOT LIKE '{"kind":"COURSE"%'`;
+}
+
 /** Whether an enrolment is on leave on a day (L9), by what is known now or was known at an instant. */
 export function onLeave(enrolmentId: Sql, on: string, knownAt: string | null = null): Sql {
   const known = knownAt === null ? sql`wl.superseded_at IS NULL` : currentAt(sql`wl`, knownAt);

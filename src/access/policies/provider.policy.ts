@@ -66,6 +66,7 @@ export const providerPolicy: Policy = {
   supervisionMeetingCorrect: 'OWN',
   certificationAttemptRecord: 'OWN',
   certificateIssue: 'OWN',
+  certificatesIssue: 'OWN',
   certificateRevoke: 'OWN',
   certificateReviewDecide: 'OWN',
   certificateReissue: 'OWN',

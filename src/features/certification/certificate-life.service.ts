@@ -158,9 +158,10 @@ export class CertificateLife {
     return this.settled(actor, id);
   }
 
-  private async snapshot(answer: ProgressAnswer, { title, holderName }: CertificateRow) {
+  private async snapshot(answer: ProgressAnswer, { title, holderName, snapshot }: CertificateRow) {
+    const { kind, provider } = JSON.parse(snapshot) as CertificateSnapshot;
     const dispensations = await this.dispensations.inForce([answer.enrolment.id], this.clock.today());
-    return takeSnapshot(answer, { name: holderName, title }, dispensations);
+    return takeSnapshot(answer, { ...(kind && { kind }), name: holderName, title, provider }, dispensations);
   }
 
   private async settled(actor: Actor, id: string): Promise<CertificateRow> {

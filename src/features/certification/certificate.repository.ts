@@ -102,6 +102,21 @@ export class CertificateRepository {
     return row.name;
   }
 
+  /** By enrolment, as they are called today. */
+  async holderNames(enrolmentIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const rows = await this.store.query<{ id: string; name: string }>(sql`
+      SELECT e.id, p.name FROM enrolment e JOIN person p ON p.id = e.person_id WHERE e.id IN ${among(enrolmentIds)}`);
+    return new Map(rows.map(({ id, name }) => [id, name]));
+  }
+
+  /** Who holds the course, as a certificate names them; null while the enrolment is in no cohort of a provider. */
+  async providerName(enrolmentId: string): Promise<string | null> {
+    const row = await this.store.queryOne<{ name: string }>(sql`
+      SELECT r.name FROM enrolment e JOIN cohort h ON h.id = e.cohort_id JOIN provider r ON r.id = h.provider_id
+      WHERE e.id = ${enrolmentId}`);
+    return row?.name ?? null;
+  }
+
   private async select(condition: Sql): Promise<CertificateRow[]> {
     const rows = await this.store.query<Omit<CertificateRow, 'events'> & { events: string }>(sql`
       SELECT ${COLUMNS} FROM certificate c JOIN enrolment e ON e.id = c.enrolment_id WHERE ${condition}`);

@@ -8,6 +8,7 @@ import { AttemptOutcome, CertificationAttempt, VideoStatus } from './dto/attempt
 import {
   Certificate,
   CertificateBasis,
+  CertificateKind,
   CertificateStatus,
   CertificateVerification,
 } from './dto/certificate.model.js';
@@ -22,11 +23,14 @@ export function standingOf(row: CertificateRow, on: LocalDate): CertificateStand
 export function toCertificate(row: CertificateRow, today: LocalDate): Certificate {
   const { events, snapshot, ...rest } = row;
   const { status, since } = standingOf(row, today);
+  const read = JSON.parse(snapshot) as CertificateSnapshot;
   return Object.assign(new Certificate(), rest, {
     versionOn: events[0]?.on ?? row.issuedOn,
     status: CertificateStatus[status],
     statusSince: since,
-    basis: toBasis(JSON.parse(snapshot) as CertificateSnapshot),
+    kind: CertificateKind[read.kind ?? 'CERTIFICATE'],
+    provider: read.provider ?? null,
+    basis: toBasis(read),
   });
 }
 
@@ -65,7 +69,15 @@ export function toDispensation(row: DispensationRow): Dispensation {
 }
 
 function toBasis(snapshot: CertificateSnapshot): CertificateBasis {
-  const { name: _name, title: _title, attempt, dispensations, ...figures } = snapshot;
+  const {
+    name: _name,
+    title: _title,
+    kind: _kind,
+    provider: _provider,
+    attempt,
+    dispensations,
+    ...figures
+  } = snapshot;
   return Object.assign(new CertificateBasis(), figures, {
     attemptNumber: attempt?.number ?? null,
     attemptDate: attempt?.date ?? null,

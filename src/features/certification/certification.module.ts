@@ -88,12 +88,15 @@ import { Settlement } from './settlement.service.js';
     CertificationAttemptFields,
   ],
   exports: [
+    CandidateRepository,
     CertificateChecks,
     CertificateEvents,
+    CertificateRepository,
     CertificateService,
+    CorrectionEffects,
+    IssueService,
     Randomness,
     Settlement,
-    CorrectionEffects,
   ],
 })
 export class CertificationModule {

@@ -89,7 +89,7 @@ export class CertificationResolver {
   @Access('certificateIssue')
   @Mutation(() => CertificateIssueResult, {
     description:
-      'Needs a passed attempt and no open requirement that blocks, or a dispensation from it (V20). One that holds per person, programme and title (V22).',
+      'Needs a passed attempt and no open requirement that blocks, or a dispensation from it (V20). One that holds per person, programme and title (V22). On a track without certification: a course certificate, once the course is completed.',
   })
   async certificateIssue(@Context() context: RequestContext, @Args('input') input: CertificateIssueInput) {
     const { certificate, warnings } = await this.issuing.issue(actorOf(context), input);

@@ -1,11 +1,14 @@
+export { CandidateRepository } from './candidate.repository.js';
 export { CertificateChecks, type CertificateCheck } from './certificate-check.service.js';
 export { CertificateEvents } from './certificate.events.js';
 export { Randomness } from './certificate.numbers.js';
-export type { CertificateRow } from './certificate.repository.js';
+export { CertificateRepository, type CertificateRow } from './certificate.repository.js';
 export { CertificateService } from './certificate.service.js';
+export { standingOf, toCertificate } from './certification.mapper.js';
 export { CertificationModule } from './certification.module.js';
 export { CorrectionEffects, type Effects } from './correction-effects.service.js';
 export { Certificate, CertificateStatus, CertificateVerification } from './dto/certificate.model.js';
 export { CorrectionEffect, toCorrectionEffect } from './dto/correction-effect.model.js';
-export type { CertificateSnapshot } from './snapshot.js';
+export { IssueService } from './issue.service.js';
 export { Settlement } from './settlement.service.js';
+export type { CertificateSnapshot } from './snapshot.js';

@@ -26,7 +26,7 @@ export interface IssuedCertificate {
   readonly warnings: readonly RequirementAnswer[];
 }
 
-/** Issuing certificates: V20 to V24. The database itself refuses a second one that holds, and any change of what it said. */
+/** Issuing certificates: V20 to V24; and course certificates, where a completed course has no certification. The database itself refuses a second one that holds, and any change of what it said. */
 @Injectable()
 export class IssueService {
   constructor(
@@ -53,8 +53,7 @@ export class IssueService {
         return { certificate: await this.latestOf(enrolment), warnings: gate.warned };
 
       const rule = answer.track.certification;
-      if (rule === null) throw invalidState('This track has no certification.', enrolment.status, []);
-      const title = rule.title.da;
+      const title = rule?.title.da ?? `Kursusbevis: ${answer.track.name.da}`;
       await this.refuseSecond(enrolment, title);
       if (gate.blocked.length > 0)
         throw new Refused({
@@ -62,8 +61,12 @@ export class IssueService {
           message: 'A requirement for the certificate is open.',
           unmet: gate.blocked,
         });
+      if (rule === null && enrolment.status !== 'COMPLETED')
+        throw invalidState('The course is not completed yet.', enrolment.status, ['COMPLETED']);
       const issuedOn = this.issueDate(answer, input.issuedOn ?? null);
       const name = await this.certificates.holderName(enrolment.personId);
+      const provider = (await this.certificates.providerName(enrolment.id)) ?? undefined;
+      const face = { ...(rule === null && { kind: 'COURSE' as const }), name, title, provider };
       const dispensations = await this.dispensations.inForce([enrolment.id], this.clock.today());
       const id = await this.events.begin(
         actor,
@@ -76,8 +79,8 @@ export class IssueService {
           title,
           holderName: name,
           issuedOn,
-          validUntil: lastDay(issuedOn, rule.validMonths),
-          snapshot: JSON.stringify(takeSnapshot(answer, { name, title }, dispensations)),
+          validUntil: lastDay(issuedOn, rule?.validMonths ?? null),
+          snapshot: JSON.stringify(takeSnapshot(answer, face, dispensations)),
         },
         { kind: 'ISSUED', validOn: issuedOn, reason: null },
         ACTION,
@@ -110,6 +113,9 @@ export class IssueService {
     if (asked > today) throw invalidInput({ path: 'issuedOn', message: 'must not be in the future' });
     if (passedOn !== null && asked < passedOn)
       throw invalidInput({ path: 'issuedOn', message: 'must not be before the attempt that was passed' });
+    const attendedOn = answer.track.certification === null ? answer.lastAttendedOn : null;
+    if (attendedOn !== null && asked < attendedOn)
+      throw invalidInput({ path: 'issuedOn', message: 'must not be before the last half-day attended' });
     return asked;
   }
 }

@@ -5,10 +5,14 @@ import type { DispensationRow } from './dispensation.repository.js';
 
 /** What a certificate rests on, kept as JSON from the moment it is issued (V24). */
 export interface CertificateSnapshot {
+  /** Of a course without certification that was completed; left out for a certificate. It comes first: see `certifies`. */
+  readonly kind?: 'COURSE';
   readonly name: string;
   readonly title: string;
   readonly programmeKey: string;
   readonly trackKey: string;
+  /** Who held the course, by name; left out where nobody is known. */
+  readonly provider?: string;
   readonly ruleVersion: number;
   readonly requiredHalfDays: number | null;
   readonly attendedHalfDays: number;
@@ -22,7 +26,7 @@ export interface CertificateSnapshot {
 
 export function takeSnapshot(
   answer: ProgressAnswer,
-  face: Pick<CertificateSnapshot, 'name' | 'title'>,
+  face: Pick<CertificateSnapshot, 'kind' | 'name' | 'title' | 'provider'>,
   dispensations: readonly DispensationRow[],
 ): CertificateSnapshot {
   const { enrolment, attendance, supervision } = answer;

@@ -9,7 +9,15 @@ import type { Leave } from '../../domain/leave.js';
 import type { Capacity, UnitType } from '../../domain/programme.js';
 import type { RequirementDispensation, RequirementKind } from '../../domain/requirements.js';
 import type { AsOf } from '../../graphql/as-of.js';
-import { among, changeHeld, currentAt, hadComeToBe, holderAt, nameBehind } from '../../storage/sql.js';
+import {
+  among,
+  certifies,
+  changeHeld,
+  currentAt,
+  hadComeToBe,
+  holderAt,
+  nameBehind,
+} from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 
 /** What can change about an enrolment, apart from status, seat and cohort. */
@@ -245,7 +253,7 @@ export class FactsRepository {
     return this.store.query(sql`
       SELECT c.enrolment_id, c.id AS certificate_id, c.valid_until, v.kind, v.valid_on AS "on"
       FROM certificate c JOIN certificate_event v ON v.certificate_id = c.id
-      WHERE c.enrolment_id IN ${among(ids)} AND v.recorded_at <= ${knownAt}
+      WHERE c.enrolment_id IN ${among(ids)} AND v.recorded_at <= ${knownAt} AND ${certifies(sql`c`)}
       ORDER BY c.id, v.sequence`);
   }
 }

@@ -10,7 +10,7 @@ import { certifiedWorkforce, type HeldCertificate, type Job } from '../../domain
 import { groupBy } from '../../domain/group-by.js';
 import { findTrack } from '../../domain/programme.js';
 import { invalidInput } from '../../domain/refusal.js';
-import { all, among, currentAt } from '../../storage/sql.js';
+import { all, among, certifies, currentAt } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 import { MunicipalityDirectory } from '../municipality/index.js';
 import { Rulebook } from '../programme/index.js';
@@ -77,7 +77,7 @@ export class WorkforceView {
     { programmeKey, trackKey }: WorkforceQuestion,
     knownAt: Instant,
   ): Promise<HeldCertificate[]> {
-    const conditions = [sql`e.track_key = ${trackKey}`, sql`v.recorded_at <= ${knownAt}`];
+    const conditions = [sql`e.track_key = ${trackKey}`, sql`v.recorded_at <= ${knownAt}`, certifies(sql`c`)];
     if (programmeKey !== null) conditions.push(sql`e.programme_key = ${programmeKey}`);
     const rows = await this.store.query<EventRow>(sql`
       SELECT c.id AS certificate_id, w.person_id, c.valid_until, v.kind, v.valid_on AS "on"

@@ -68,6 +68,7 @@ const EXTRA: Readonly<Record<string, Make>> = {
   attendanceDispute: ({ heldMeetingId }) => ({ meetingId: heldMeetingId }),
   attendanceRecord: ({ enrolmentId }) => ({ entries: [{ enrolmentId, state: 'ABSENT' }] }),
   certificationAttemptRecord: ({ certificationDayId }) => ({ courseDayId: certificationDayId }),
+  certificatesIssue: ({ certificationDayId }) => ({ courseDayId: certificationDayId }),
   courseDayCancel: ({ comingDayId }) => ({ courseDayId: comingDayId }),
   courseDayReschedule: ({ comingDayId }) => ({ courseDayId: comingDayId }),
   courseDaySchedule: () => ({ unit: 3 }),

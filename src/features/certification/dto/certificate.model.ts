@@ -30,6 +30,21 @@ registerEnumType(CertificateStatus, {
   },
 });
 
+export enum CertificateKind {
+  CERTIFICATE = 'CERTIFICATE',
+  COURSE = 'COURSE',
+}
+registerEnumType(CertificateKind, {
+  name: 'CertificateKind',
+  valuesMap: {
+    CERTIFICATE: { description: 'Certifikat: its holder is certified.' },
+    COURSE: {
+      description:
+        'Kursusbevis: its holder completed a course without certification; nobody is certified by it.',
+    },
+  },
+});
+
 @ObjectType({
   description:
     'What a certificate rested on when it was issued. Later corrections do not change it (V24); `Enrolment.progress` is how it stands now.',
@@ -72,6 +87,12 @@ export class Certificate extends Node {
     description: 'As in FL-7K3M-9QXT-4: not guessable, with a check character, never used again (V26).',
   })
   number!: string;
+  @Field(() => CertificateKind) kind!: CertificateKind;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The training provider’s name at issue; null where none was known.',
+  })
+  provider!: string | null;
   @Field(() => Int, { description: 'From 1; a new version keeps the number (L15, L16).' }) version!: number;
   /** When this version was made; of the first one, the day of issue. */
   versionOn!: string;

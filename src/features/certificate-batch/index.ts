@@ -1,0 +1,1 @@
+export { CertificateBatchModule } from './certificate-batch.module.js';

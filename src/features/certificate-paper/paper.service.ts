@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../access/actor.js';
+import { Clock } from '../../config/clock.js';
+import { Env } from '../../config/env.js';
+import {
+  CertificateService,
+  standingOf,
+  type CertificateRow,
+  type CertificateSnapshot,
+} from '../certification/index.js';
+import { Rulebook } from '../programme/index.js';
+import { drawPaper } from './drawing.js';
+import { paperOf, type Language } from './paper.js';
+
+export interface PrintedPaper {
+  readonly fileName: string;
+  readonly bytes: Buffer;
+}
+
+/** Certificates as PDF. What is printed follows from the version and how it stands today, and from nothing else (V24). */
+@Injectable()
+export class PaperService {
+  constructor(
+    private readonly env: Env,
+    private readonly clock: Clock,
+    private readonly certificates: CertificateService,
+    private readonly rulebook: Rulebook,
+  ) {}
+
+  /**
+   * One version, the latest unless another is asked for; for the actor, or for `null`, whoever has a link to it. Null
+   * where there is none, or none for them to see.
+   */
+  async print(
+    actor: Actor | null,
+    number: string,
+    version: number | null,
+    language: Language,
+  ): Promise<PrintedPaper | null> {
+    const versions = await (actor === null
+      ? this.certificates.versionsByLink(number)
+      : this.certificates.versions(actor, number));
+    const row = version === null ? versions.at(-1) : versions.find((each) => each.version === version);
+    return row === undefined ? null : this.printRow(row, versions.length, language);
+  }
+
+  async printRow(row: CertificateRow, latestVersion: number, language: Language): Promise<PrintedPaper> {
+    const snapshot = JSON.parse(row.snapshot) as CertificateSnapshot;
+    const paper = paperOf(
+      {
+        row,
+        snapshot,
+        programme: this.rulebook.version(snapshot.programmeKey, snapshot.ruleVersion),
+        standing: standingOf(row, this.clock.today()),
+        latestVersion,
+        origin: this.env.origin,
+      },
+      language,
+    );
+    const suffix = row.version === latestVersion ? '' : `-v${row.version}`;
+    return { fileName: `${row.number}${suffix}.pdf`, bytes: await drawPaper(paper) };
+  }
+}
