@@ -5,6 +5,7 @@ import { AttendanceModule } from './features/attendance/index.js';
 import { CertificationModule } from './features/certification/index.js';
 import { CohortModule } from './features/cohort/index.js';
 import { CoordinationModule } from './features/coordination/index.js';
+import { DataProtectionModule } from './features/data-protection/index.js';
 import { EmploymentModule } from './features/employment/index.js';
 import { EngagementModule } from './features/engagement/index.js';
 import { EnrolmentLifeModule } from './features/enrolment-life/index.js';
@@ -59,6 +60,7 @@ const FEATURES = [
   ReportingModule,
   WorkforceModule,
   HistoryModule,
+  DataProtectionModule,
   ViewerModule,
   MachineAccessModule,
 ];

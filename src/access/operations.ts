@@ -39,6 +39,8 @@ export const READS = [
   'openTasks',
   'coordinatorChanges',
   'changesSince',
+  'personExport',
+  'correctionRequests',
   'machineTokens',
 ] as const;
 
@@ -119,6 +121,8 @@ export const WRITES = [
   'coordinatorReinstate',
   'municipalitySucceed',
   'municipalityReinstate',
+  'correctionRequest',
+  'correctionAnswer',
   'machineTokenIssue',
   'machineTokenRevoke',
 ] as const;

@@ -39,6 +39,7 @@ import {
   PersonEntity,
   ProgressEntity,
 } from './people.entity.js';
+import { CorrectionAnswerEntity, CorrectionRequestEntity, ReadingEntity } from './protection.entity.js';
 import {
   EngagementEntity,
   EngagementMunicipalityEntity,
@@ -125,6 +126,9 @@ export const ENTITIES = [
   MachineTokenEntity,
   MachineTokenRevocationEntity,
   MachineTokenUseEntity,
+  ReadingEntity,
+  CorrectionRequestEntity,
+  CorrectionAnswerEntity,
   AuditEventEntity,
   AuditAboutEntity,
   AuditSealEntity,

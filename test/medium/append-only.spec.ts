@@ -47,6 +47,8 @@ describe('V44: what happened is never overwritten', () => {
     'coordinator_change',
     'machine_token',
     'machine_token_revocation',
+    'reading',
+    'correction_answer',
   ];
   /** And the column that may be filled in once. */
   const SUPERSEDED_ONLY = [
@@ -60,6 +62,7 @@ describe('V44: what happened is never overwritten', () => {
     ['alternative_make_up', 'superseded_at'],
     ['apology', 'withdrawn_at'],
     ['dispute', 'answered_at'],
+    ['correction_request', 'answered_at'],
     ['enrolment_person', 'superseded_at'],
     ['affiliation_period', 'superseded_at'],
     ['person_merge', 'superseded_at'],

@@ -91,6 +91,7 @@ const EXTRA: Readonly<Record<string, Make>> = {
   personRename: () => ({ name: 'Egen Ene Gift' }),
   personUnmerge: ({ mergeId }) => ({ mergeId }),
   planDocumentAdd: ({ memberId }) => ({ ownerMemberId: memberId }),
+  correctionRequest: ({ dispensationId }) => ({ recordId: dispensationId }),
   rosterImport: ({ cohortId, municipalityCode }) => ({
     cohortId,
     municipalityCode,

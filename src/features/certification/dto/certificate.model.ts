@@ -1,6 +1,7 @@
 import { Field, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { Node } from '../../../graphql/node.js';
 import { LocalDateScalar } from '../../../graphql/scalars.js';
+import { TellsOf } from '../../../graphql/tells-of.js';
 import { RequirementKind } from '../../progress/index.js';
 
 export enum CertificateStatus {
@@ -60,6 +61,7 @@ export class CertificateBasis {
 })
 export class Certificate extends Node {
   enrolmentId!: string;
+  personId!: string;
   @Field(() => String, {
     description: 'As in FL-7K3M-9QXT-4: not guessable, with a check character, never used again (V26).',
   })
@@ -80,7 +82,9 @@ export class Certificate extends Node {
     description: 'The last day on which it holds; null where the rules set no limit.',
   })
   validUntil!: string | null;
-  @Field(() => String, { description: 'The name at issue of this version (V24).' }) holderName!: string;
+  @TellsOf('personId')
+  @Field(() => String, { description: 'The name at issue of this version (V24).' })
+  holderName!: string;
   @Field(() => String, { description: 'In Danish, as in the rules of the track.' }) title!: string;
   @Field(() => CertificateBasis) basis!: CertificateBasis;
 }
