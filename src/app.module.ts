@@ -31,6 +31,7 @@ import { ApiModule } from './graphql/graphql.module.js';
 import type { TrustedOperations } from './graphql/trusted-operations.js';
 import { HealthModule } from './health/health.module.js';
 import { StoreProbe } from './health/store-probe.js';
+import { PagesModule } from './pages/pages.module.js';
 import { Store } from './storage/store.js';
 import type { RateLimits } from './traffic/rate-limits.js';
 
@@ -74,6 +75,7 @@ export class AppModule {
         CoreModule.register(core, rates, trusted),
         HealthModule.register({ inject: [Store], useFactory: (store: Store) => new StoreProbe(store) }),
         ApiModule,
+        PagesModule,
         ...FEATURES,
       ],
     };

@@ -44,6 +44,16 @@ const IsUrl = (name: string, problem: (url: unknown) => string | null): Property
     },
   });
 
+const PUBLIC_URL_ALLOWED = 'https://HOST, or http://HOST:PORT, without a path';
+
+function publicUrlProblem(given: unknown): string | null {
+  const text = String(given);
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const whole =
+    url !== null && ['https:', 'http:'].includes(url.protocol) && url.origin === text.replace(/\/$/, '');
+  return whole ? null : PUBLIC_URL_ALLOWED;
+}
+
 const POOL_SIZE = 'a whole number from 1 to 1000';
 const MILLISECONDS = 'milliseconds, from 1 to 3600000';
 
@@ -56,6 +66,11 @@ export class Env extends Protection {
   /** PORT: 0 takes any free port. */
   @WholeNumber(0, 65535, 'a whole number from 0 to 65535; 0 takes any free port')
   port: number = 3000;
+
+  /** PUBLIC_URL: where people reach this server, for links in answers, on certificates and between sign-in pages. */
+  @IsOptional()
+  @IsUrl('isPublicUrl', publicUrlProblem)
+  publicUrl?: string;
 
   /** NODE_ENV: only known words, so that a misspelt "production" does not open the explorer or the demo. */
   @IsIn(NODE_ENVS, { message: NODE_ENVS.join(', ') })
@@ -121,6 +136,12 @@ export class Env extends Protection {
     return this.explorer ?? this.nodeEnv !== 'production';
   }
 
+  /** The beginning of every link to this server, such as https://forloeb.example. */
+  get origin(): string {
+    const host = this.host.includes(':') ? `[${this.host}]` : this.host;
+    return new URL(this.publicUrl ?? `http://${host}:${this.port}`).origin;
+  }
+
   get dialect(): 'sqlite' | 'postgres' {
     return POSTGRES.test(this.databaseUrl) ? 'postgres' : 'sqlite';
   }
@@ -149,7 +170,8 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-type Derived = 'showsSchema' | 'showsExplorer' | 'dialect' | 'databaseName' | 'databasePath' | 'dataFolder';
+type Derived =
+  'origin' | 'showsSchema' | 'showsExplorer' | 'dialect' | 'databaseName' | 'databasePath' | 'dataFolder';
 type Field = Exclude<keyof Env, Derived>;
 
 const quoted = (text: string): string => JSON.stringify(text);
@@ -158,6 +180,7 @@ const withoutCredentials = (text: string): string => quoted(text.replace(/:\/\/.
 const SETTINGS: Record<Field, Setting> = {
   host: { name: 'HOST' },
   port: { name: 'PORT', read: wholeNumber },
+  publicUrl: { name: 'PUBLIC_URL' },
   nodeEnv: { name: 'NODE_ENV' },
   databaseUrl: { name: 'DATABASE_URL', show: withoutCredentials },
   databaseReplicaUrl: { name: 'DATABASE_REPLICA_URL', show: withoutCredentials },
