@@ -5,6 +5,8 @@ import { signToken, type RoleClaim } from '../../src/access/token.js';
 import { Unavailable } from '../../src/storage/failure.js';
 import { SECRET } from '../support/app.js';
 import type { Client } from '../support/client.js';
+import { onSqlite } from '../support/database.js';
+import { readPdf, tagsOf } from '../support/pdf.js';
 import { halfDay, School, type Cohort } from '../support/school.js';
 
 const NOW = '2025-03-01T08:00:00Z';
@@ -373,6 +375,27 @@ describe('all that is stored about a person (art. 15)', () => {
     expect(all.sections.log.records.map((each: any) => each.action)).toContain('personRegister');
   });
 
+  // The same on every database, and slow.
+  if (onSqlite)
+    it('is read as a document, tagged for screen readers, in Danish or in English', async () => {
+      for (const [query, language, words] of [
+        ['', 'da', ['Det er registreret om dig', 'Fremmøde', 'til stede', 'seminar 1, dag 1', '11.02.2025']],
+        ['?locale=en', 'en', ['What is stored about you', 'Attendance', 'present', '2025-02-11']],
+      ] as const) {
+        const response = await get(self(), ids.anna.personId, `pdf${query}`);
+        expect(response.headers.get('content-type')).toBe('application/pdf');
+        expect(response.headers.get('content-disposition')).toBe(
+          `attachment; filename="forloeb-${ids.anna.personId}.pdf"`,
+        );
+        expect(response.headers.get('cache-control')).toBe('no-store');
+        const pdf = await readPdf(Buffer.from(await response.arrayBuffer()));
+        for (const word of ['Anna Ask', ids.anna.email, ...words]) expect(pdf.text).toContain(word);
+        expect(pdf.text).not.toMatch(/Bo Birk|\b(per|enr|day)_/);
+        expect(pdf.info['Language']).toBe(language);
+        expect(tagsOf(pdf)).toEqual(expect.arrayContaining(['H1', 'H2', 'H3', 'Table', 'TH', 'TD']));
+      }
+    });
+
   it('names nobody else: what names several is told without what it says', async () => {
     const text = await (await get(self(), ids.anna.personId)).text();
     expect(text).toContain('Navngiver også andre');
@@ -408,6 +431,7 @@ describe('all that is stored about a person (art. 15)', () => {
     ]) {
       const response = await get(claims, ids.anna.personId);
       expect(response.status).toBe(404);
+      expect((await get(claims, ids.anna.personId, 'pdf')).status).toBe(404);
       bodies.add(await response.text());
     }
     const missing = await get(self(), 'per_0');

@@ -8,6 +8,7 @@ import { CorrectionRepository } from './correction.repository.js';
 import { CorrectionFields, CorrectionResolver, PersonCorrectionFields } from './correction.resolver.js';
 import { CorrectionService } from './correction.service.js';
 import { ExportController } from './export.controller.js';
+import { ExportReport } from './export.report.js';
 import { ExportResolver } from './export.resolver.js';
 import { ExportService } from './export.service.js';
 import { ReadingFields } from './reading.fields.js';
@@ -18,6 +19,7 @@ import { ReadingFields } from './reading.fields.js';
   controllers: [ExportController],
   providers: [
     ExportService,
+    ExportReport,
     ExportResolver,
     ReadingFields,
     CorrectionRepository,
