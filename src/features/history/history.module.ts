@@ -40,6 +40,6 @@ import { WordsLoader } from './words.loader.js';
     MovedAnswerFields,
     KnownAnswerFields,
   ],
-  exports: [ValueWords, WordsLoader],
+  exports: [ValueWords],
 })
 export class HistoryModule {}

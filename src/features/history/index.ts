@@ -3,4 +3,3 @@ export { fieldWords } from './field-words.js';
 export { HistoryModule } from './history.module.js';
 export { recordsOf } from './record-conditions.js';
 export { isId, UNSEEN, ValueWords } from './value-words.js';
-export { WordsLoader } from './words.loader.js';
