@@ -9,6 +9,7 @@ import { CertificationModule } from './features/certification/index.js';
 import { CohortModule } from './features/cohort/index.js';
 import { CoordinationModule } from './features/coordination/index.js';
 import { CredentialModule } from './features/credential/index.js';
+import { DataProtectionModule } from './features/data-protection/index.js';
 import { EmploymentModule } from './features/employment/index.js';
 import { EngagementModule } from './features/engagement/index.js';
 import { EnrolmentLifeModule } from './features/enrolment-life/index.js';
@@ -69,6 +70,7 @@ const FEATURES = [
   ReportingModule,
   WorkforceModule,
   HistoryModule,
+  DataProtectionModule,
   ViewerModule,
   MachineAccessModule,
   ErasureModule,

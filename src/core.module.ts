@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { ActorResolver } from './access/actor-resolver.js';
 import { MachineTokens } from './access/machine-tokens.js';
 import type { IssuerSettings } from './access/oidc/settings.js';
+import { Readings } from './access/readings.js';
 import { Pseudonyms } from './access/pseudonyms.js';
 import { SignedLinks } from './access/signed-links.js';
 import { SignIn } from './access/sign-in.js';
@@ -43,6 +44,7 @@ export class CoreModule {
     const signIn = new SignIn({ localSecret, issuers }, core.logger);
     const unitOfWork = new UnitOfWork(core.store);
     const machines = new MachineTokens(core.store, unitOfWork, core.clock, core.logger);
+    const audit = new Audit(core.store, core.clock);
     const providers = [
       { provide: Env, useValue: core.env },
       { provide: Clock, useValue: core.clock },
@@ -52,9 +54,10 @@ export class CoreModule {
       { provide: LOGGER, useValue: core.logger },
       { provide: PROGRAMMES, useValue: core.programmeFolder ?? PROGRAMME_FOLDER },
       { provide: UnitOfWork, useValue: unitOfWork },
-      { provide: Audit, useValue: new Audit(core.store, core.clock) },
+      { provide: Audit, useValue: audit },
       { provide: Idempotency, useValue: new Idempotency(core.store, core.clock) },
       { provide: ActorResolver, useValue: new ActorResolver(core.store, signIn, machines, core.clock) },
+      { provide: Readings, useValue: new Readings(core.store, unitOfWork, audit, core.clock) },
       { provide: Pseudonyms, useValue: new Pseudonyms(core.authSecret) },
       { provide: SignedLinks, useValue: new SignedLinks(core.authSecret, env.origin, core.clock) },
       NodeRegistry,

@@ -30,6 +30,8 @@ const ERASABLE: readonly (readonly [
   ['apology_acknowledgement', 'apology_id', { answer: null }],
   ['dispute', 'id', { statement: TEXT }],
   ['dispute_answer', 'dispute_id', { answer: TEXT }],
+  ['correction_request', 'id', { statement: TEXT }],
+  ['correction_answer', 'request_id', { answer: TEXT }],
   ['certification_attempt', 'id', { assessor: null, alternative_basis: null }],
   ['certificate', 'id', { holder_name: NAME, snapshot: { name: NAME } }],
   ['certificate_event', "certificate_id || ' ' || sequence", { reason: null }],
@@ -67,6 +69,7 @@ const OF_SOMEBODY: readonly (readonly [table: string, columns: readonly string[]
   ['presence', ['enrolment_id']],
   ['apology', ['enrolment_id']],
   ['dispute', ['enrolment_id']],
+  ['correction_request', ['person_id']],
   ['certification_attempt', ['enrolment_id']],
 ];
 

@@ -1,4 +1,5 @@
 import type { Actor } from '../access/actor.js';
+import type { RequestReadings } from '../access/readings.js';
 import type { SignInRefusal } from '../access/token.js';
 import { timedOut } from '../traffic/refusals.js';
 
@@ -13,6 +14,8 @@ export interface RequestContext {
   loaderScope: object;
   /** How the request came here; absent for what the server does by itself. */
   readonly http?: HttpOrigin;
+  /** Whom it tells about; null for whoever reads as their own work has it, absent for what the server does by itself. */
+  readonly readings?: RequestReadings | null;
   /** What it was reckoned to cost before it was run. */
   cost?: number;
 }

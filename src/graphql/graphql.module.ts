@@ -7,6 +7,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { AccessGuard } from '../access/access.js';
 import { ActorResolver } from '../access/actor-resolver.js';
+import { Readings } from '../access/readings.js';
 import { Env } from '../config/env.js';
 import { LOGGER } from '../core.module.js';
 import { PageErrors } from '../pages/page-errors.filter.js';
@@ -28,12 +29,15 @@ import {
   SeatsHeldFields,
 } from './node.resolver.js';
 import { operationLog } from './operation-log.js';
+import { readingLog } from './reading-log.js';
+import { notingReadings } from './tells-of.js';
 import { TrustedOperations } from './trusted-operations.js';
 import { inputValidation } from './validation.js';
 
 async function contextOf(
   request: FastifyRequest,
   actors: ActorResolver,
+  readings: Readings,
   trusted: TrustedOperations,
   shapes: ShapeLimits,
 ): Promise<RequestContext> {
@@ -45,6 +49,7 @@ async function contextOf(
   const network = networkOf(ip);
   return {
     ...caller,
+    readings: readings.of(caller.actor),
     requestId: id,
     loaderScope: {},
     http: {
@@ -67,10 +72,11 @@ function sourceOf({ method, url, body }: FastifyRequest): unknown {
   imports: [
     GraphQLModule.forRootAsync<ApolloDriverConfig>({
       driver: ApolloDriver,
-      inject: [Env, ActorResolver, RateLimits, TrustedOperations, LOGGER],
+      inject: [Env, ActorResolver, Readings, RateLimits, TrustedOperations, LOGGER],
       useFactory: (
         env: Env,
         actors: ActorResolver,
+        readings: Readings,
         rates: RateLimits,
         trusted: TrustedOperations,
         logger: Logger,
@@ -93,9 +99,15 @@ function sourceOf({ method, url, body }: FastifyRequest): unknown {
           persistedQueries: trusted.persistedQueries,
           includeStacktraceInErrorResponses: false,
           // The default plugin wraps every field (performance.md).
-          plugins: [ApolloServerPluginCacheControlDisabled(), queryLimits(env, rates), operationLog(logger)],
+          plugins: [
+            ApolloServerPluginCacheControlDisabled(),
+            queryLimits(env, rates),
+            readingLog(logger),
+            operationLog(logger),
+          ],
+          transformSchema: notingReadings,
           formatError: formatError(logger),
-          context: (request: FastifyRequest) => contextOf(request, actors, trusted, shapes),
+          context: (request: FastifyRequest) => contextOf(request, actors, readings, trusted, shapes),
         };
       },
     }),

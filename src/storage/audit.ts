@@ -62,10 +62,10 @@ export class Audit {
   }
 
   /**
-   * Who is behind the subject. Written when this process meets somebody for the first time, or under another name, and
+   * Who is behind the subject. Inside a unit of work. Written when this process meets somebody for the first time, or under another name, and
    * not otherwise, so that works of one person do not stand in each other's way.
    */
-  private async tell({ subject, name, grants }: Recorder, at: string): Promise<void> {
+  async tell({ subject, name, grants }: Recorder, at: string): Promise<void> {
     if (name === undefined) return;
     const roles = [...new Set((grants ?? []).map((grant) => grant.role))].sort().join(' ');
     const personId = (grants ?? []).find((grant) => grant.personId)?.personId ?? null;

@@ -47,6 +47,7 @@ import {
   PersonEntity,
   ProgressEntity,
 } from './people.entity.js';
+import { CorrectionAnswerEntity, CorrectionRequestEntity, ReadingEntity } from './protection.entity.js';
 import {
   EngagementEntity,
   EngagementMunicipalityEntity,
@@ -139,6 +140,9 @@ export const ENTITIES = [
   MachineTokenEntity,
   MachineTokenRevocationEntity,
   MachineTokenUseEntity,
+  ReadingEntity,
+  CorrectionRequestEntity,
+  CorrectionAnswerEntity,
   AuditEventEntity,
   AuditAboutEntity,
   AuditSealEntity,

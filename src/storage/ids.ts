@@ -20,6 +20,7 @@ export const ID_PREFIXES = {
   makeUp: 'mak',
   apology: 'apo',
   dispute: 'dsp',
+  correctionRequest: 'cor',
   personMerge: 'mrg',
   teamMember: 'tea',
   engagementMeeting: 'emt',

@@ -80,6 +80,14 @@ export const PERSONAL: readonly PersonalTable[] = [
   simple('apology_acknowledgement', about('apology', 'apology_id'), { answer: null }, 't.apology_id'),
   simple('dispute', ofEnrolment, { statement: ERASED_TEXT }),
   simple('dispute_answer', about('dispute', 'dispute_id'), { answer: ERASED_TEXT }, 't.dispute_id'),
+  simple('correction_request', ofPerson, { statement: ERASED_TEXT }),
+  simple(
+    'correction_answer',
+    ({ personIds }) =>
+      sql`t.request_id IN (SELECT o.id FROM correction_request o WHERE o.person_id IN ${among(personIds)})`,
+    { answer: ERASED_TEXT },
+    't.request_id',
+  ),
   simple('certification_attempt', ofEnrolment, { assessor: null, alternative_basis: null }),
   simple('certification_attempt', ({ assessedIds }) => sql`t.id IN ${among(assessedIds)}`, {
     assessor: null,

@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { getNamedType, isObjectType, type GraphQLSchema } from 'graphql';
+import sql from 'sql-template-tag';
 import type { Role } from '../../src/access/actor.js';
 import { POLICIES } from '../../src/access/policy.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -41,6 +42,8 @@ const NOT_WALKED: Readonly<Record<string, string>> = {
   'AttendanceWarningItem.enrolment': 'one that the input has just named',
   'RuleEffect.enrolment': 'for the agency alone',
 };
+/** What anybody is told who has the number of a certificate. */
+const TOLD_TO_ANYBODY = ['certificateVerify'];
 const TELLING = ['Person', 'Enrolment', 'Certificate', 'Supervisor'];
 
 describe('the access matrix', () => {
@@ -91,6 +94,25 @@ describe('the access matrix', () => {
       const met = inquiry.met.get(column as Column) ?? new Set();
       expect([column, ...mayKnow.filter((who) => !met.has(who))]).toEqual([column]);
     }
+  });
+
+  it('whoever was told who somebody is outside their own work is on record, on every path; and nobody else', async () => {
+    const ids = new Map(
+      Object.entries(inquiry.world).map(([who, { personId }]) => [personId ?? '', who] as const),
+    );
+    // A registration that was merged is read about with the one that was kept.
+    const standing = (each: string) => each.replace(/ dublet$/, ' borte');
+    const kept = await app.store.query<{ recordedBy: string; field: string; personId: string }>(
+      sql`SELECT recorded_by, field, person_id FROM reading`,
+    );
+    const onRecord = new Set(kept.map((row) => `${row.recordedBy} ${row.field} ${ids.get(row.personId)}`));
+    const told = [...inquiry.named].filter(
+      (each) => !TOLD_TO_ANYBODY.some((field) => each.includes(` ${field} `)),
+    );
+    expect(told.length).toBeGreaterThan(100);
+    expect(told.filter((each) => !onRecord.has(standing(each)))).toEqual([]);
+    const readers = ['AGENCY', 'ADMIN'].map((role) => ASKERS[role as Role].claims?.subject);
+    expect([...new Set(kept.map((row) => row.recordedBy))].sort()).toEqual(readers.sort());
   });
 
   it('denied looks like missing: an id of others answers word for word as one that names nothing', () => {

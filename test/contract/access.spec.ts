@@ -189,6 +189,7 @@ describe('the policies', () => {
       'apologySend',
       'apologyWithdraw',
       'attendanceDispute',
+      'correctionRequest',
     ]);
     for (const operation of written('PARTICIPANT')) expect(POLICIES.PARTICIPANT[operation]).toBe('OWN');
   });

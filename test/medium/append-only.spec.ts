@@ -55,6 +55,8 @@ describe('V44: what happened is never overwritten', () => {
     'erasure_subject',
     'audit_restatement',
     'retention_run',
+    'reading',
+    'correction_answer',
   ];
   /** And the column that may be filled in once. */
   const SUPERSEDED_ONLY = [
@@ -69,6 +71,7 @@ describe('V44: what happened is never overwritten', () => {
     ['alternative_make_up', 'superseded_at'],
     ['apology', 'withdrawn_at'],
     ['dispute', 'answered_at'],
+    ['correction_request', 'answered_at'],
     ['enrolment_person', 'superseded_at'],
     ['affiliation_period', 'superseded_at'],
     ['person_merge', 'superseded_at'],

@@ -16,6 +16,7 @@ import {
   EnrolmentEntity,
   PersonEntity,
 } from '../../src/storage/people.entity.js';
+import { CorrectionRequestEntity, ReadingEntity } from '../../src/storage/protection.entity.js';
 import { RuleSetEntity, SeatEntity } from '../../src/storage/reference.entity.js';
 import type { Store } from '../../src/storage/store.js';
 import {
@@ -35,6 +36,7 @@ import {
   certificate,
   certificateEvent,
   certificationAttempt,
+  correctionRequest,
   courseDay,
   DATE,
   dispensation,
@@ -45,6 +47,7 @@ import {
   person,
   plan,
   presence,
+  reading,
   ruleSet,
   seat,
   seatOffer,
@@ -83,6 +86,25 @@ describe('the tables refuse by themselves', () => {
     expect(await add({ municipalityCode: null })).toBe('check machine_token_one_scope');
     expect(await add({ providerId: 'pro_1' })).toBe('check machine_token_one_scope');
     expect(await add({ secretHash: 'mct_1' })).toBe('DUPLICATE: unique machine_token (secret_hash)');
+  });
+
+  it('a second open request to correct the same record, and one that two are to answer', async () => {
+    const add = (changes: Partial<CorrectionRequestEntity>) =>
+      attempt.insert(CorrectionRequestEntity, correctionRequest('cor_9', changes));
+    expect(await add({})).toBe('DUPLICATE: unique correction_request (person_id, record_id)');
+    expect(await add({ answeredAt: LATER })).toBe('accepted');
+    expect(await add({ recordId: 'aff_1', municipalityCode: '621' })).toBe('accepted');
+    expect(await add({ recordId: 'aff_1', municipalityCode: '621', providerId: 'pro_1' })).toBe(
+      'check correction_request_one_body',
+    );
+  });
+
+  it('the same reading twice on a day', async () => {
+    const add = (changes: Partial<ReadingEntity>) => attempt.insert(ReadingEntity, reading(changes));
+    expect(await add({})).toMatch(/^DUPLICATE/);
+    expect(await add({ field: 'person' })).toBe('accepted');
+    expect(await add({ day: '2026-11-24' })).toBe('accepted');
+    expect(await add({ personId: 'per_9' })).toBe('foreign key');
   });
 
   describe('V1, V3: a second holder of a seat', () => {

@@ -437,6 +437,18 @@ export const EXAMPLES: readonly Example[] = [
     selection: 'dispute { id }',
   },
   {
+    act: 'correctionRequest',
+    input: (known) => ({ personId: known['Anna Ask'], text: 'Jeg hedder Ask Andersen' }),
+    selection: 'correctionRequest { id }',
+    keep: (payload, known) => (known['correction'] = payload.correctionRequest.id),
+  },
+  {
+    act: 'correctionAnswer',
+    input: (known) => ({ correctionRequestId: known['correction'], decision: 'REFUSED', text: 'Se passet' }),
+    selection: 'correctionRequest { id }',
+    changes: true,
+  },
+  {
     act: 'makeUpApprove',
     input: (known) => ({
       enrolmentId: known['Anna Ask enrolled'],

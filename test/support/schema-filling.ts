@@ -57,6 +57,11 @@ import {
   ProgressEntity,
 } from '../../src/storage/people.entity.js';
 import {
+  CorrectionAnswerEntity,
+  CorrectionRequestEntity,
+  ReadingEntity,
+} from '../../src/storage/protection.entity.js';
+import {
   EngagementEntity,
   EngagementMunicipalityEntity,
   MunicipalityEntity,
@@ -105,6 +110,7 @@ import {
   certificationAttempt,
   closure,
   coordinatorChange,
+  correctionRequest,
   courseDay,
   DATE,
   dispensation,
@@ -126,6 +132,7 @@ import {
   planDocument,
   planDocumentApproval,
   presence,
+  reading,
   ruleSet,
   RULES,
   seat,
@@ -266,6 +273,9 @@ export const FILLING: Rows = [
   [MachineTokenEntity, [machineToken('mct_1'), machineToken('mct_2')]],
   [MachineTokenRevocationEntity, [{ machineTokenId: 'mct_1', reason: 'r', ...STAMP }]],
   [MachineTokenUseEntity, [{ machineTokenId: 'mct_1', usedOn: DATE }]],
+  [ReadingEntity, [reading()]],
+  [CorrectionRequestEntity, [correctionRequest('cor_1')]],
+  [CorrectionAnswerEntity, [{ requestId: 'cor_1', decision: 'REFUSED', answer: 'a', ...STAMP }]],
   [
     AuditEventEntity,
     [{ ...STAMP, action: 'seatGrant', subjectId: 'eng_1', before: null, after: '{}', reason: 'r' }],

@@ -9,6 +9,7 @@ import type {
   TeamMembershipEntity,
 } from '../../src/storage/implementation.entity.js';
 import type { MachineTokenEntity } from '../../src/storage/machine.entity.js';
+import type { CorrectionRequestEntity, ReadingEntity } from '../../src/storage/protection.entity.js';
 import type { AuditSealEntity } from '../../src/storage/log.entity.js';
 import type { DispensationEntity, EnrolmentEntity } from '../../src/storage/people.entity.js';
 import type { SeatOfferEntity } from '../../src/storage/seats.entity.js';
@@ -390,6 +391,25 @@ export const coordinatorChange = (sequence: number) => ({
   validOn: DATE,
   reason: 'r',
   ...STAMP,
+});
+export const reading = (changes: Partial<ReadingEntity> = {}) => ({
+  personId: 'per_1',
+  day: DATE,
+  field: 'people',
+  roles: 'AGENCY',
+  ...STAMP,
+  ...changes,
+});
+export const correctionRequest = (id: string, changes: Partial<CorrectionRequestEntity> = {}) => ({
+  id,
+  personId: 'per_1',
+  recordId: 'per_1',
+  municipalityCode: null,
+  providerId: null,
+  statement: 's',
+  ...STAMP,
+  answeredAt: null,
+  ...changes,
 });
 export const machineToken = (id: string, changes: Partial<MachineTokenEntity> = {}) => ({
   id,

@@ -39,6 +39,8 @@ export const coordinatorPolicy: Policy = {
   planDocument: 'OWN',
   openTasks: 'OWN',
   changesSince: 'OWN',
+  // What people want corrected about their workplaces and its seats.
+  correctionRequests: 'OWN',
   machineTokens: 'OWN',
 
   personRegister: 'OWN',
@@ -73,6 +75,7 @@ export const coordinatorPolicy: Policy = {
   engagementMeetingCancel: 'OWN',
   planDocumentAdd: 'OWN',
   planDocumentApprove: 'OWN',
+  correctionAnswer: 'OWN',
   // For the municipality's own programs, which read what a coordinator reads.
   machineTokenIssue: 'OWN',
   machineTokenRevoke: 'OWN',

@@ -25,10 +25,14 @@ export const participantPolicy: Policy = {
   supervisionMeeting: 'OWN',
   disputes: 'OWN',
   certificate: 'OWN',
+  // All that is stored about them.
+  personExport: 'OWN',
+  correctionRequests: 'OWN',
 
   apologySend: 'OWN',
   apologyWithdraw: 'OWN',
   attendanceDispute: 'OWN',
+  correctionRequest: 'OWN',
   seatOfferAccept: 'OWN',
   seatOfferDecline: 'OWN',
 };

@@ -26,6 +26,7 @@ export const providerPolicy: Policy = {
   supervisionGroups: 'OWN',
   supervisionMeeting: 'OWN',
   disputes: 'OWN',
+  correctionRequests: 'OWN',
   registrationsOverdue: 'OWN',
   supervisors: 'OWN',
   supervisionDelivery: 'OWN',
@@ -50,6 +51,8 @@ export const providerPolicy: Policy = {
   // Answers what participants say about its own days and meetings.
   apologyAcknowledge: 'OWN',
   disputeAnswer: 'OWN',
+  // What people want corrected about their certificates, attempts and groups.
+  correctionAnswer: 'OWN',
   supervisionGroupForm: 'OWN',
   supervisionGroupJoin: 'OWN',
   supervisionGroupLeave: 'OWN',

@@ -88,9 +88,12 @@ export class OpenTaskFields {
     return this.municipalities.model(task.municipalityCode);
   }
 
-  @ResolveField(() => Engagement, { nullable: true, description: 'Null when it is not for you to see.' })
+  @ResolveField(() => Engagement, {
+    nullable: true,
+    description: 'Null when it is about none, or not for you to see.',
+  })
   async engagement(@Parent() task: OpenTask, @Context() context: RequestContext): Promise<Engagement | null> {
-    return this.engagements.load(context, task.engagementId);
+    return task.engagementId === null ? null : this.engagements.load(context, task.engagementId);
   }
 
   @ResolveField(() => [Enrolment], { description: 'The people that it is about; else none.' })

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
 import { reaches, reachOf } from '../../access/policy.js';
 import { Clock } from '../../config/clock.js';
-import { copenhagenDate, type Instant } from '../../domain/calendar.js';
+import { addMonths, copenhagenDate, type Instant } from '../../domain/calendar.js';
 import { groupBy } from '../../domain/group-by.js';
 import { predecessorsOn } from '../../domain/municipality.js';
 import { actorOf, type RequestContext } from '../../graphql/context.js';
@@ -60,11 +60,30 @@ export class OpenTasksView {
       ),
     );
     const people = await this.ofPeople(byId, await this.waiting(ids, codes));
-    return rows.flatMap((row) => {
+    const ofEngagements = rows.flatMap((row) => {
       const dossier = dossiers.get(row.id);
       if (dossier === undefined || dossier.isOver()) return [];
       return [...(people.get(placeOf(row.id, row.code)) ?? []), ...ofDossier(row.id, row.code, dossier)];
     });
+    return [...ofEngagements, ...(await this.corrections(codes))];
+  }
+
+  /** What people want corrected that the municipality is to answer for. */
+  private async corrections(codes: readonly string[]): Promise<OpenTask[]> {
+    const rows = await this.store.query<{ municipalityCode: string; count: number; first: Instant }>(sql`
+      SELECT r.municipality_code, COUNT(*) AS count, MIN(r.recorded_at) AS first FROM correction_request r
+      WHERE r.municipality_code IN ${among(codes)} AND r.answered_at IS NULL
+      GROUP BY r.municipality_code ORDER BY r.municipality_code`);
+    return rows.map(({ municipalityCode, count, first }) =>
+      taskOf({
+        kind: OpenTaskKind.CORRECTION_REQUESTED,
+        municipalityCode,
+        engagementId: null,
+        count: Number(count),
+        // Within a month (GDPR art. 12).
+        dueOn: addMonths(copenhagenDate(first), 1),
+      }),
+    );
   }
 
   /** In the order in which people were enrolled. */
@@ -120,7 +139,7 @@ export class OpenTasksView {
         });
       })
       .filter((task) => task.count > 0);
-    return groupBy(tasks, (task) => placeOf(task.engagementId, task.municipalityCode));
+    return groupBy(tasks, (task) => placeOf(task.engagementId ?? '', task.municipalityCode));
   }
 }
 

@@ -60,6 +60,8 @@ export const ACT_WORDS: Readonly<Record<string, Texts>> = {
   apologyWithdraw: { da: 'Afbud trukket tilbage', en: 'Apology withdrawn' },
   apologyAcknowledge: { da: 'Afbud set', en: 'Apology seen' },
   attendanceDispute: { da: 'Indsigelse mod fremmøde', en: 'Attendance disputed' },
+  correctionRequest: { da: 'Rettelse ønsket', en: 'Correction requested' },
+  correctionAnswer: { da: 'Ønske om rettelse besvaret', en: 'Correction request answered' },
   disputeAnswer: { da: 'Indsigelse besvaret', en: 'Dispute answered' },
   supervisionGroupJoin: { da: 'Kom i supervisionsgruppe', en: 'Joined a supervision group' },
   supervisionGroupLeave: { da: 'Forlod supervisionsgruppe', en: 'Left a supervision group' },

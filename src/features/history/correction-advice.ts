@@ -56,7 +56,7 @@ function advice(providers: readonly string[]): Texts {
     en: providers.length === 0 ? 'The training provider' : providers.join(' and '),
   };
   return {
-    da: `Er dit fremmøde registreret forkert, så gør indsigelse med attendanceDispute. ${who.da} svarer, og både registreringen, indsigelsen og svaret bevares. ${who.da} retter også supervisionstid og certifikat. Er dit navn, din mailadresse eller dit arbejdssted forkert, så sig det til kommunens koordinator.`,
-    en: `If your attendance is recorded wrongly, dispute it with attendanceDispute. ${who.en} answers, and the record, the dispute and the answer are all kept. ${who.en} also corrects supervision time and certificates. If your name, e-mail address or workplace is wrong, tell the coordinator of the municipality.`,
+    da: `Er dit fremmøde registreret forkert, så gør indsigelse med attendanceDispute. ${who.da} svarer, og både registreringen, indsigelsen og svaret bevares. Er andet forkert, så bed om rettelse med correctionRequest: kommunens koordinator svarer for arbejdssted og tilmelding, ${who.da} for certifikat og supervisionsgruppe, styrelsen for navn, mailadresse og telefon.`,
+    en: `If your attendance is recorded wrongly, dispute it with attendanceDispute. ${who.en} answers, and the record, the dispute and the answer are all kept. If anything else is wrong, ask for a correction with correctionRequest: the coordinator of the municipality answers for workplaces and enrolments, ${who.en} for certificates and supervision groups, the agency for name, e-mail address and phone.`,
   };
 }

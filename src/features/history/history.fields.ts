@@ -1,9 +1,10 @@
-import { Args, Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import type { FieldValue } from '../../domain/history.js';
+import { Args, Context, Info, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import type { GraphQLResolveInfo } from 'graphql';
 import { PageArgs } from '../../graphql/connection.js';
 import { actorOf, type RequestContext } from '../../graphql/context.js';
 import { LOCALE, localized } from '../../graphql/locale.js';
 import { Node, NodeRegistry } from '../../graphql/node.js';
+import { noteReading, TellsOf } from '../../graphql/tells-of.js';
 import { Certificate } from '../certification/index.js';
 import { Enrolment, EnrolmentLoader } from '../enrolment/index.js';
 import { Person } from '../person/index.js';
@@ -14,6 +15,7 @@ import { isEnrolment } from './history.mapper.js';
 import { HistoryService } from './history.service.js';
 import { OwnerLoader } from './owner.loader.js';
 import { isId, ValueWords } from './value-words.js';
+import type { Words } from './words.loader.js';
 
 const TIMELINE = 'What was recorded, by whom and why, oldest first, as far as you may see it';
 
@@ -21,6 +23,7 @@ const TIMELINE = 'What was recorded, by whom and why, oldest first, as far as yo
 export class EnrolmentHistoryFields {
   constructor(private readonly history: HistoryService) {}
 
+  @TellsOf('personId')
   @ResolveField(() => HistoryEntryConnection, {
     name: 'history',
     description: `${TIMELINE}: seat, status, attendance, supervision, attempts, dispensations and certificates.`,
@@ -34,6 +37,7 @@ export class EnrolmentHistoryFields {
 export class CertificateHistoryFields {
   constructor(private readonly history: HistoryService) {}
 
+  @TellsOf('personId')
   @ResolveField(() => HistoryEntryConnection, { name: 'history', description: `${TIMELINE}.` })
   async ofCertificate(
     @Parent() parent: Certificate,
@@ -48,6 +52,7 @@ export class CertificateHistoryFields {
 export class PersonHistoryFields {
   constructor(private readonly history: HistoryService) {}
 
+  @TellsOf('id')
   @ResolveField(() => HistoryEntryConnection, {
     name: 'history',
     description: `${TIMELINE}: the person, where they work, and everything about their enrolments (Q16).`,
@@ -116,18 +121,22 @@ export class HistoryChangeFields {
   async before(
     @Parent() { field, from }: HistoryChange,
     @Context() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
     @Args('locale', LOCALE) locale: string | null,
   ): Promise<string | null> {
-    return this.text(context, field, from, locale);
+    const words = await this.words.of(context, field, from);
+    return words === null ? null : told(context, info, words, locale);
   }
 
   @ResolveField(() => String, { ...VALUE, description: 'In words; null where nothing is there any more.' })
   async after(
     @Parent() { field, to }: HistoryChange,
     @Context() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
     @Args('locale', LOCALE) locale: string | null,
   ): Promise<string | null> {
-    return this.text(context, field, to, locale);
+    const words = await this.words.of(context, field, to);
+    return words === null ? null : told(context, info, words, locale);
   }
 
   @ResolveField(() => Node, IDENTIFIED)
@@ -138,11 +147,6 @@ export class HistoryChangeFields {
   @ResolveField(() => Node, IDENTIFIED)
   async afterNode(@Parent() { to }: HistoryChange, @Context() context: RequestContext) {
     return isId(to) ? this.nodes.load(context, thingOf(to)) : null;
-  }
-
-  private async text(context: RequestContext, field: string, value: FieldValue, locale: string | null) {
-    const words = await this.words.of(context, field, value);
-    return words === null ? null : localized(words, locale);
   }
 }
 
@@ -162,16 +166,23 @@ export class HistoryDetailFields {
   async value(
     @Parent() { field, held }: HistoryDetail,
     @Context() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
     @Args('locale', LOCALE) locale: string | null,
   ): Promise<string> {
     const words = await this.words.of(context, field, held);
-    return words === null ? '' : localized(words, locale);
+    return words === null ? '' : told(context, info, words, locale);
   }
 
   @ResolveField(() => Node, IDENTIFIED)
   async node(@Parent() { held }: HistoryDetail, @Context() context: RequestContext) {
     return isId(held) ? this.nodes.load(context, thingOf(held)) : null;
   }
+}
+
+/** In one language; whoever is named in it has been told about. */
+function told(context: RequestContext, info: GraphQLResolveInfo, words: Words, locale: string | null) {
+  for (const personId of words.personIds ?? []) noteReading(context, info, personId);
+  return localized(words, locale);
 }
 
 /** Half-days are found by their day. */

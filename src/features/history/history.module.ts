@@ -40,5 +40,6 @@ import { WordsLoader } from './words.loader.js';
     MovedAnswerFields,
     KnownAnswerFields,
   ],
+  exports: [ValueWords],
 })
 export class HistoryModule {}

@@ -10,10 +10,11 @@ import type { FieldValue, Plain } from '../../domain/history.js';
 import type { Texts } from '../../domain/programme.js';
 import type { RequestContext } from '../../graphql/context.js';
 import { MunicipalityDirectory } from '../municipality/index.js';
-import { WordsLoader } from './words.loader.js';
+import { WordsLoader, type Words } from './words.loader.js';
 
 const ID = /^[a-z]{3}_[0-9a-z]+(:(AM|PM))?$/;
-const UNSEEN: Texts = { da: 'ikke vist', en: 'not shown' };
+/** What is not there, or not for whoever asks to see. */
+export const UNSEEN: Texts = { da: 'ikke vist', en: 'not shown' };
 
 /** Values of the log as a person reads them: what ids are called, days and times as Denmark writes them. */
 @Injectable()
@@ -24,15 +25,19 @@ export class ValueWords {
   ) {}
 
   /** Null where there is no value. Of a list, what is to be seen. */
-  async of(context: RequestContext, field: string, value: FieldValue): Promise<Texts | null> {
+  async of(context: RequestContext, field: string, value: FieldValue): Promise<Words | null> {
     if (value === null) return null;
     if (!Array.isArray(value)) return (await this.one(context, field, value as Plain)) ?? UNSEEN;
     const all = await Promise.all(value.map((each: Plain) => this.one(context, field, each)));
     const words = all.filter((each) => each !== null);
-    return { da: words.map((each) => each.da).join(', '), en: words.map((each) => each.en).join(', ') };
+    return {
+      da: words.map((each) => each.da).join(', '),
+      en: words.map((each) => each.en).join(', '),
+      personIds: words.flatMap((each) => each.personIds ?? []),
+    };
   }
 
-  private async one(context: RequestContext, field: string, value: Plain): Promise<Texts | null> {
+  private async one(context: RequestContext, field: string, value: Plain): Promise<Words | null> {
     if (typeof value === 'boolean') return value ? { da: 'ja', en: 'yes' } : { da: 'nej', en: 'no' };
     if (typeof value === 'number') return plainly(String(value));
     if (isId(value)) return this.ids.load(context, value);

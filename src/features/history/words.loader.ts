@@ -13,10 +13,16 @@ import { Store } from '../../storage/store.js';
 import { readHalfDayId } from '../cohort/index.js';
 import { MunicipalityDirectory } from '../municipality/index.js';
 
+/** What something is called, and which people are named in that. */
+export interface Words extends Texts {
+  readonly personIds?: readonly string[];
+}
+
 /** A row by which a thing is called. */
 interface Called {
   readonly id: string;
   readonly name?: string | null;
+  readonly personId?: string;
   readonly number?: number | null;
   readonly type?: UnitType;
   readonly unit?: number;
@@ -30,7 +36,7 @@ interface Called {
 
 interface Kind {
   rows(ids: readonly string[], context: RequestContext): Sql;
-  words(row: Called): Texts;
+  words(row: Called): Words;
 }
 
 /**
@@ -38,15 +44,18 @@ interface Kind {
  * visible. One statement for each kind of id, however many there are.
  */
 @Injectable()
-export class WordsLoader extends BatchLoader<Texts | null> {
+export class WordsLoader extends BatchLoader<Words | null> {
   private readonly kinds: Partial<Record<IdKind, Kind>> = {
     person: {
-      rows: (ids, context) => sql`SELECT p.id, p.name FROM person p
+      rows: (ids, context) => sql`SELECT p.id, p.name, p.id AS person_id FROM person p
         WHERE p.id IN ${among(ids)} AND ${personVisible(reachOf(actorOf(context), 'person'), sql`p`)}`,
       words: byName,
     },
     enrolment: {
-      rows: (ids, context) => sql`SELECT e.id, p.name FROM enrolment e JOIN person p ON p.id = e.person_id
+      rows: (
+        ids,
+        context,
+      ) => sql`SELECT e.id, p.name, p.id AS person_id FROM enrolment e JOIN person p ON p.id = e.person_id
         WHERE e.id IN ${among(ids)} AND ${enrolmentVisible(reachOf(actorOf(context), 'enrolment'), sql`e`)}`,
       words: byName,
     },
@@ -99,7 +108,7 @@ export class WordsLoader extends BatchLoader<Texts | null> {
     super();
   }
 
-  protected async batch(context: RequestContext, ids: readonly string[]): Promise<(Texts | null)[]> {
+  protected async batch(context: RequestContext, ids: readonly string[]): Promise<(Words | null)[]> {
     const things = new Set(ids.map((id) => readHalfDayId(id)?.courseDayId ?? id));
     const found = new Map<string, Called>();
     for (const [name, kind] of Object.entries(this.kinds)) {
@@ -110,7 +119,7 @@ export class WordsLoader extends BatchLoader<Texts | null> {
     return ids.map((id) => this.wordsOf(id, found));
   }
 
-  private wordsOf(id: string, found: ReadonlyMap<string, Called>): Texts | null {
+  private wordsOf(id: string, found: ReadonlyMap<string, Called>): Words | null {
     const halfDay = readHalfDayId(id);
     const row = found.get(halfDay?.courseDayId ?? id);
     if (row === undefined) return null;
@@ -131,8 +140,8 @@ export class WordsLoader extends BatchLoader<Texts | null> {
   }
 }
 
-function byName({ name }: Called): Texts {
-  return { da: name ?? '', en: name ?? '' };
+function byName({ name, personId }: Called): Words {
+  return { da: name ?? '', en: name ?? '', ...(personId !== undefined && { personIds: [personId] }) };
 }
 
 function dated(da: string, en: string, on: LocalDate): Texts {

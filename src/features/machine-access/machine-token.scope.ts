@@ -12,8 +12,8 @@ export interface Scope {
   readonly providerId: string | null;
 }
 
-/** `node` finds anything by its id, and tokens are no business of programs. */
-const NOT_FOR_MACHINES: readonly Operation[] = ['node', 'machineTokens'];
+/** `node` finds anything by its id; tokens, and what people want corrected, are no business of programs. */
+const NOT_FOR_MACHINES: readonly Operation[] = ['node', 'machineTokens', 'correctionRequests'];
 
 /** How far a new token reaches: one municipality or provider, and questions that its role may ask. */
 @Injectable()

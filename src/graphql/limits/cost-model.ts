@@ -64,6 +64,7 @@ const PRICES: Readonly<Record<string, number>> = {
   'Query.openTasks': 500,
   'Query.personDuplicates': 500,
   'Query.people': 100,
+  'Query.personExport': 2_000,
   'Mutation.rosterImport': 10_000,
   'Mutation.ruleSetPublish': 10_000,
   'Mutation.enrolmentRulesMove': 5_000,

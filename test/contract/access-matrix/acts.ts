@@ -93,6 +93,7 @@ const EXTRA: Readonly<Record<string, Make>> = {
   personUnmerge: ({ mergeId }) => ({ mergeId }),
   retentionApprove: ({ personId }) => ({ proposalIds: [personId] }),
   planDocumentAdd: ({ memberId }) => ({ ownerMemberId: memberId }),
+  correctionRequest: ({ dispensationId }) => ({ recordId: dispensationId }),
   rosterImport: ({ cohortId, municipalityCode }) => ({
     cohortId,
     municipalityCode,

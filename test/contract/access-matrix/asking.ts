@@ -2,7 +2,7 @@
 import type { GraphQLField, GraphQLObjectType, GraphQLSchema } from 'graphql';
 import type { Answer, TestApp } from '../../support/app.js';
 import { Paths, sourceOf, type Fill, type Selection } from './paths.js';
-import { ASKERS, search, type Marks } from './people.js';
+import { ASKERS, namedIn, search, type Marks } from './people.js';
 import type { Column } from './table.js';
 import type { Who, World } from './cast.js';
 
@@ -23,6 +23,8 @@ export class Inquiry {
   readonly met = new Map<Column, Set<Who>>();
   /** Who was shown to whom, where it was not theirs to see. */
   readonly strangers = new Set<string>();
+  /** Whom the answers to those who reach everybody named, by who asked, root field and person. */
+  readonly named = new Set<string>();
   /** Questions that did not end in an answer or a refusal. */
   readonly broken = new Set<string>();
   asked = 0;
@@ -52,6 +54,9 @@ export class Inquiry {
       ? this.app.ask(null, text, variables)
       : this.app.askAs(claims, text, variables));
     const root = [...selection.values()][0]?.path ?? '';
+    if (claims !== null && ['AGENCY', 'ADMIN'].includes(column))
+      for (const who of namedIn(answer.data))
+        this.named.add(`${claims.subject} ${root.split('.')[1]} ${who}`);
     search(answer.data, selection, this.marks, (who, leaf, holder) => {
       const known = mayKnow.includes(who);
       this.met.set(column, (this.met.get(column) ?? new Set()).add(who));

@@ -145,6 +145,15 @@ export class Builder {
     await this.act('certificationAttemptRecord', { ...attempt, ...basis }, 'attempt { id }');
     const { certificate } = await this.act('certificateIssue', { enrolmentId }, 'certificate { id number }');
     this.give(who, { number: certificate.number, certificateId: certificate.id });
+    const { personId, affiliationId } = this.world[who];
+    const wrong = { personId, recordId: affiliationId, text: about };
+    await keep('correctionRequest', 'correctionRequest', wrong, himself(who));
+    const { correctionRequest } = await this.act(
+      'correctionRequest',
+      { personId, recordId: certificate.id, text: about },
+      'correctionRequest { id }',
+    );
+    this.give(who, { providersRequestId: correctionRequest.id });
   }
 
   /** The team of one municipality, with a paper that somebody in it owns. */

@@ -22,12 +22,14 @@ export interface Asker {
   readonly mayKnow: readonly Who[];
   /** What is nobody of theirs: by the name of an input's field, an id of it. */
   readonly foreign: (world: World) => readonly Things[];
+  /** What is theirs to act upon where it is not the same thing for every role. */
+  readonly instead?: (world: World) => Things;
 }
 
 /** What belongs to one person alone, also where the cohort and the group are shared (V39). */
 const PERSONAL = [
   ...['enrolmentId', 'personId', 'affiliationId', 'leaveId', 'apologyId', 'disputeId'],
-  ...['makeUpId', 'dispensationId', 'number', 'certificateId', 'offerId'],
+  ...['makeUpId', 'dispensationId', 'number', 'certificateId', 'offerId', 'correctionRequestId'],
 ];
 const OF_THE_SCHOOL = [
   ...['cohortId', 'courseDayId', 'halfDayId', 'groupId', 'meetingId', 'heldMeetingId'],
@@ -58,6 +60,7 @@ export const ASKERS: Readonly<Record<Role | 'nobody', Asker>> = {
     claims: signedIn('Egen Udbyder', { role: 'PROVIDER', provider: 'egen' }),
     mayKnow: ['ene', 'kollega', 'faelles', 'vejleder'],
     foreign: (world) => [only(world.ude, ...PERSONAL), elsewhere(world)],
+    instead: ({ ene }) => ({ correctionRequestId: ene['providersRequestId'] ?? '' }),
   },
   COORDINATOR: {
     claims: signedIn('Egen Koordinator', { role: 'COORDINATOR', municipality: OWN_MUNICIPALITY }),
@@ -106,6 +109,17 @@ export async function marksOf({ store }: TestApp, world: World): Promise<Marks> 
     const named = words.filter(([word]) => lower.includes(word)).map(([, who]) => who);
     return exact === undefined ? named : [exact, ...named];
   };
+}
+
+/** Job titles and reasons that the builder marks with a name, so that it is found where they are shown. */
+const MARKED_TEXT = /(Stilling for|Det handler om) (Egen|Fremmed) \p{L}+/gu;
+
+/** Whose name, address or phone stands in an answer; of those who are registered as people. */
+export function namedIn(data: unknown): Who[] {
+  const text = (JSON.stringify(data) ?? '').replaceAll(MARKED_TEXT, '').toLowerCase();
+  return EVERYBODY.filter((who) => who !== 'vejleder' && who !== 'andenVejleder').filter((who) =>
+    [CAST[who], emailOf(who), phoneOf(who)].some((word) => text.includes(word.toLowerCase())),
+  );
 }
 
 /** Called for each place in an answer that shows somebody: the field, and the nearest one that answers an object. */

@@ -25,6 +25,10 @@ const ALSO_THEN = ['enrolments', 'supervisionGroups'];
 const LESS_DEEP: Readonly<Record<string, number>> = { node: 0, openTasks: 4 };
 /** What leaves little to do for others comes last, and whoever reaches everything after those who do not. */
 const ENDING = /(Cancel|Withdraw|Replace|End|Close|Revoke|Transfer|Leave|Merge)$/;
+/** Where one who reaches everybody is told that the other has read. */
+const TELLING_WHO_READ = ['person', 'personExport'];
+/** An export says when and by whom it was taken. */
+const WHEN_TAKEN = /(\\?")taken(At|By)\1: ?\1[^"\\]*\1/g;
 const DENIED = ['FORBIDDEN', 'UNAUTHENTICATED'];
 
 export async function askQueries(inquiry: Inquiry): Promise<Reached> {
@@ -35,7 +39,10 @@ export async function askQueries(inquiry: Inquiry): Promise<Reached> {
     const ask = async (column: Column, things: Things, deepest: number, then = false) =>
       inquiry.put(column, 'query', inquiry.selection(query, field, filledWith(things, then), deepest));
     const [far, deep] = [foreignFor(inquiry, field), LESS_DEEP[field.name] ?? DEEPEST];
-    const farther = async (column: Column) => JSON.stringify((await ask(column, far, 1)).answer.data);
+    const farther = async (column: Column) =>
+      JSON.stringify((await ask(column, far, 1)).answer.data).replaceAll(WHEN_TAKEN, '');
+    // Whoever asks is on record from then on: first let everybody who will be.
+    for (const column of TELLING_WHO_READ.includes(field.name) ? REACH_ALL : []) await farther(column);
     // Who reaches everything is measured by the other who does.
     const [agencys, administrators] = [await farther('AGENCY'), await farther('ADMIN')];
     await ask('AGENCY', ownOf(inquiry, field)[0] ?? {}, 2);
@@ -104,7 +111,7 @@ export async function askMutations(inquiry: Inquiry): Promise<Reached> {
     }
   }
   for (const { column, field } of doing.sort((a, b) => turnOf(a) - turnOf(b))) {
-    const { told } = await ask(column, field, own);
+    const { told } = await ask(column, field, { ...own, ...ASKERS[column].instead?.(inquiry.world) });
     const word = isEmpty(told) ? 'nothing' : REACH_ALL.includes(column) ? 'all' : 'own';
     note(reached, `Mutation.${field.name}`, column, word);
   }

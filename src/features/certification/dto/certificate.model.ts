@@ -2,6 +2,7 @@ import { Field, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { Instant } from '../../../domain/calendar.js';
 import { Node } from '../../../graphql/node.js';
 import { LocalDateScalar } from '../../../graphql/scalars.js';
+import { TellsOf } from '../../../graphql/tells-of.js';
 import { RequirementKind } from '../../progress/index.js';
 
 export enum CertificateStatus {
@@ -83,6 +84,7 @@ export class Certificate extends Node {
   enrolmentId!: string;
   /** When the holder was erased; null while they are known. */
   erasedAt!: Instant | null;
+  personId!: string;
   @Field(() => String, {
     description: 'As in FL-7K3M-9QXT-4: not guessable, with a check character, never used again (V26).',
   })
@@ -111,7 +113,9 @@ export class Certificate extends Node {
     description: 'The last day on which it holds; null where the rules set no limit.',
   })
   validUntil!: string | null;
-  @Field(() => String, { description: 'The name at issue of this version (V24).' }) holderName!: string;
+  @TellsOf('personId')
+  @Field(() => String, { description: 'The name at issue of this version (V24).' })
+  holderName!: string;
   @Field(() => String, { description: 'In Danish, as in the rules of the track.' }) title!: string;
   @Field(() => CertificateBasis) basis!: CertificateBasis;
 }

@@ -12,6 +12,7 @@ export enum OpenTaskKind {
   KICK_OFF_INCOMPLETE = 'KICK_OFF_INCOMPLETE',
   TEAM_MISSING = 'TEAM_MISSING',
   PROJECT_LEADER_MISSING = 'PROJECT_LEADER_MISSING',
+  CORRECTION_REQUESTED = 'CORRECTION_REQUESTED',
 }
 registerEnumType(OpenTaskKind, {
   name: 'OpenTaskKind',
@@ -32,13 +33,17 @@ registerEnumType(OpenTaskKind, {
     KICK_OFF_INCOMPLETE: { description: 'The kick-off lacked somebody of the minimum set.' },
     TEAM_MISSING: { description: 'Nobody is in the implementation team today.' },
     PROJECT_LEADER_MISSING: { description: 'The implementation team has no project leader today.' },
+    CORRECTION_REQUESTED: {
+      description:
+        'People who want something corrected that is stored about them: see `correctionRequests`. Of the municipality, not of an engagement.',
+    },
   },
 });
 
 @ObjectType({ description: 'What waits for a municipality’s coordinator, or for the successor (L26).' })
 export class OpenTask {
   municipalityCode!: string;
-  engagementId!: string;
+  engagementId!: string | null;
   enrolmentIds!: readonly string[];
   @Field(() => OpenTaskKind) kind!: OpenTaskKind;
   @Field(() => Int, { description: 'How many people or milestones it is about; 1 where it is about none.' })

@@ -4,6 +4,7 @@ import type { FieldValue } from '../../../domain/history.js';
 import { connectionType } from '../../../graphql/connection.js';
 import { Role } from '../../../graphql/role.js';
 import { DateTimeScalar } from '../../../graphql/scalars.js';
+import { TellsOf } from '../../../graphql/tells-of.js';
 
 @ObjectType({ description: 'Whoever recorded something.' })
 export class Recorder {
@@ -49,7 +50,8 @@ export class HistoryEntry {
   act!: string;
   subjectId!: string;
   namedEnrolmentIds!: readonly string[];
-  @Field(() => [HistoryChange]) changes!: HistoryChange[];
+  @TellsOf('subjectId') @Field(() => [HistoryChange]) changes!: HistoryChange[];
+  @TellsOf('subjectId')
   @Field(() => [HistoryDetail], {
     description:
       'What stayed as it was and says what the change is about, such as the half-day of a correction.',

@@ -3,6 +3,7 @@ import { IsOptional } from 'class-validator';
 import { Node } from '../../../graphql/node.js';
 import { resultUnion } from '../../../graphql/result-union.js';
 import { DateTimeScalar } from '../../../graphql/scalars.js';
+import { TellsOf } from '../../../graphql/tells-of.js';
 import { FreeText } from '../../../graphql/validation.js';
 import { Person } from '../../person/index.js';
 
@@ -13,7 +14,10 @@ import { Person } from '../../person/index.js';
 })
 export class PersonMerge extends Node {
   keptId!: string;
-  @Field(() => String, { description: 'The name that the other registration had.' }) mergedName!: string;
+  @TellsOf('keptId')
+  @Field(() => String, { description: 'The name that the other registration had.' })
+  mergedName!: string;
+  @TellsOf('keptId')
   @Field(() => String, {
     nullable: true,
     description: 'Its address, which still signs its owner in; null when it had none.',

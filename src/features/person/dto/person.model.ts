@@ -2,6 +2,7 @@ import { Field, ID, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { LocalDateScalar } from '../../../graphql/scalars.js';
 import { connectionType } from '../../../graphql/connection.js';
 import { Node } from '../../../graphql/node.js';
+import { TellsOf } from '../../../graphql/tells-of.js';
 
 export enum OrganisationType {
   MUNICIPALITY = 'MUNICIPALITY',
@@ -29,9 +30,11 @@ registerEnumType(OrganisationType, {
   description: 'A person, once, however many courses they take (V28).',
 })
 export class Person extends Node {
-  @Field(() => String) name!: string;
+  @TellsOf('id') @Field(() => String) name!: string;
+  @TellsOf('id')
   @Field(() => String, { nullable: true, description: 'Work address; null when none was given.' })
   email!: string | null;
+  @TellsOf('id')
   @Field(() => String, { nullable: true, description: 'Work phone; null when none was given.' })
   phone!: string | null;
 }

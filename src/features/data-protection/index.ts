@@ -1,0 +1,1 @@
+export { DataProtectionModule } from './data-protection.module.js';
