@@ -4,6 +4,8 @@ import { ActorResolver } from './access/actor-resolver.js';
 import { MachineTokens } from './access/machine-tokens.js';
 import type { IssuerSettings } from './access/oidc/settings.js';
 import { Pseudonyms } from './access/pseudonyms.js';
+import { SessionHolders } from './access/session-holders.js';
+import { Sessions } from './access/sessions.js';
 import { SignIn } from './access/sign-in.js';
 import { Clock } from './config/clock.js';
 import { Env } from './config/env.js';
@@ -42,6 +44,8 @@ export class CoreModule {
     const signIn = new SignIn({ localSecret, issuers }, core.logger);
     const unitOfWork = new UnitOfWork(core.store);
     const machines = new MachineTokens(core.store, unitOfWork, core.clock, core.logger);
+    const holders = new SessionHolders(issuers, null);
+    const sessions = new Sessions(env, core.clock, core.store, unitOfWork, holders, core.logger);
     const providers = [
       { provide: Env, useValue: core.env },
       { provide: Clock, useValue: core.clock },
@@ -53,7 +57,11 @@ export class CoreModule {
       { provide: UnitOfWork, useValue: unitOfWork },
       { provide: Audit, useValue: new Audit(core.store, core.clock) },
       { provide: Idempotency, useValue: new Idempotency(core.store, core.clock) },
-      { provide: ActorResolver, useValue: new ActorResolver(core.store, signIn, machines, core.clock) },
+      { provide: Sessions, useValue: sessions },
+      {
+        provide: ActorResolver,
+        useValue: new ActorResolver(core.store, signIn, machines, sessions, core.clock),
+      },
       { provide: Pseudonyms, useValue: new Pseudonyms(core.authSecret) },
       NodeRegistry,
     ];

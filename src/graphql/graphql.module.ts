@@ -34,13 +34,14 @@ async function contextOf(
   const source = sourceOf(request);
   trusted.assert(source);
   shapes.assert(source);
-  const caller = await actors.fromAuthorization(headers.authorization);
+  const { actor, refusal } = await actors.fromRequest(request);
   return {
-    ...caller,
+    actor,
+    refusal,
     requestId: id,
     loaderScope: {},
     http: {
-      caller: caller.actor === null ? `address ${networkOf(ip)}` : `actor ${caller.actor.subject}`,
+      caller: actor === null ? `address ${networkOf(ip)}` : `actor ${actor.subject}`,
       bodyBytes: Number(headers['content-length'] ?? 0),
       deadline: deadlineOf(request),
     },

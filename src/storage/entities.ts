@@ -54,6 +54,7 @@ import {
   SeatReuseApprovalEntity,
   WaitingPriorityEntity,
 } from './seats.entity.js';
+import { SessionEntity } from './session.entity.js';
 import {
   GroupMemberEntity,
   PresenceEntity,
@@ -125,6 +126,7 @@ export const ENTITIES = [
   MachineTokenEntity,
   MachineTokenRevocationEntity,
   MachineTokenUseEntity,
+  SessionEntity,
   AuditEventEntity,
   AuditAboutEntity,
   AuditSealEntity,

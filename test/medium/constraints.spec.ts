@@ -17,6 +17,7 @@ import {
   PersonEntity,
 } from '../../src/storage/people.entity.js';
 import { RuleSetEntity, SeatEntity } from '../../src/storage/reference.entity.js';
+import { SessionEntity } from '../../src/storage/session.entity.js';
 import type { Store } from '../../src/storage/store.js';
 import {
   GroupMemberEntity,
@@ -41,6 +42,7 @@ import {
   enrolment,
   groupMember,
   machineToken,
+  session,
   meeting,
   person,
   plan,
@@ -83,6 +85,15 @@ describe('the tables refuse by themselves', () => {
     expect(await add({ municipalityCode: null })).toBe('check machine_token_one_scope');
     expect(await add({ providerId: 'pro_1' })).toBe('check machine_token_one_scope');
     expect(await add({ secretHash: 'mct_1' })).toBe('DUPLICATE: unique machine_token (secret_hash)');
+  });
+
+  it('a session of nobody or of two, and a second one with the same id', async () => {
+    const add = (changes: Partial<SessionEntity>) =>
+      attempt.insert(SessionEntity, session('another digest', changes));
+    expect(await add({})).toBe('accepted');
+    expect(await add({ claims: null })).toBe('check session_one_holder');
+    expect(await add({ accountId: 'acc_1' })).toBe('check session_one_holder');
+    expect(await add({ idHash: 'a digest' })).toBe('DUPLICATE: unique session (id_hash)');
   });
 
   describe('V1, V3: a second holder of a seat', () => {

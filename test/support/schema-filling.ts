@@ -64,6 +64,7 @@ import {
   WaitingPriorityEntity,
 } from '../../src/storage/seats.entity.js';
 import type { Store } from '../../src/storage/store.js';
+import { SessionEntity } from '../../src/storage/session.entity.js';
 import {
   GroupMemberEntity,
   PresenceEntity,
@@ -105,6 +106,7 @@ import {
   groupMember,
   leader,
   machineToken,
+  session,
   meeting,
   meetingAttendance,
   meetingRecord,
@@ -247,6 +249,7 @@ export const FILLING: Rows = [
   [MachineTokenEntity, [machineToken('mct_1'), machineToken('mct_2')]],
   [MachineTokenRevocationEntity, [{ machineTokenId: 'mct_1', reason: 'r', ...STAMP }]],
   [MachineTokenUseEntity, [{ machineTokenId: 'mct_1', usedOn: DATE }]],
+  [SessionEntity, [session('a digest')]],
   [
     AuditEventEntity,
     [{ ...STAMP, action: 'seatGrant', subjectId: 'eng_1', before: null, after: '{}', reason: 'r' }],

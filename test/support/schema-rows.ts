@@ -12,6 +12,7 @@ import type { MachineTokenEntity } from '../../src/storage/machine.entity.js';
 import type { AuditSealEntity } from '../../src/storage/log.entity.js';
 import type { DispensationEntity, EnrolmentEntity } from '../../src/storage/people.entity.js';
 import type { SeatOfferEntity } from '../../src/storage/seats.entity.js';
+import type { SessionEntity } from '../../src/storage/session.entity.js';
 import type { PresenceEntity } from '../../src/storage/supervision.entity.js';
 
 export const STAMP = { recordedAt: '2026-11-22T12:00:00.000Z', recordedBy: 'test' };
@@ -377,6 +378,19 @@ export const coordinatorChange = (sequence: number) => ({
   reason: 'r',
   ...STAMP,
 });
+export const session = (idHash: string, changes: Partial<SessionEntity> = {}): SessionEntity => ({
+  idHash,
+  issuer: 'KOLDING',
+  issuerRules: 'a digest',
+  claims: '{}',
+  accountId: null,
+  accountVersion: null,
+  openedAt: STAMP.recordedAt,
+  lastUsedAt: STAMP.recordedAt,
+  endsAt: STAMP.recordedAt,
+  ...changes,
+});
+
 export const machineToken = (id: string, changes: Partial<MachineTokenEntity> = {}) => ({
   id,
   name: 'n',
