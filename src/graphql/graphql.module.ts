@@ -4,11 +4,14 @@ import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { FastifyRequest } from 'fastify';
+import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { AccessGuard } from '../access/access.js';
 import { ActorResolver } from '../access/actor-resolver.js';
+import { IssuerUnavailable } from '../access/oidc/keys.js';
 import { Env } from '../config/env.js';
 import { LOGGER } from '../core.module.js';
+import { Unavailable } from '../storage/failure.js';
 import { deadlineOf } from '../traffic/deadline.js';
 import { networkOf } from '../traffic/network.js';
 import { RateLimits } from '../traffic/rate-limits.js';
@@ -34,7 +37,7 @@ async function contextOf(
   const source = sourceOf(request);
   trusted.assert(source);
   shapes.assert(source);
-  const { actor, refusal } = await actors.fromRequest(request);
+  const { actor, refusal } = await actors.fromRequest(request).catch(unavailable);
   return {
     actor,
     refusal,
@@ -46,6 +49,15 @@ async function contextOf(
       deadline: deadlineOf(request),
     },
   };
+}
+
+/** Not known who asks, as something that has to be asked for it does not answer: told as 503, and nothing is run. */
+function unavailable(error: unknown): never {
+  if (!(error instanceof IssuerUnavailable) && !(error instanceof Unavailable)) throw error;
+  throw new GraphQLError(error.message, {
+    originalError: error,
+    extensions: { http: { status: 503 } },
+  });
 }
 
 /** The text of the operation, read as Apollo will read it; undefined when it is only named. */
