@@ -22,6 +22,7 @@ import { ReportingModule } from './features/reporting/index.js';
 import { RosterModule } from './features/roster/index.js';
 import { RuleSetModule } from './features/rule-set/index.js';
 import { SeatsModule } from './features/seats/index.js';
+import { SignInModule } from './features/sign-in/index.js';
 import { SupervisionModule } from './features/supervision/index.js';
 import { ViewerModule } from './features/viewer/index.js';
 import { VoiceModule } from './features/voice/index.js';
@@ -62,6 +63,7 @@ const FEATURES = [
   HistoryModule,
   ViewerModule,
   MachineAccessModule,
+  SignInModule,
 ];
 
 @Module({})

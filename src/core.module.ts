@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { ActorResolver } from './access/actor-resolver.js';
 import { MachineTokens } from './access/machine-tokens.js';
 import type { IssuerSettings } from './access/oidc/settings.js';
+import { SignInCookie } from './access/oidc/sign-in-cookie.js';
 import { Pseudonyms } from './access/pseudonyms.js';
 import { SessionHolders } from './access/session-holders.js';
 import { Sessions } from './access/sessions.js';
@@ -57,6 +58,8 @@ export class CoreModule {
       { provide: UnitOfWork, useValue: unitOfWork },
       { provide: Audit, useValue: new Audit(core.store, core.clock) },
       { provide: Idempotency, useValue: new Idempotency(core.store, core.clock) },
+      { provide: SignIn, useValue: signIn },
+      { provide: SignInCookie, useValue: new SignInCookie(env.origin, authSecret) },
       { provide: Sessions, useValue: sessions },
       {
         provide: ActorResolver,

@@ -61,8 +61,10 @@ export class SessionHolders {
   }
 }
 
-function digestOf(settings: IssuerSettings): string {
-  const text = JSON.stringify(settings, (_, value: unknown) =>
+/** Without the client's secret, and without what only changes how the provider is called. */
+function digestOf({ browser, ...settings }: IssuerSettings): string {
+  const signIn = browser && [browser.clientId, browser.require];
+  const text = JSON.stringify([settings, signIn], (_, value: unknown) =>
     value instanceof Map || value instanceof Set ? [...(value as Iterable<unknown>)] : value,
   );
   return createHash('sha256').update(text).digest('hex');

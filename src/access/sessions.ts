@@ -49,11 +49,18 @@ export class Sessions {
     this.cookie = new SessionCookie(env.origin);
   }
 
-  /** Always under a new id; the session that the browser had before is closed. */
-  async open(holder: Holder, request: FastifyRequest, reply: FastifyReply): Promise<Session> {
+  /**
+   * Always under a new id; the session that the browser had before is closed. `before` is what that one is kept under, where
+   * the request does not show it.
+   */
+  async open(
+    holder: Holder,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    before: string | null = this.shownBy(request),
+  ): Promise<Session> {
     if (!this.cookie.isSafe) throw new Error('Nobody signs in with a browser over http');
     const id = randomBytes(32).toString('base64url');
-    const before = this.cookie.idIn(request);
     const openedAt = this.clock.now();
     const endsAt = after(openedAt, this.env.sessionHours * HOUR);
     const kept = this.holders.keep(holder);
@@ -66,24 +73,30 @@ export class Sessions {
     return { issuer: kept.issuer, accountId: kept.accountId, openedAt, endsAt };
   }
 
+  /** What the session that a request shows is kept under, good or not. */
+  shownBy(request: FastifyRequest): string | null {
+    const id = this.cookie.idIn(request);
+    return id === null ? null : hashOf(id);
+  }
+
   /** Whose session a request shows; null when it shows none, or one that is over. */
   async callerOf(request: FastifyRequest): Promise<{ claims: Claims; session: Session } | null> {
-    const id = this.cookie.idIn(request);
-    if (id === null) return null;
+    const hash = this.shownBy(request);
+    if (hash === null) return null;
     const now = this.clock.now();
     const row = await this.store.queryOne<SessionRow>(sql`
       SELECT issuer, issuer_rules, claims, account_id, account_version, opened_at, last_used_at, ends_at
-      FROM session WHERE id_hash = ${hashOf(id)} AND ends_at > ${now} AND last_used_at > ${this.idleSince(now)}`);
+      FROM session WHERE id_hash = ${hash} AND ends_at > ${now} AND last_used_at > ${this.idleSince(now)}`);
     const claims = row && (await this.holders.claimsOf(row));
     if (row === null || claims === null) return null;
-    if (row.lastUsedAt <= after(now, -MINUTE)) void this.rememberUse(id, now);
+    if (row.lastUsedAt <= after(now, -MINUTE)) void this.rememberUse(hash, now);
     const { issuer, accountId, openedAt, endsAt } = row;
     return { claims, session: { issuer, accountId, openedAt, endsAt } };
   }
 
   async close(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const id = this.cookie.idIn(request);
-    if (id !== null) await this.unitOfWork.run(() => this.remove(id));
+    const hash = this.shownBy(request);
+    if (hash !== null) await this.unitOfWork.run(() => this.remove(hash));
     this.cookie.clear(reply);
   }
 
@@ -108,23 +121,23 @@ export class Sessions {
     return after(now, -this.env.sessionIdleMinutes * MINUTE);
   }
 
-  private remove(id: string): Promise<number> {
-    return this.store.change(sql`DELETE FROM session WHERE id_hash = ${hashOf(id)}`);
+  private remove(hash: string): Promise<number> {
+    return this.store.change(sql`DELETE FROM session WHERE id_hash = ${hash}`);
   }
 
   /** Once a minute, and nobody waits for it: a database that takes no writes at the moment still answers questions. */
-  private async rememberUse(id: string, now: Instant): Promise<void> {
-    if (this.writing.has(id)) return;
-    this.writing.add(id);
+  private async rememberUse(hash: string, now: Instant): Promise<void> {
+    if (this.writing.has(hash)) return;
+    this.writing.add(hash);
     try {
       await this.unitOfWork.run(() =>
         this.store.change(sql`
-          UPDATE session SET last_used_at = ${now} WHERE id_hash = ${hashOf(id)} AND last_used_at < ${now}`),
+          UPDATE session SET last_used_at = ${now} WHERE id_hash = ${hash} AND last_used_at < ${now}`),
       );
     } catch (err) {
       this.logger.warn({ err }, 'the use of a session was not written down');
     } finally {
-      this.writing.delete(id);
+      this.writing.delete(hash);
     }
   }
 }

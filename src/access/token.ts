@@ -73,7 +73,7 @@ export async function openLocalToken(
   token: string,
   secret: string,
   now: Date,
-): Promise<Verified | SignInRefusal> {
+): Promise<Verified | TokenRefusal> {
   const verified = await jwtVerify(token, Buffer.from(secret), {
     algorithms: [ALGORITHM],
     issuer: LOCAL_ISSUER,

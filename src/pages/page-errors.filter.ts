@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { IssuerUnavailable } from '../access/oidc/keys.js';
 import { LOGGER } from '../core.module.js';
 import { sendMessage, type Message } from './message.js';
+import { NotFromOurPages, SignInFirst, signInPath } from './signed-in.js';
 
 const NOT_FOUND: Message = {
   title: { da: 'Siden findes ikke', en: 'There is no such page' },
@@ -20,6 +22,28 @@ const REFUSED: Message = {
   },
 };
 
+const NOT_SIGNED_IN: Message = {
+  title: { da: 'Du er ikke logget ind', en: 'You are not signed in' },
+  text: {
+    da: 'Log ind, og åbn siden igen. Er du logget ind med din browser, så send ikke også en nøgle (token).',
+    en: 'Sign in and open the page again. If you are signed in with your browser, send no token beside it.',
+  },
+};
+const FROM_ELSEWHERE: Message = {
+  title: { da: 'Det kom ikke fra en af vores sider', en: 'That did not come from one of our pages' },
+  text: {
+    da: 'Der er ikke ændret noget. Åbn siden her, og prøv igen derfra.',
+    en: 'Nothing was changed. Open the page here and try again from there.',
+  },
+};
+const PROVIDER_AWAY: Message = {
+  title: { da: 'Login svarer ikke', en: 'The sign-in does not answer' },
+  text: {
+    da: 'Det sted, hvor du logger ind, svarer ikke lige nu. Prøv igen om lidt.',
+    en: 'The place where you sign in does not answer at the moment. Try again in a while.',
+  },
+};
+
 /** For controllers that answer with pages: what goes wrong is told on a page too, and only the log says more. */
 @Catch()
 export class PageErrors implements ExceptionFilter {
@@ -29,9 +53,17 @@ export class PageErrors implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
+    if (exception instanceof SignInFirst && exception.canComeBack(request)) {
+      void reply.redirect(signInPath(request), 303);
+      return;
+    }
     const status = exception instanceof HttpException ? exception.getStatus() : 500;
     if (status < 500) {
-      void sendMessage(request, reply, status === 404 ? NOT_FOUND : REFUSED, status);
+      void sendMessage(request, reply, toldOf(exception, status), status);
+      return;
+    }
+    if (exception instanceof IssuerUnavailable) {
+      void sendMessage(request, reply, PROVIDER_AWAY, 503);
       return;
     }
     const correlationId = randomUUID();
@@ -45,4 +77,10 @@ export class PageErrors implements ExceptionFilter {
     };
     void sendMessage(request, reply, wrong, status);
   }
+}
+
+function toldOf(exception: unknown, status: number): Message {
+  if (exception instanceof SignInFirst) return NOT_SIGNED_IN;
+  if (exception instanceof NotFromOurPages) return FROM_ELSEWHERE;
+  return status === 404 ? NOT_FOUND : REFUSED;
 }

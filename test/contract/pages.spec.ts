@@ -6,7 +6,7 @@ import { read } from '../support/http.js';
 import { CSS } from '../../src/pages/stylesheet.js';
 
 /** The pages that anybody can open. */
-const PAGES = ['/'];
+const PAGES = ['/', '/sign-in'];
 
 let app: TestApp;
 beforeAll(async () => {

@@ -42,6 +42,7 @@ const PROVIDER: IssuerSettings = {
     emailProof: null,
   },
   rules: [],
+  browser: null,
 };
 
 const SETTINGS = { PUBLIC_URL: PUBLIC, SESSION_IDLE_MINUTES: '30', SESSION_HOURS: '8' };

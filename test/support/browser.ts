@@ -9,6 +9,8 @@ export const PUBLIC = 'https://forloeb.example';
 export interface Page {
   /** Where the browser ended up. */
   readonly url: string;
+  /** Whether another server led there. */
+  readonly foreign: boolean;
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
@@ -18,6 +20,7 @@ interface Sent {
   readonly method?: string;
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly foreign?: boolean;
 }
 
 export class Browser {
@@ -29,12 +32,10 @@ export class Browser {
   /** The server that PUBLIC leads to. */
   constructor(public app: TestApp) {}
 
-  /** Opens a page, be it of another server, and goes where it leads: by redirection, or by itself at once. */
+  /** Opens a page, be it of another server, and goes where it leads. */
   async open(path: string): Promise<Page> {
     this.way.length = 0;
-    let page = await this.visit(new URL(path, PUBLIC).href);
-    for (let next = nextOf(page); next !== null; next = nextOf(page)) page = await this.visit(next);
-    return page;
+    return this.goOn(await this.visit(new URL(path, PUBLIC).href));
   }
 
   /** Sends a form of one of our pages. */
@@ -43,9 +44,7 @@ export class Browser {
     const body = new URLSearchParams(fields).toString();
     const type = { 'content-type': 'application/x-www-form-urlencoded' };
     const url = new URL(path, PUBLIC).href;
-    let page = await this.visit(url, { method: 'POST', body, headers: { ...type, ...headers } });
-    for (let next = nextOf(page); next !== null; next = nextOf(page)) page = await this.visit(next);
-    return page;
+    return this.goOn(await this.visit(url, { method: 'POST', body, headers: { ...type, ...headers } }));
   }
 
   /** Asks GraphQL from a script of one of our pages. */
@@ -60,11 +59,26 @@ export class Browser {
     return JSON.parse(answer.text);
   }
 
+  /**
+   * Follows redirections, and pages that lead on by themselves. What another server led to comes without the cookies that
+   * are for our own pages only (SameSite=Strict); what a page of ours leads to comes with them.
+   */
+  private async goOn(page: Page): Promise<Page> {
+    const next = page.headers.get('location') ?? /^0; url=(.*)$/.exec(page.headers.get('refresh') ?? '')?.[1];
+    if (next === undefined) return page;
+    const byPage = page.headers.has('refresh');
+    const foreign = !byPage && (page.foreign || new URL(page.url).origin !== PUBLIC);
+    return this.goOn(await this.visit(new URL(next, page.url).href, { foreign }));
+  }
+
   /** One request, with the cookies that belong to it; redirections are not followed. */
-  async visit(url: string, { method = 'GET', body, headers = {} }: Sent = {}): Promise<Page> {
+  async visit(
+    url: string,
+    { method = 'GET', body, headers = {}, foreign = false }: Sent = {},
+  ): Promise<Page> {
     const { origin, pathname, search } = new URL(url);
     const place = origin === PUBLIC ? `${await this.app.app.getUrl()}${pathname}${search}` : url;
-    const cookie = this.cookieHeader(origin);
+    const cookie = this.cookieHeader(origin, foreign);
     const response = await fetch(place, {
       method,
       redirect: 'manual',
@@ -72,7 +86,13 @@ export class Browser {
       ...(body !== undefined && { body }),
     });
     for (const line of response.headers.getSetCookie()) this.keep(origin, parseSetCookie(line));
-    const page = { url, status: response.status, headers: response.headers, text: await response.text() };
+    const page = {
+      url,
+      foreign,
+      status: response.status,
+      headers: response.headers,
+      text: await response.text(),
+    };
     this.way.push(page);
     return page;
   }
@@ -97,8 +117,11 @@ export class Browser {
     this.keep(origin, cookie);
   }
 
-  private cookieHeader(origin: string): string {
-    return [...this.cookiesOf(origin).values()].map(({ name, value }) => `${name}=${value}`).join('; ');
+  private cookieHeader(origin: string, foreign = false): string {
+    return [...this.cookiesOf(origin).values()]
+      .filter(({ sameSite }) => !foreign || sameSite !== 'strict')
+      .map(({ name, value }) => `${name}=${value}`)
+      .join('; ');
   }
 
   private cookiesOf(origin: string): Map<string, SetCookie> {
@@ -119,9 +142,3 @@ export const FROM_OWN_PAGE: Readonly<Record<string, string>> = {
   origin: PUBLIC,
   'sec-fetch-site': 'same-origin',
 };
-
-function nextOf({ url, headers, text }: Page): string | null {
-  const to =
-    headers.get('location') ?? /<meta http-equiv="refresh" content="0;\s*url=([^"]+)"/i.exec(text)?.[1];
-  return to === undefined ? null : new URL(to.replaceAll('&amp;', '&'), url).href;
-}
