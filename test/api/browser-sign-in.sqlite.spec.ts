@@ -230,7 +230,11 @@ describe('whoever signs in with a browser', () => {
     const session = browser.cookie('session')!;
     const forged = await browser.send('/sign-out', {}, { origin: 'https://elsewhere.example' });
     expect([forged.status, await isSignedIn(browser)]).toEqual([403, true]);
-    const page = await browser.send('/sign-out');
+    const asked = await browser.open('/sign-out');
+    expect(asked.text).toContain('action="/sign-out?lang=en"');
+    expect(await accessibilityProblems(asked.text)).toEqual([]);
+    const page = await browser.send('/sign-out?lang=en');
+    expect(page.url).toBe(`${PUBLIC}/sign-out?lang=en&from=KOLDING`);
     expect([page.status, browser.cookie('session')]).toEqual([200, undefined]);
     expect(page.text).toContain(`href="${provider.issuer}/session/end?client_id=forloeb"`);
     expect(await accessibilityProblems(page.text)).toEqual([]);

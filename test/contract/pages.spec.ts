@@ -6,7 +6,7 @@ import { read } from '../support/http.js';
 import { CSS } from '../../src/pages/stylesheet.js';
 
 /** The pages that anybody can open. */
-const PAGES = ['/', '/sign-in'];
+const PAGES = ['/', '/sign-in', '/sign-in/done', '/sign-out'];
 
 let app: TestApp;
 beforeAll(async () => {

@@ -56,11 +56,10 @@ export class BrowserSignIn {
     return { returnTo: underWay.returnTo };
   }
 
-  /** Ends the session everywhere. Answers where to sign out of the provider too, if there is such a place. */
+  /** Ends the session everywhere. Answers the key of the provider that it came from, if it came from one. */
   async end(request: FastifyRequest, reply: FastifyReply): Promise<string | null> {
     const caller = await this.sessions.callerOf(request);
     await this.sessions.close(request, reply);
-    const place = this.places.get(caller?.session.issuer ?? '');
-    return place === undefined ? null : place.signOutUrl();
+    return caller?.session.issuer ?? null;
   }
 }

@@ -13,13 +13,13 @@ import { sendPage } from '../../pages/send.js';
 import { signedIn } from '../../pages/signed-in.js';
 import { Store } from '../../storage/store.js';
 import { MunicipalityDirectory } from '../municipality/index.js';
+import { SignOutForm } from './sign-out-form.js';
 
 const TITLE: Texts = { da: 'Din adgang', en: 'Your access' };
 const NAME: Texts = { da: 'Navn', en: 'Name' };
 const ROLES: Texts = { da: 'Roller', en: 'Roles' };
 const NO_ROLE: Texts = { da: 'Ingen: din rolle her er ophørt.', en: 'None: your role here has ended.' };
 const UNTIL: Texts = { da: 'Logget ind til', en: 'Signed in until' };
-const SIGN_OUT: Texts = { da: 'Log ud', en: 'Sign out' };
 const UNKNOWN: Texts = { da: 'ikke kendt her endnu', en: 'not known here yet' };
 
 const ROLE_NAMES: Readonly<Record<Role, Texts>> = {
@@ -66,11 +66,7 @@ export class MeController {
             </>
           )}
         </dl>
-        {session !== undefined && (
-          <form method="post" action={`/sign-out?lang=${language}`}>
-            <button type="submit">{SIGN_OUT[language]}</button>
-          </form>
-        )}
+        {session !== undefined && <SignOutForm language={language} />}
       </Layout>,
     );
   }

@@ -12,6 +12,7 @@ import { assertOwnPage } from '../../pages/signed-in.js';
 import { BrowserSignIn } from './browser-sign-in.js';
 import { failureText } from './messages.js';
 import { localPath } from './return-to.js';
+import { SIGN_OUT, SignOutForm } from './sign-out-form.js';
 
 const TITLE: Texts = { da: 'Log ind', en: 'Sign in' };
 const CHOOSE: Texts = { da: 'Vælg, hvor du logger ind:', en: 'Choose where you sign in:' };
@@ -140,8 +141,29 @@ export class SignInController {
   @Post('sign-out')
   async end(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     assertOwnPage(this.sessions.cookie, request);
+    const key = await this.signIn.end(request, reply);
+    const search = new URLSearchParams({ lang: languageOf(request), ...(key !== null && { from: key }) });
+    void reply.redirect(`/sign-out?${search.toString()}`, 303);
+  }
+
+  /** Who is signed in can sign out here; who is not is told so, and shown where to sign out of the provider too. */
+  @Get('sign-out')
+  async out(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Query('from') from: unknown,
+  ): Promise<void> {
     const language = languageOf(request);
-    const elsewhere = await this.signIn.end(request, reply);
+    if ((await this.sessions.callerOf(request)) !== null) {
+      const page = (
+        <Layout request={request} title={SIGN_OUT}>
+          <SignOutForm language={language} />
+        </Layout>
+      );
+      void sendPage(reply, page);
+      return;
+    }
+    const elsewhere = (await this.signIn.places.get(String(from))?.signOutUrl()) ?? null;
     void sendPage(
       reply,
       <Layout request={request} title={OUT}>
