@@ -16,8 +16,7 @@ export class Sessions1763769600210 implements MigrationInterface {
         "opened_at" text NOT NULL,
         "last_used_at" text NOT NULL,
         "ends_at" text NOT NULL,
-        CONSTRAINT "session_one_holder" CHECK (("claims" IS NULL) <> ("account_id" IS NULL))
-      )
+        CONSTRAINT "session_one_holder" CHECK (("claims" IS NULL) <> ("account_id" IS NULL)))
     `);
     await queryRunner.query(`CREATE INDEX "session_by_account" ON "session" ("account_id")`);
   }
