@@ -28,6 +28,7 @@ import { ReportingModule } from './features/reporting/index.js';
 import { RosterModule } from './features/roster/index.js';
 import { RuleSetModule } from './features/rule-set/index.js';
 import { SeatsModule } from './features/seats/index.js';
+import { SignInModule } from './features/sign-in/index.js';
 import { SupervisionModule } from './features/supervision/index.js';
 import { ViewerModule } from './features/viewer/index.js';
 import { VoiceModule } from './features/voice/index.js';
@@ -74,6 +75,7 @@ const FEATURES = [
   ViewerModule,
   MachineAccessModule,
   ErasureModule,
+  SignInModule,
 ];
 
 @Module({})

@@ -4,7 +4,10 @@ import { ActorResolver } from './access/actor-resolver.js';
 import { MachineTokens } from './access/machine-tokens.js';
 import type { IssuerSettings } from './access/oidc/settings.js';
 import { Readings } from './access/readings.js';
+import { SignInCookie } from './access/oidc/sign-in-cookie.js';
 import { Pseudonyms } from './access/pseudonyms.js';
+import { SessionHolders } from './access/session-holders.js';
+import { Sessions } from './access/sessions.js';
 import { SignedLinks } from './access/signed-links.js';
 import { SignIn } from './access/sign-in.js';
 import { Clock } from './config/clock.js';
@@ -45,6 +48,8 @@ export class CoreModule {
     const unitOfWork = new UnitOfWork(core.store);
     const machines = new MachineTokens(core.store, unitOfWork, core.clock, core.logger);
     const audit = new Audit(core.store, core.clock);
+    const holders = new SessionHolders(issuers, null);
+    const sessions = new Sessions(env, core.clock, core.store, unitOfWork, holders, core.logger);
     const providers = [
       { provide: Env, useValue: core.env },
       { provide: Clock, useValue: core.clock },
@@ -56,7 +61,13 @@ export class CoreModule {
       { provide: UnitOfWork, useValue: unitOfWork },
       { provide: Audit, useValue: audit },
       { provide: Idempotency, useValue: new Idempotency(core.store, core.clock) },
-      { provide: ActorResolver, useValue: new ActorResolver(core.store, signIn, machines, core.clock) },
+      { provide: SignIn, useValue: signIn },
+      { provide: SignInCookie, useValue: new SignInCookie(env.origin, authSecret) },
+      { provide: Sessions, useValue: sessions },
+      {
+        provide: ActorResolver,
+        useValue: new ActorResolver(core.store, signIn, machines, sessions, core.clock),
+      },
       { provide: Readings, useValue: new Readings(core.store, unitOfWork, audit, core.clock) },
       { provide: Pseudonyms, useValue: new Pseudonyms(core.authSecret) },
       { provide: SignedLinks, useValue: new SignedLinks(core.authSecret, env.origin, core.clock) },

@@ -1,5 +1,7 @@
 import 'reflect-metadata';
 import { loadIssuers } from './access/oidc/settings-file.js';
+import { SessionSweep } from './access/session-sweep.js';
+import { Sessions } from './access/sessions.js';
 import { authSecret } from './config/auth-secret.js';
 import { Clock } from './config/clock.js';
 import { ConfigError, loadEnv } from './config/env.js';
@@ -31,6 +33,8 @@ async function main(): Promise<void> {
   const url = await app.getUrl();
   logger.info({ url }, 'listening');
   app.get(OfferSweep).start();
+  const sessionSweep = new SessionSweep(app.get(Sessions), logger);
+  sessionSweep.start();
   const unitOfWork = app.get(UnitOfWork);
   const auditSweep = new AuditSweep(new AuditSeals(store, unitOfWork, core.clock), core.clock, logger);
   auditSweep.start();
@@ -44,7 +48,7 @@ async function main(): Promise<void> {
       process.exit(1);
     }, env.shutdownTimeoutMs).unref();
     const started = performance.now();
-    await app.close();
+    await Promise.all([app.close(), sessionSweep.stop()]);
     await unitOfWork.idle();
     const left = env.shutdownTimeoutMs - (performance.now() - started);
     await auditSweep.stop(left / 2);

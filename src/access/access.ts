@@ -16,6 +16,9 @@ const REFUSALS: Readonly<Record<SignInRefusal, string>> = {
   INVALID_TOKEN: 'Sign in again: the token is not valid here, or no longer.',
   ASSURANCE_TOO_LOW: 'Sign in more strongly: the level of assurance is too low for every role you have here.',
   NO_ROLE: 'You are signed in at your identity provider, which gives you no role here.',
+  SESSION_OVER: 'Sign in again: the session is over.',
+  OTHER_ORIGIN: 'A session is only used from the pages of this server.',
+  TWO_SIGN_INS: 'Send either a bearer token or the cookie of a session, not both.',
 };
 
 function notSignedIn(refusal: SignInRefusal | null): GraphQLError {

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import sql from 'sql-template-tag';
 import { personOf } from '../storage/sql.js';
 import type { Clock } from '../config/clock.js';
@@ -5,18 +6,27 @@ import type { Store } from '../storage/store.js';
 import type { Actor, Grant } from './actor.js';
 import { Coordinators } from './coordinators.js';
 import { isMachineToken, type MachineTokens } from './machine-tokens.js';
+import type { Session, Sessions } from './sessions.js';
 import type { SignIn } from './sign-in.js';
 import type { Claims, RoleClaim, SignInRefusal } from './token.js';
 
-/** Who is asking. `refusal` says why a token did not do; null when it did, and when there was none. */
+/**
+ * Who is asking. `refusal` says why a token or a session did not do; null when it did, and when there was none. `session`
+ * is there for whoever signed in with a browser.
+ */
 export interface Caller {
   readonly actor: Actor | null;
   readonly refusal: SignInRefusal | null;
+  readonly session?: Session;
 }
 
 const NOBODY: Caller = { actor: null, refusal: null };
+const refused = (refusal: SignInRefusal): Caller => ({ actor: null, refusal });
 
-/** From a bearer token to the actor: claims name scopes in words, which are looked up in this database each time. */
+/**
+ * From a bearer token or a session to the actor: claims name scopes in words, which are looked up in this database each
+ * time.
+ */
 export class ActorResolver {
   private readonly coordinators: Coordinators;
 
@@ -24,25 +34,38 @@ export class ActorResolver {
     private readonly store: Store,
     private readonly signIn: SignIn,
     private readonly machines: MachineTokens,
+    private readonly sessions: Sessions,
     clock: Clock,
   ) {
     this.coordinators = new Coordinators(store, clock);
   }
 
-  async fromAuthorization(header: string | undefined): Promise<Caller> {
-    const token = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
-    if (token === undefined) return NOBODY;
+  /** Throws IssuerUnavailable when it cannot be known at the moment. */
+  async fromRequest(request: FastifyRequest): Promise<Caller> {
+    const token = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+    const { cookie } = this.sessions;
+    if (!cookie.isIn(request)) return token === undefined ? NOBODY : this.fromToken(token);
+    if (token !== undefined) return refused('TWO_SIGN_INS');
+    if (!cookie.isUsedByOwnPages(request)) return refused('OTHER_ORIGIN');
+    const caller = await this.sessions.callerOf(request);
+    if (caller === null) return refused('SESSION_OVER');
+    return { actor: await this.actorOf(caller.claims), refusal: null, session: caller.session };
+  }
+
+  private async fromToken(token: string): Promise<Caller> {
     if (isMachineToken(token)) {
       const actor = await this.machines.actorOf(token);
       return { actor, refusal: actor === null ? 'INVALID_TOKEN' : null };
     }
     const claims = await this.signIn.verify(token);
-    if (typeof claims === 'string') return { actor: null, refusal: claims };
+    return typeof claims === 'string'
+      ? refused(claims)
+      : { actor: await this.actorOf(claims), refusal: null };
+  }
+
+  private async actorOf(claims: Claims): Promise<Actor> {
     const grants = await Promise.all(claims.roles.map((claim) => this.grantsOf(claims, claim)));
-    return {
-      actor: { subject: claims.subject, name: claims.name, grants: grants.flat() },
-      refusal: null,
-    };
+    return { subject: claims.subject, name: claims.name, grants: grants.flat() };
   }
 
   private async grantsOf(claims: Claims, claim: RoleClaim): Promise<Grant[]> {

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { Issuer } from './oidc/issuer.js';
 import type { IssuerSettings } from './oidc/settings.js';
 import { TokenCache } from './token-cache.js';
-import { type Claims, LOCAL_ISSUER, openLocalToken, type SignInRefusal, type Verified } from './token.js';
+import { type Claims, LOCAL_ISSUER, openLocalToken, type TokenRefusal, type Verified } from './token.js';
 
 /** Room for two hundred groups, the most that Entra ID puts in; all headers together may have 16 KB. */
 const LONGEST_TOKEN = 15_000;
@@ -32,12 +32,17 @@ export class SignIn {
     );
   }
 
+  /** The providers that are trusted, as the settings name them. */
+  get providers(): readonly Issuer[] {
+    return [...this.issuers.values()];
+  }
+
   /** Throws IssuerUnavailable when it cannot be known at the moment. */
-  async verify(token: string): Promise<Claims | SignInRefusal> {
+  async verify(token: string): Promise<Claims | TokenRefusal> {
     return token.length > LONGEST_TOKEN ? 'INVALID_TOKEN' : this.cache.verify(token);
   }
 
-  private async open(token: string, now: Date): Promise<Verified | SignInRefusal> {
+  private async open(token: string, now: Date): Promise<Verified | TokenRefusal> {
     const issuer = statedIssuer(token);
     if (issuer === null) return 'INVALID_TOKEN';
     const { localSecret } = this.trusted;

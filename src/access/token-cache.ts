@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Claims, SignInRefusal, Verified } from './token.js';
+import type { Claims, TokenRefusal, Verified } from './token.js';
 
 /**
  * Remembers good tokens for as long as they may be, so that a caller's second request costs a hash. Keeps hashes, never
@@ -9,7 +9,7 @@ export class TokenCache {
   private readonly known = new Map<string, Verified>();
 
   constructor(
-    private readonly open: (token: string, now: Date) => Promise<Verified | SignInRefusal>,
+    private readonly open: (token: string, now: Date) => Promise<Verified | TokenRefusal>,
     private readonly limit = 10_000,
     private readonly now: () => Date = () => new Date(),
   ) {}
@@ -18,7 +18,7 @@ export class TokenCache {
     return this.known.size;
   }
 
-  async verify(token: string): Promise<Claims | SignInRefusal> {
+  async verify(token: string): Promise<Claims | TokenRefusal> {
     const hash = createHash('sha256').update(token).digest('base64');
     const now = this.now();
     const known = this.known.get(hash);

@@ -20,10 +20,12 @@ export interface Claims {
 }
 
 /**
- * Why nobody is signed in although a token was sent. Only a provider's own tokens are told more than that they are not
- * valid: that the sign-in was not strong enough for any role, or that there is no role.
+ * Why nobody is signed in although a token or the cookie of a session was sent. Only a provider's own tokens are told more
+ * than that they are not valid: that the sign-in was not strong enough for any role, or that there is no role.
  */
-export type SignInRefusal = 'INVALID_TOKEN' | 'ASSURANCE_TOO_LOW' | 'NO_ROLE';
+export type SignInRefusal = TokenRefusal | SessionRefusal;
+export type TokenRefusal = 'INVALID_TOKEN' | 'ASSURANCE_TOO_LOW' | 'NO_ROLE';
+type SessionRefusal = 'SESSION_OVER' | 'OTHER_ORIGIN' | 'TWO_SIGN_INS';
 
 /** What a token was found to say, and how long that may be remembered. */
 export interface Verified {
@@ -71,7 +73,7 @@ export async function openLocalToken(
   token: string,
   secret: string,
   now: Date,
-): Promise<Verified | SignInRefusal> {
+): Promise<Verified | TokenRefusal> {
   const verified = await jwtVerify(token, Buffer.from(secret), {
     algorithms: [ALGORITHM],
     issuer: LOCAL_ISSUER,

@@ -34,6 +34,8 @@ describe('settings', () => {
       logLevel: 'info',
       oidcConfig: undefined,
       localTokens: true,
+      sessionIdleMinutes: 60,
+      sessionHours: 10,
       queryMaxDepth: 20,
       queryMaxAliases: 50,
       queryMaxFields: 500,

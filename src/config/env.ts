@@ -133,6 +133,14 @@ export class Env extends CredentialIssuer {
   @IsBoolean({ message: 'true or false' })
   localTokens: boolean = true;
 
+  /** SESSION_IDLE_MINUTES: whoever signed in with a browser and does nothing for this long has to sign in again. */
+  @WholeNumber(5, 1_440, 'minutes, from 5 to 1440')
+  sessionIdleMinutes: number = 60;
+
+  /** SESSION_HOURS: and after this long in any case. */
+  @WholeNumber(1, 168, 'hours, from 1 to 168')
+  sessionHours: number = 10;
+
   /** Whether clients may ask for the schema. */
   get showsSchema(): boolean {
     return this.introspection ?? this.nodeEnv !== 'production';
@@ -214,6 +222,8 @@ const SETTINGS: Record<Field, Setting> = {
   oidcConfig: { name: 'OIDC_CONFIG' },
   localTokens: { name: 'LOCAL_TOKENS', read: yesOrNo },
   ...ISSUER_SETTINGS,
+  sessionIdleMinutes: { name: 'SESSION_IDLE_MINUTES', read: wholeNumber },
+  sessionHours: { name: 'SESSION_HOURS', read: wholeNumber },
   ...PROTECTION_SETTINGS,
   ...RETENTION_SETTINGS,
 };

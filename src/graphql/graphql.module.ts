@@ -4,13 +4,16 @@ import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { FastifyRequest } from 'fastify';
+import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { AccessGuard } from '../access/access.js';
 import { ActorResolver } from '../access/actor-resolver.js';
+import { IssuerUnavailable } from '../access/oidc/keys.js';
 import { Readings } from '../access/readings.js';
 import { Env } from '../config/env.js';
 import { LOGGER } from '../core.module.js';
 import { PageErrors } from '../pages/page-errors.filter.js';
+import { Unavailable } from '../storage/failure.js';
 import { deadlineOf } from '../traffic/deadline.js';
 import { networkOf } from '../traffic/network.js';
 import { RateLimits } from '../traffic/rate-limits.js';
@@ -45,7 +48,7 @@ async function contextOf(
   const source = sourceOf(request);
   trusted.assert(source);
   shapes.assert(source);
-  const caller = await actors.fromAuthorization(headers.authorization);
+  const caller = await actors.fromRequest(request).catch(unavailable);
   const network = networkOf(ip);
   return {
     ...caller,
@@ -59,6 +62,15 @@ async function contextOf(
       deadline: deadlineOf(request),
     },
   };
+}
+
+/** Not known who asks, as something that has to be asked for it does not answer: told as 503, and nothing is run. */
+function unavailable(error: unknown): never {
+  if (!(error instanceof IssuerUnavailable) && !(error instanceof Unavailable)) throw error;
+  throw new GraphQLError(error.message, {
+    originalError: error,
+    extensions: { http: { status: 503 } },
+  });
 }
 
 /** The text of the operation, read as Apollo will read it; undefined when it is only named. */

@@ -64,6 +64,7 @@ import {
   WaitingPriorityEntity,
 } from './seats.entity.js';
 import { CredentialStatusPlaceEntity } from './status-list.entity.js';
+import { SessionEntity } from './session.entity.js';
 import {
   GroupMemberEntity,
   PresenceEntity,
@@ -143,6 +144,7 @@ export const ENTITIES = [
   ReadingEntity,
   CorrectionRequestEntity,
   CorrectionAnswerEntity,
+  SessionEntity,
   AuditEventEntity,
   AuditAboutEntity,
   AuditSealEntity,

@@ -4,6 +4,7 @@ import helmet from '@fastify/helmet';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
+import { SessionCookie } from '../access/session-cookie.js';
 import type { Env } from '../config/env.js';
 import { sendMistake, sendRefusal, wantsPage } from '../pages/refusal.js';
 import { inTime } from './deadline.js';
@@ -30,6 +31,7 @@ export async function protect(
   rates: RateLimits,
   logger: Logger,
 ): Promise<void> {
+  const session = new SessionCookie(env.origin);
   await fastify.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY_POLICY },
     xFrameOptions: { action: 'deny' },
@@ -43,7 +45,8 @@ export async function protect(
   fastify.addHook('onRequest', async (request, reply) => {
     if (request.url.startsWith(UNCOUNTED)) return;
     const wait = await rates.spend('address', networkOf(request.ip), 1);
-    const problem = wait === null ? bodyProblem(request, env) : rateLimited(env.rateLimitAddress, wait);
+    const problem =
+      wait === null ? bodyProblem(request, env, session) : rateLimited(env.rateLimitAddress, wait);
     if (problem === null) return;
     return wantsPage(request) ? sendRefusal(request, reply, problem) : answer(reply, problem);
   });
@@ -61,11 +64,12 @@ export function unreadable(error: FastifyError, request: FastifyRequest, reply: 
 }
 
 /** Only somebody who says who they are may send as much as a file; and the size has to be known before it is read. */
-function bodyProblem(request: FastifyRequest, env: Env): GraphQLError | null {
+function bodyProblem(request: FastifyRequest, env: Env, session: SessionCookie): GraphQLError | null {
   const { authorization, 'content-length': length, 'transfer-encoding': encoding } = request.headers;
   if (encoding !== undefined)
     return failure(411, 'Send the length of the body as Content-Length instead of Transfer-Encoding.');
-  const limit = authorization === undefined ? env.bodyLimitBytes : env.uploadLimitBytes;
+  const unknown = authorization === undefined && !session.isIn(request);
+  const limit = unknown ? env.bodyLimitBytes : env.uploadLimitBytes;
   return Number(length ?? 0) > limit ? overLimit('BODY_TOO_LARGE', limit, Number(length)) : null;
 }
 

@@ -11,6 +11,7 @@ import { loadIssuers } from '../../src/access/oidc/settings-file.js';
 import type { RoleClaim } from '../../src/access/token.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { Client } from '../support/client.js';
+import { post } from '../support/http.js';
 import { IdentityProvider, makeKey, RESOURCE } from '../support/identity-provider.js';
 
 const AGENCY: RoleClaim = { role: 'AGENCY' };
@@ -435,6 +436,8 @@ describe('the keys of an identity provider', () => {
     later(KEY_TIMES.trusted - KEY_TIMES.fresh);
     expect(await told(app, token)).toEqual(UNAVAILABLE);
     expect(await told(app, another)).toEqual(UNAVAILABLE);
+    const answer = await post(app, { query: VIEWER }, { authorization: `Bearer ${token}` });
+    expect([answer.status, answer.errors?.[0]?.extensions]).toEqual([503, UNAVAILABLE]);
     municipality.trouble = 'none';
     expect(await told(app, token)).toEqual(UNAVAILABLE);
     later(KEY_TIMES.retry);

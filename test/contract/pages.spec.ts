@@ -6,7 +6,15 @@ import { read } from '../support/http.js';
 import { CSS } from '../../src/pages/stylesheet.js';
 
 /** The pages that anybody can open. */
-const PAGES = ['/', '/verify', '/verify/FL-2345-6789-C', '/accessibility'];
+const PAGES = [
+  '/',
+  '/verify',
+  '/verify/FL-2345-6789-C',
+  '/accessibility',
+  '/sign-in',
+  '/sign-in/done',
+  '/sign-out',
+];
 
 let app: TestApp;
 beforeAll(async () => {

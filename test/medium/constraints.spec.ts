@@ -18,6 +18,7 @@ import {
 } from '../../src/storage/people.entity.js';
 import { CorrectionRequestEntity, ReadingEntity } from '../../src/storage/protection.entity.js';
 import { RuleSetEntity, SeatEntity } from '../../src/storage/reference.entity.js';
+import { SessionEntity } from '../../src/storage/session.entity.js';
 import type { Store } from '../../src/storage/store.js';
 import {
   GroupMemberEntity,
@@ -43,6 +44,7 @@ import {
   enrolment,
   groupMember,
   machineToken,
+  session,
   meeting,
   person,
   plan,
@@ -105,6 +107,15 @@ describe('the tables refuse by themselves', () => {
     expect(await add({ field: 'person' })).toBe('accepted');
     expect(await add({ day: '2026-11-24' })).toBe('accepted');
     expect(await add({ personId: 'per_9' })).toBe('foreign key');
+  });
+
+  it('a session of nobody or of two, and a second one with the same id', async () => {
+    const add = (changes: Partial<SessionEntity>) =>
+      attempt.insert(SessionEntity, session('another digest', changes));
+    expect(await add({})).toBe('accepted');
+    expect(await add({ claims: null })).toBe('check session_one_holder');
+    expect(await add({ accountId: 'acc_1' })).toBe('check session_one_holder');
+    expect(await add({ idHash: 'a digest' })).toBe('DUPLICATE: unique session (id_hash)');
   });
 
   describe('V1, V3: a second holder of a seat', () => {

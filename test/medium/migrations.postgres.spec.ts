@@ -82,6 +82,7 @@ describe('a PostgreSQL database', () => {
         'idempotency_key',
         'machine_token_use',
         'progress',
+        'session',
       ]);
       for (const table of tables)
         expect(await store.query(sql`SELECT 1 FROM ${raw(table)} LIMIT 1`)).toHaveLength(1);

@@ -9,6 +9,13 @@ export const RESOURCE = 'https://forloeb.example/api';
 const CLIENT = 'app';
 const REDIRECT = 'https://app.example/callback';
 
+/** A client for sign-in with a browser: with a secret, or with a key whose public half this is. */
+export interface BrowserClient {
+  readonly id: string;
+  readonly redirectUri: string;
+  readonly proof: { readonly secret: string } | { readonly key: JWK };
+}
+
 /** What the next token is to say otherwise than it would. */
 export interface Twist {
   readonly header?: Record<string, unknown>;
@@ -23,15 +30,23 @@ export class IdentityProvider {
   readonly asked = { description: 0, keys: 0 };
   /** While it is not well: answers with an error, or not at all, as behind a firewall. */
   trouble: 'none' | 'error' | 'silence' = 'none';
+  /** Who signs in where nobody in particular is asked for. */
+  user = '';
+  /** Replaces the ID token that an application is given. */
+  idToken: ((token: string) => string | Promise<string>) | null = null;
   private port = 0;
 
   private constructor(private readonly server: Server) {}
 
   /** `people` are the claims of everybody who can sign in, by subject. */
-  static async start(people: Readonly<Record<string, object>>): Promise<IdentityProvider> {
+  static async start(
+    people: Readonly<Record<string, object>>,
+    clients: readonly BrowserClient[] = [],
+  ): Promise<IdentityProvider> {
     const server = createServer((request, response) => void self.answer(request, response));
     const self: IdentityProvider = new IdentityProvider(server);
     self.people = people;
+    self.clients = clients;
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     self.port = (server.address() as AddressInfo).port;
     await self.useKeys([await makeKey('first')]);
@@ -39,6 +54,7 @@ export class IdentityProvider {
   }
 
   private people: Readonly<Record<string, object>> = {};
+  private clients: readonly BrowserClient[] = [];
 
   get issuer(): string {
     return `http://127.0.0.1:${this.port}`;
@@ -125,15 +141,16 @@ export class IdentityProvider {
       response.writeHead(503).end();
       return;
     }
+    if (path === '/token' && this.idToken !== null) exchangeIdToken(response, this.idToken);
     if (!path.startsWith('/interaction/')) {
       await this.provider.callback()(request, response);
       return;
     }
     const { params } = await this.provider.interactionDetails(request, response);
-    const accountId = String(params['login_hint']);
-    const grant = new this.provider.Grant({ accountId, clientId: CLIENT });
+    const accountId = String(params['login_hint'] ?? this.user);
+    const grant = new this.provider.Grant({ accountId, clientId: String(params['client_id']) });
     grant.addOIDCScope('openid');
-    grant.addResourceScope(String(params['resource']), 'access');
+    if (params['resource'] !== undefined) grant.addResourceScope(String(params['resource']), 'access');
     const result = { login: { accountId }, consent: { grantId: await grant.save() } };
     await this.provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
   }
@@ -150,10 +167,26 @@ export class IdentityProvider {
           grant_types: ['authorization_code'],
           response_types: ['code'],
         },
+        ...this.clients.map(({ id, redirectUri, proof }) => ({
+          client_id: id,
+          redirect_uris: [redirectUri],
+          ...('secret' in proof
+            ? { client_secret: proof.secret }
+            : {
+                token_endpoint_auth_method: 'private_key_jwt' as const,
+                jwks: { keys: [proof.key as never] },
+              }),
+        })),
       ],
+      // As most providers do: what an application needs to know stands in the ID token.
+      conformIdTokenClaims: false,
+      claims: { openid: ['sub', ...new Set(Object.values(this.people).flatMap(Object.keys))] },
       ttl: { AccessToken: 3600, Grant: 3600, IdToken: 3600, Interaction: 3600, Session: 3600 },
       cookies: { keys: ['a key for tests'] },
-      findAccount: (_, accountId) => ({ accountId, claims: () => ({ sub: accountId }) }),
+      findAccount: (_, accountId) => ({
+        accountId,
+        claims: () => ({ sub: accountId, ...this.people[accountId] }),
+      }),
       interactions: { url: (_, { uid }) => `/interaction/${uid}` },
       extraTokenClaims: (_, token) =>
         'accountId' in token ? { scp: 'access', ...this.people[String(token.accountId)] } : {},
@@ -183,14 +216,39 @@ export class IdentityProvider {
   }
 }
 
-/** The library prints advice for service in production. */
+/** The library has no place where an ID token could be made otherwise than it should be. */
+function exchangeIdToken(response: ServerResponse, made: NonNullable<IdentityProvider['idToken']>): void {
+  const end = response.end.bind(response) as (body: string) => void;
+  const exchanged = async (body: string) => {
+    const answer = JSON.parse(body) as Record<string, unknown>;
+    const token = answer['id_token'];
+    const text = JSON.stringify({
+      ...answer,
+      ...(typeof token === 'string' && { id_token: await made(token) }),
+    });
+    response.setHeader('content-length', Buffer.byteLength(text));
+    end(text);
+  };
+  response.end = ((body: unknown) => {
+    void exchanged(String(body));
+    return response;
+  }) as never;
+}
+
+/**
+ * The library prints advice for service in production. It takes clients' keys for plain objects only when they were made
+ * where it runs, and not by the `structuredClone` that tests have from outside.
+ */
 async function quietly<T>(work: () => Promise<T>): Promise<T> {
   const { info, warn } = console;
+  const { structuredClone } = globalThis;
+  globalThis.structuredClone = (value) => JSON.parse(JSON.stringify(value)) as typeof value;
   Object.assign(console, { info: () => undefined, warn: () => undefined });
   try {
     return await work();
   } finally {
     Object.assign(console, { info, warn });
+    globalThis.structuredClone = structuredClone;
   }
 }
 

@@ -78,6 +78,7 @@ import {
 } from '../../src/storage/seats.entity.js';
 import { CredentialStatusPlaceEntity } from '../../src/storage/status-list.entity.js';
 import type { Store } from '../../src/storage/store.js';
+import { SessionEntity } from '../../src/storage/session.entity.js';
 import {
   GroupMemberEntity,
   PresenceEntity,
@@ -123,6 +124,7 @@ import {
   groupMember,
   leader,
   machineToken,
+  session,
   meeting,
   meetingAttendance,
   meetingRecord,
@@ -276,6 +278,7 @@ export const FILLING: Rows = [
   [ReadingEntity, [reading()]],
   [CorrectionRequestEntity, [correctionRequest('cor_1')]],
   [CorrectionAnswerEntity, [{ requestId: 'cor_1', decision: 'REFUSED', answer: 'a', ...STAMP }]],
+  [SessionEntity, [session('a digest')]],
   [
     AuditEventEntity,
     [{ ...STAMP, action: 'seatGrant', subjectId: 'eng_1', before: null, after: '{}', reason: 'r' }],

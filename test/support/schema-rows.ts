@@ -13,6 +13,7 @@ import type { CorrectionRequestEntity, ReadingEntity } from '../../src/storage/p
 import type { AuditSealEntity } from '../../src/storage/log.entity.js';
 import type { DispensationEntity, EnrolmentEntity } from '../../src/storage/people.entity.js';
 import type { SeatOfferEntity } from '../../src/storage/seats.entity.js';
+import type { SessionEntity } from '../../src/storage/session.entity.js';
 import type { PresenceEntity } from '../../src/storage/supervision.entity.js';
 
 export const STAMP = { recordedAt: '2026-11-22T12:00:00.000Z', recordedBy: 'test' };
@@ -411,6 +412,19 @@ export const correctionRequest = (id: string, changes: Partial<CorrectionRequest
   answeredAt: null,
   ...changes,
 });
+export const session = (idHash: string, changes: Partial<SessionEntity> = {}): SessionEntity => ({
+  idHash,
+  issuer: 'KOLDING',
+  issuerRules: 'a digest',
+  claims: '{}',
+  accountId: null,
+  accountVersion: null,
+  openedAt: STAMP.recordedAt,
+  lastUsedAt: STAMP.recordedAt,
+  endsAt: STAMP.recordedAt,
+  ...changes,
+});
+
 export const machineToken = (id: string, changes: Partial<MachineTokenEntity> = {}) => ({
   id,
   name: 'n',

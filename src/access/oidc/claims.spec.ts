@@ -4,6 +4,7 @@ import type { IssuerSettings } from './settings.js';
 
 const when = [{ claim: ['groups'], test: 'contains', value: 'g' }] as const;
 const SETTINGS: IssuerSettings = {
+  browser: null,
   key: 'KOLDING',
   issuer: 'https://login.example',
   tokenIssuer: 'https://login.example',

@@ -3,7 +3,7 @@
  * give: a role, municipality, provider or domain that they do not name is not given, whatever the token says.
  */
 import { createHash } from 'node:crypto';
-import type { Claims, RoleClaim, SignInRefusal } from '../token.js';
+import type { Claims, RoleClaim, TokenRefusal } from '../token.js';
 import { holds, type Payload, textsAt, valueAt } from './conditions.js';
 import { asMunicipalityCode } from './roles-file.js';
 import { type Ceiling, type IssuerSettings, type Level, LEVELS, type ScopeSource } from './settings.js';
@@ -11,7 +11,7 @@ import { type Ceiling, type IssuerSettings, type Level, LEVELS, type ScopeSource
 const LONGEST_TEXT = 320;
 const EMAIL = /^[^\s@"]+@([a-z0-9.-]+)$/;
 
-export function claimsOf(settings: IssuerSettings, payload: Payload): Claims | SignInRefusal {
+export function claimsOf(settings: IssuerSettings, payload: Payload): Claims | TokenRefusal {
   const name = textAt(payload, settings.claims.name);
   const subject = textAt(payload, settings.claims.subject);
   if (name === null || subject === null || !settings.require.every((each) => holds(payload, each)))

@@ -6,12 +6,7 @@ import {
   type JSONWebKeySet,
   type JWTVerifyGetKey,
 } from 'jose';
-import {
-  allowInsecureRequests,
-  customFetch as discoveryFetch,
-  discoveryRequest,
-  processDiscoveryResponse,
-} from 'oauth4webapi';
+import { boundedFetch, type IssuerDescription } from './description.js';
 import { isTrustedUrl } from './settings.js';
 
 /** An identity provider does not answer, or not with what it should. Nobody is let in through it meanwhile. */
@@ -38,14 +33,9 @@ export const KEY_TIMES = {
   unknownKey: 30 * SECOND,
   /** From one look to the next at a provider that did not answer. */
   retry: 10 * SECOND,
-  /** How long its description holds, which says where its keys are. */
-  description: 60 * MINUTE,
 } as const;
 
 type FetchOptions = Parameters<FetchImplementation>[1];
-
-/** Far more than any provider's keys take. */
-const LARGEST_ANSWER = 512 * 1024;
 
 /**
  * The public keys of one identity provider: fetched when a token of its is seen, from where its description (OpenID
@@ -53,12 +43,12 @@ const LARGEST_ANSWER = 512 * 1024;
  */
 export class IssuerKeys {
   private readonly remote: ReturnType<typeof createRemoteJWKSet>;
-  private place: { url: string; until: number } | null = null;
   private fetchedAt = -Infinity;
   private retryAt = -Infinity;
 
   constructor(
-    private readonly issuer: string,
+    issuer: string,
+    private readonly description: IssuerDescription,
     private readonly onFailure: (error: unknown) => void,
   ) {
     this.remote = createRemoteJWKSet(new URL(issuer), {
@@ -100,7 +90,7 @@ export class IssuerKeys {
       this.fetchedAt = Date.now();
       return answer;
     } catch (error) {
-      this.place = null;
+      this.description.forget();
       this.retryAt = Date.now() + KEY_TIMES.retry;
       this.onFailure(error);
       throw new IssuerUnavailable(error);
@@ -108,32 +98,9 @@ export class IssuerKeys {
   }
 
   private async whereKeysAre(signal: AbortSignal): Promise<string> {
-    if (this.place !== null && Date.now() < this.place.until) return this.place.url;
-    const issuer = new URL(this.issuer);
-    const answer = await discoveryRequest(issuer, {
-      signal,
-      // The settings have made sure that http stays on this machine.
-      [allowInsecureRequests]: true,
-      [discoveryFetch]: boundedFetch,
-    });
-    const { jwks_uri: url } = await processDiscoveryResponse(issuer, answer);
+    const { jwks_uri: url } = await this.description.get(signal);
     if (url === undefined || !isTrustedUrl(url))
       throw new Error('the provider names no keys at an https address');
-    this.place = { url, until: Date.now() + KEY_TIMES.description };
     return url;
   }
-}
-
-/** Follows no redirection, and reads no more than an answer can reasonably have. */
-async function boundedFetch(url: string, options: RequestInit): Promise<Response> {
-  const answer = await fetch(url, { ...options, redirect: 'error' });
-  const parts: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const part of answer.body ?? []) {
-    bytes += part.byteLength;
-    if (bytes > LARGEST_ANSWER) throw new Error(`the provider sent more than ${LARGEST_ANSWER} bytes`);
-    parts.push(part);
-  }
-  const { status, headers } = answer;
-  return new Response(Buffer.concat(parts), { status, headers });
 }

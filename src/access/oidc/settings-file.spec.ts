@@ -8,6 +8,7 @@ import { loadIssuers } from './settings-file.js';
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'forloeb-oidc-'));
+  writeFileSync(join(folder, 'public.json'), JSON.stringify({ kty: 'RSA', n: 'n', e: 'e', alg: 'RS256' }));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -27,6 +28,7 @@ function complaint(content: unknown): string {
   return '';
 }
 
+const BROWSER = { clientId: 'forloeb', label: { da: 'Kolding', en: 'Kolding' } };
 const COORDINATORS = [{ claim: 'roles', contains: 'coordinator' }];
 const MUNICIPALITY = {
   issuer: 'https://login.example/kolding/v2.0',
@@ -115,14 +117,52 @@ describe('the file of identity providers', () => {
   it('is explained in the README by one that would be accepted', () => {
     const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
     const [, example = ''] = /```jsonc\n(\{\n {2}"issuers".*?)```/s.exec(readme) ?? [];
-    expect(loadIssuers(written(example)).map(({ key }) => key)).toEqual([
-      'KOLDING',
-      'AGENCY',
-      'MITID_ERHVERV',
-    ]);
+    const issuers = loadIssuers(written(example), { KOLDING_CLIENT_SECRET: 'a secret' });
+    expect(issuers[0]?.browser).toMatchObject({ proof: { secret: 'a secret' }, require: [] });
+    expect(issuers.map(({ key }) => key)).toEqual(['KOLDING', 'AGENCY', 'MITID_ERHVERV']);
+  });
+
+  it('says how people sign in with a browser, and where the secret or key for it is', () => {
+    const read = (more: object) =>
+      loadIssuers(written(twisted('browser', { ...BROWSER, ...more })), { SECRET: ' s3cret ' })[0]?.browser;
+    expect(read({})).toEqual({
+      ...BROWSER,
+      proof: null,
+      scopes: ['openid', 'profile', 'email'],
+      require: [],
+    });
+    expect(read({ secretFrom: 'SECRET' })?.proof).toEqual({ secret: 's3cret' });
+    const key = { kty: 'RSA', n: 'n', e: 'AQAB', d: 'd', alg: 'RS256', kid: 'ours' };
+    writeFileSync(join(folder, 'key.json'), JSON.stringify(key));
+    expect(read({ keyFile: 'key.json' })?.proof).toEqual({ key });
+    const condition = { claim: 'tid', is: 'x' };
+    const own = read({ require: [condition], scopes: ['openid', 'nemlogin'] });
+    expect(own).toMatchObject({ scopes: ['openid', 'nemlogin'], require: [{ claim: ['tid'], value: 'x' }] });
+    const [agency] = loadIssuers(written(twisted('browser', BROWSER, AGENCY)));
+    expect(agency?.browser?.require).toEqual(agency?.require);
   });
 
   it.each<[string, unknown, string]>([
+    ['browser', {}, 'browser.clientId: is missing'],
+    ['browser', { ...BROWSER, secret: 'x' }, 'browser.secret: unknown key'],
+    ['browser', { ...BROWSER, label: 'Kolding' }, 'browser.label: must be an object'],
+    ['browser', { ...BROWSER, scopes: ['profile'] }, 'browser.scopes: must have openid'],
+    [
+      'browser',
+      { ...BROWSER, secretFrom: 'NOT_SET' },
+      'secretFrom: the environment variable NOT_SET is not set',
+    ],
+    [
+      'browser',
+      { ...BROWSER, secretFrom: 'A', keyFile: 'b' },
+      'browser: must have either secretFrom or keyFile',
+    ],
+    ['browser', { ...BROWSER, keyFile: 'none.json' }, 'browser.keyFile: cannot be read: ENOENT'],
+    [
+      'browser',
+      { ...BROWSER, keyFile: 'public.json' },
+      'browser.keyFile: must name a file with a private key',
+    ],
     ['issuer', 'http://login.example', 'issuer: must be an https address; http only on this machine'],
     ['issuer', 'http://127.0.0.1.login.example', 'issuer: must be an https address'],
     ['issuer', 'https://login.example/?a=1', 'issuer: must have no query'],

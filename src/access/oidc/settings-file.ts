@@ -1,8 +1,10 @@
 /** Reads OIDC_CONFIG, the file that says which identity providers are trusted, and with what. */
 import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { ConfigError } from '../../config/env.js';
 import { FileError, parseJsonc, type Field } from '../../config/field.js';
 import type { Role } from '../actor.js';
+import { readBrowser, type Secrets } from './browser-file.js';
 import { readClaim, readCondition } from './conditions.js';
 import { readCeiling, readRule } from './roles-file.js';
 import {
@@ -24,6 +26,7 @@ const OPTIONAL = [
   'name',
   'email',
   'require',
+  'browser',
 ] as const;
 const DAY_MINUTES = 24 * 60;
 
@@ -38,7 +41,8 @@ const LEVEL_WORDS: readonly (readonly [string, Level])[] = [
 ];
 
 /** Throws a ConfigError with the first fault of each provider: the place in the file, and what is wrong there. */
-export function loadIssuers(file: string): IssuerSettings[] {
+export function loadIssuers(file: string, environment: NodeJS.ProcessEnv = process.env): IssuerSettings[] {
+  const secrets = { environment, folder: dirname(file) };
   const problems: FileError[] = [];
   const attempt = <T>(read: () => T): T[] => {
     try {
@@ -52,7 +56,7 @@ export function loadIssuers(file: string): IssuerSettings[] {
   const [root] = attempt(() => parseJsonc(file, contentOf(file)));
   const [issuers = []] =
     root === undefined ? [] : attempt(() => root.object(['issuers'])('issuers').entries());
-  const settings = issuers.flatMap((field) => attempt(() => readIssuer(field)));
+  const settings = issuers.flatMap((field) => attempt(() => readIssuer(field, secrets)));
   attempt(() => root && checkApart(settings, root));
   if (root !== undefined && issuers.length === 0 && problems.length === 0)
     problems.push(root.at('issuers').refusal('must name at least one identity provider'));
@@ -79,13 +83,14 @@ function checkApart(settings: readonly IssuerSettings[], root: Field): void {
   }
 }
 
-function readIssuer(field: Field): IssuerSettings {
+function readIssuer(field: Field, secrets: Secrets): IssuerSettings {
   const read = field.object(REQUIRED, OPTIONAL);
   const issuer = readUrl(read('issuer'));
   const ceiling = readCeiling(read('mayGive'));
   const rules = read('rules').list((rule) => readRule(rule, ceiling));
   if (rules.length === 0)
     throw read('rules').refusal('must have at least one rule: nobody would have a role');
+  const require = read('require').ifGiven((conditions) => conditions.list(readCondition)) ?? [];
   return {
     key: field.ownIdentifier(),
     issuer,
@@ -101,10 +106,11 @@ function readIssuer(field: Field): IssuerSettings {
       name: read('name').ifGiven(readClaim) ?? ['name'],
       email: read('email').ifGiven(readClaim) ?? ['email'],
     },
-    require: read('require').ifGiven((conditions) => conditions.list(readCondition)) ?? [],
+    require,
     assurance: readAssurance(read('assurance'), ceiling.roles),
     ceiling,
     rules,
+    browser: read('browser').ifGiven((browser) => readBrowser(browser, require, secrets)) ?? null,
   };
 }
 

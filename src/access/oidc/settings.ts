@@ -1,4 +1,6 @@
 /** What one outside identity provider is trusted with: whose tokens, for whom, and which roles it may ever give. */
+import type { JWK } from 'jose';
+import type { Texts } from '../../domain/programme.js';
 import type { Role } from '../actor.js';
 
 /** Asymmetric only: a key that everybody may read can then never sign. */
@@ -51,6 +53,18 @@ export interface Assurance {
   readonly byRole: ReadonlyMap<Role, Level>;
 }
 
+/** How people sign in at a provider with a browser. */
+export interface BrowserSettings {
+  readonly clientId: string;
+  /** How this server shows that it is that client; null where the provider asks for PKCE alone. */
+  readonly proof: { readonly secret: string } | { readonly key: JWK } | null;
+  readonly scopes: readonly string[];
+  /** What the provider is called where people choose. */
+  readonly label: Texts;
+  /** Every ID token must fulfil these. */
+  readonly require: readonly Condition[];
+}
+
 export interface IssuerSettings {
   /** Names the provider in what is recorded and logged. */
   readonly key: string;
@@ -69,6 +83,8 @@ export interface IssuerSettings {
   readonly assurance: Assurance;
   readonly ceiling: Ceiling;
   readonly rules: readonly RoleRule[];
+  /** Null where nobody signs in with a browser. */
+  readonly browser: BrowserSettings | null;
 }
 
 /** Whether tokens can be trusted to come over this address: https, or http that never leaves the machine. */

@@ -30,7 +30,7 @@ export class ZipController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { actor } = await this.actors.fromAuthorization(request.headers.authorization);
+    const { actor } = await this.actors.fromRequest(request);
     if (actor === null) {
       void sendMessage(request, reply, SIGN_IN, 401);
       return;

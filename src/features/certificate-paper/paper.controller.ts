@@ -67,7 +67,7 @@ export class PaperController {
 
   /** Undefined while nobody is signed in. */
   private async actorOf(request: FastifyRequest): Promise<Actor | undefined> {
-    return (await this.actors.fromAuthorization(request.headers.authorization)).actor ?? undefined;
+    return (await this.actors.fromRequest(request)).actor ?? undefined;
   }
 }
 

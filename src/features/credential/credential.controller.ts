@@ -71,7 +71,7 @@ export class CredentialController {
     const link = this.links.stateOf(request.url);
     if (link === 'HOLDS') return this.credentials.findLinked(wanted);
     if (link === 'ENDED') throw new GoneException('This link has ended. Ask for a new one.');
-    const { actor } = await this.actors.fromAuthorization(request.headers.authorization);
+    const { actor } = await this.actors.fromRequest(request);
     return actor === null ? null : this.credentials.find(actor, wanted);
   }
 }

@@ -88,7 +88,7 @@ export class ExportController {
   }
 
   private async actorOf(cost: number, request: FastifyRequest, reply: FastifyReply): Promise<Actor> {
-    const { actor } = await this.actors.fromAuthorization(request.headers.authorization);
+    const { actor } = await this.actors.fromRequest(request);
     if (actor === null) {
       reply.header('www-authenticate', 'Bearer');
       throw new UnauthorizedException();
