@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { type Core, CoreModule } from './core.module.js';
+import { AccountModule } from './features/account/index.js';
 import { AgendaModule } from './features/agenda/index.js';
 import { AttendanceModule } from './features/attendance/index.js';
 import { CertificationModule } from './features/certification/index.js';
@@ -62,6 +63,7 @@ const FEATURES = [
   HistoryModule,
   ViewerModule,
   MachineAccessModule,
+  AccountModule,
 ];
 
 @Module({})

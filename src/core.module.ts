@@ -1,8 +1,11 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { AccountSecrets } from './access/account-secrets.js';
+import { Accounts } from './access/accounts.js';
 import { ActorResolver } from './access/actor-resolver.js';
 import { MachineTokens } from './access/machine-tokens.js';
 import type { IssuerSettings } from './access/oidc/settings.js';
+import { Passwords } from './access/passwords.js';
 import { Pseudonyms } from './access/pseudonyms.js';
 import { SessionHolders } from './access/session-holders.js';
 import { Sessions } from './access/sessions.js';
@@ -44,7 +47,9 @@ export class CoreModule {
     const signIn = new SignIn({ localSecret, issuers }, core.logger);
     const unitOfWork = new UnitOfWork(core.store);
     const machines = new MachineTokens(core.store, unitOfWork, core.clock, core.logger);
-    const holders = new SessionHolders(issuers, null);
+    const secrets = new AccountSecrets(core.authSecret);
+    const accounts = new Accounts(core.store, core.clock, secrets, env.secondFactorForAll);
+    const holders = new SessionHolders(issuers, accounts);
     const sessions = new Sessions(env, core.clock, core.store, unitOfWork, holders, core.logger);
     const providers = [
       { provide: Env, useValue: core.env },
@@ -57,10 +62,13 @@ export class CoreModule {
       { provide: UnitOfWork, useValue: unitOfWork },
       { provide: Audit, useValue: new Audit(core.store, core.clock) },
       { provide: Idempotency, useValue: new Idempotency(core.store, core.clock) },
+      { provide: Accounts, useValue: accounts },
+      { provide: AccountSecrets, useValue: secrets },
+      { provide: Passwords, useValue: new Passwords(env) },
       { provide: Sessions, useValue: sessions },
       {
         provide: ActorResolver,
-        useValue: new ActorResolver(core.store, signIn, machines, sessions, core.clock),
+        useValue: new ActorResolver(core.store, signIn, machines, accounts, sessions, core.clock),
       },
       { provide: Pseudonyms, useValue: new Pseudonyms(core.authSecret) },
       NodeRegistry,

@@ -9,6 +9,7 @@ import { PeopleOverTime1763769600060 } from './1763769600060-people-over-time.js
 import { SeatsThatBecomeFree1763769600070 } from './1763769600070-seats-that-become-free.js';
 import { MachineTokens1763769600100 } from './1763769600100-machine-tokens.js';
 import { AuditSeals1763769600110 } from './1763769600110-audit-seals.js';
+import { Accounts1763769600200 } from './1763769600200-accounts.js';
 import { Sessions1763769600210 } from './1763769600210-sessions.js';
 
 /** In the order they run. */
@@ -24,5 +25,6 @@ export const POSTGRES_MIGRATIONS = [
   SeatsThatBecomeFree1763769600070,
   MachineTokens1763769600100,
   AuditSeals1763769600110,
+  Accounts1763769600200,
   Sessions1763769600210,
 ];

@@ -40,6 +40,8 @@ export const READS = [
   'coordinatorChanges',
   'changesSince',
   'machineTokens',
+  'accounts',
+  'accountEvents',
 ] as const;
 
 export const WRITES = [
@@ -121,10 +123,22 @@ export const WRITES = [
   'municipalityReinstate',
   'machineTokenIssue',
   'machineTokenRevoke',
+  'accountInvite',
+  'accountInvitationRevoke',
+  'accountRolesChange',
+  'accountEnd',
+  'accountUnlock',
+  'accountSecondFactorReset',
+  'accountPasswordChange',
+  'accountSignOutEverywhere',
 ] as const;
 
-/** Without sign-in. */
-export const PUBLIC = ['certificateVerify'] as const;
+/** Without sign-in: a question, and how one signs in. */
+export const PUBLIC_READS = ['certificateVerify'] as const;
+export const PUBLIC_WRITES = ['signIn'] as const;
+
+/** What everybody who is signed in with an account of this installation may do with it. */
+export const OWN_ACCOUNT = ['accountPasswordChange', 'accountSignOutEverywhere'] as const;
 
 export type Operation = (typeof READS)[number] | (typeof WRITES)[number];
 export type Extent = 'ALL' | 'OWN';

@@ -32,6 +32,11 @@ describe('settings', () => {
       localTokens: true,
       sessionIdleMinutes: 60,
       sessionHours: 10,
+      invitationDays: 7,
+      accountTokenHours: 8,
+      secondFactorForAll: false,
+      passwordMemoryKib: 19_456,
+      passwordPasses: 2,
       queryMaxDepth: 20,
       queryMaxAliases: 50,
       queryMaxFields: 500,
@@ -47,6 +52,7 @@ describe('settings', () => {
       trustProxies: 0,
       rateLimitAddress: 3_000,
       rateLimitCaller: 2_000_000,
+      rateLimitSignIn: 20,
     });
     expect(isAbsolute(env.databasePath)).toBe(true);
     expect(env.databasePath).toBe(`${env.dataFolder}/forloeb.sqlite`);

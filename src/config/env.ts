@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { IsBoolean, IsIn, IsOptional, Matches, MinLength, ValidateBy, validateSync } from 'class-validator';
+import { ACCOUNT_SETTINGS, accountContradictions } from './account-settings.js';
 import { Protection, PROTECTION_SETTINGS, protectionContradictions } from './protection.js';
 import { type Setting, WholeNumber, wholeNumber, yesOrNo } from './setting.js';
 
@@ -201,6 +202,7 @@ const SETTINGS: Record<Field, Setting> = {
   logLevel: { name: 'LOG_LEVEL' },
   oidcConfig: { name: 'OIDC_CONFIG' },
   localTokens: { name: 'LOCAL_TOKENS', read: yesOrNo },
+  ...ACCOUNT_SETTINGS,
   sessionIdleMinutes: { name: 'SESSION_IDLE_MINUTES', read: wholeNumber },
   sessionHours: { name: 'SESSION_HOURS', read: wholeNumber },
   ...PROTECTION_SETTINGS,
@@ -238,5 +240,5 @@ function contradictions(env: Env): string[] {
     problems.push('  AUTH_SECRET: must be set in production on PostgreSQL, the same for every process');
   if (!env.localTokens && env.oidcConfig === undefined)
     problems.push('  LOCAL_TOKENS: false only beside an OIDC_CONFIG, or nobody could sign in');
-  return [...problems, ...protectionContradictions(env)];
+  return [...problems, ...accountContradictions(env), ...protectionContradictions(env)];
 }

@@ -31,7 +31,7 @@ export type Refusal =
   | { readonly code: 'SEATS_HELD'; readonly message: string; readonly holders: readonly Reference[] }
   | { readonly code: 'DUPLICATE'; readonly message: string; readonly existing: readonly Reference[] }
   | { readonly code: 'OVERLAP'; readonly message: string; readonly with: readonly Reference[] }
-  | { readonly code: 'NOT_A_MEMBER'; readonly message: string }
+  | { readonly code: 'NOT_A_MEMBER' | 'SIGN_IN_REFUSED'; readonly message: string }
   | {
       readonly code: 'REQUIREMENTS_UNMET';
       readonly message: string;

@@ -20,6 +20,8 @@ export interface RequestContext {
 export interface HttpOrigin {
   /** Whose rate limit it counts against: the actor, or the address where nobody is signed in. */
   readonly caller: string;
+  /** Where it came from, as rate limits count it. */
+  readonly network: string;
   readonly bodyBytes: number;
   /** When the client is told that it took too long, on the clock of `performance.now()`. */
   readonly deadline: number;

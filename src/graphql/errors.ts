@@ -15,6 +15,7 @@ export enum DomainErrorCode {
   REQUIREMENTS_UNMET = 'REQUIREMENTS_UNMET',
   CONTAINS_CPR = 'CONTAINS_CPR',
   SEATS_HELD = 'SEATS_HELD',
+  SIGN_IN_REFUSED = 'SIGN_IN_REFUSED',
 }
 registerEnumType(DomainErrorCode, { name: 'DomainErrorCode' });
 
@@ -102,6 +103,13 @@ export class NotAMember extends DomainError {}
 
 @ObjectType({
   implements: () => [DomainError],
+  description:
+    'Not signed in. Always in the same words: whether there is such an account, and whether it is locked, is told to nobody.',
+})
+export class SignInRefused extends DomainError {}
+
+@ObjectType({
+  implements: () => [DomainError],
   description: 'A requirement that blocks this step is open (V20).',
 })
 export class RequirementsUnmet extends DomainError {
@@ -131,6 +139,7 @@ const TYPES = {
   REQUIREMENTS_UNMET: RequirementsUnmet,
   CONTAINS_CPR: ContainsCpr,
   SEATS_HELD: SeatsHeld,
+  SIGN_IN_REFUSED: SignInRefused,
 } as const;
 
 /** All of them, also those that no mutation names yet. */

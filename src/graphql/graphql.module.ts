@@ -41,6 +41,7 @@ async function contextOf(
     requestId: id,
     loaderScope: {},
     http: {
+      network: networkOf(ip),
       caller: actor === null ? `address ${networkOf(ip)}` : `actor ${actor.subject}`,
       bodyBytes: Number(headers['content-length'] ?? 0),
       deadline: deadlineOf(request),

@@ -25,6 +25,8 @@ export const ID_PREFIXES = {
   engagementMeeting: 'emt',
   planDocument: 'doc',
   machineToken: 'mct',
+  account: 'acc',
+  accountLink: 'lnk',
   fact: 'fac',
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;

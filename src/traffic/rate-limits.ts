@@ -8,8 +8,8 @@ const WINDOW_SECONDS = 60;
 /** The others are told each time a tenth of a limit has been used up. */
 const TENTH = 0.1;
 
-/** What is counted: the requests of an address, or what the requests of a caller cost. */
-export type Purse = 'address' | 'caller';
+/** What is counted: the requests of an address, the passwords tried from it, or what the requests of a caller cost. */
+export type Purse = 'address' | 'signIn' | 'caller';
 
 /**
  * How much an address or a caller may ask for in a minute. Each process counts for itself, so that no request waits for
@@ -29,7 +29,11 @@ export class RateLimits {
     private readonly secret: string,
     logger: Logger,
   ) {
-    this.limits = { address: env.rateLimitAddress, caller: env.rateLimitCaller };
+    this.limits = {
+      address: env.rateLimitAddress,
+      signIn: env.rateLimitSignIn,
+      caller: env.rateLimitCaller,
+    };
     this.used = counters(this.limits);
     this.untold = counters(this.limits);
     this.others =
@@ -82,5 +86,5 @@ export class RateLimits {
 
 function counters(limits: Readonly<Record<Purse, number>>): Record<Purse, RateLimiterMemory> {
   const counter = (points: number) => new RateLimiterMemory({ points, duration: WINDOW_SECONDS });
-  return { address: counter(limits.address), caller: counter(limits.caller) };
+  return { address: counter(limits.address), signIn: counter(limits.signIn), caller: counter(limits.caller) };
 }

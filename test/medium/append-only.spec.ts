@@ -47,6 +47,7 @@ describe('V44: what happened is never overwritten', () => {
     'coordinator_change',
     'machine_token',
     'machine_token_revocation',
+    'account_event',
   ];
   /** And the column that may be filled in once. */
   const SUPERSEDED_ONLY = [
@@ -71,6 +72,8 @@ describe('V44: what happened is never overwritten', () => {
     ['plan_document', 'superseded_at'],
     ['engagement_closure', 'superseded_at'],
     ['municipality_succession', 'superseded_at'],
+    ['account_role', 'superseded_at'],
+    ['account_link', 'superseded_at'],
   ] as const;
   const KEPT = [...APPEND_ONLY, ...SUPERSEDED_ONLY.map(([table]) => table), 'certificate'];
 

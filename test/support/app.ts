@@ -59,6 +59,8 @@ export interface StartOptions {
   /** Further environment variables. */
   readonly settings?: NodeJS.ProcessEnv;
   readonly issuers?: Core['issuers'];
+  /** Where the log goes; left out, nowhere. */
+  readonly logger?: Core['logger'];
 }
 
 export async function startApp(

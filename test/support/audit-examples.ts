@@ -710,6 +710,24 @@ export const EXAMPLES: readonly Example[] = [
     changes: true,
   },
   {
+    act: 'accountInvite',
+    input: () => ({ email: 'ny@kommune.example', name: 'Ny', roles: [{ role: 'EVALUATOR' }] }),
+    selection: 'account { id }',
+    keep: (payload, known) => (known['account'] = payload.account.id),
+  },
+  {
+    act: 'accountRolesChange',
+    input: (known) => ({ accountId: known['account'], roles: [{ role: 'AGENCY' }], reason: 'Andet arbejde' }),
+    selection: 'account { id }',
+    changes: true,
+  },
+  {
+    act: 'accountInvitationRevoke',
+    input: (known) => ({ accountId: known['account'], reason: 'Forkert adresse' }),
+    selection: 'account { id }',
+    changes: true,
+  },
+  {
     act: 'coordinatorEnd',
     input: () => ({ coordinator: 'idp|somebody', municipalityCode: '621', reason: 'Nyt arbejde' }),
     selection: '__typename',
@@ -734,4 +752,10 @@ export const EXAMPLES: readonly Example[] = [
 ];
 
 /** Mutations that need more than an example to happen, and the spec that looks up what they leave in the log. */
-export const ELSEWHERE: Readonly<Record<string, string>> = {};
+export const ELSEWHERE: Readonly<Record<string, string>> = {
+  accountEnd: 'test/api/account-sign-in.spec.ts',
+  accountUnlock: 'test/api/account-sign-in.spec.ts',
+  accountSecondFactorReset: 'test/api/accounts.spec.ts',
+  accountPasswordChange: 'test/api/account-sign-in.spec.ts',
+  accountSignOutEverywhere: 'test/api/account-sign-in.spec.ts',
+};

@@ -16,12 +16,21 @@ export const DIALECT = globalThis.TEST_DATABASE;
 export const onSqlite = DIALECT === 'sqlite';
 
 /** A file of tests asks more in a minute than a municipality. */
-export const UNHURRIED = { RATE_LIMIT_ADDRESS: '0', RATE_LIMIT_CALLER: '0' };
+export const UNHURRIED = { RATE_LIMIT_ADDRESS: '0', RATE_LIMIT_CALLER: '0', RATE_LIMIT_SIGN_IN: '0' };
+
+/** Passwords that nobody has: hashed as fast as can be. */
+const WEAK_HASHES = { PASSWORD_MEMORY_KIB: '8', PASSWORD_PASSES: '1' };
 
 const TEMPLATE = 'forloeb_template';
 const TEMPLATE_LOCK = 8_402_101;
 
-const SETTINGS: NodeJS.ProcessEnv = { NODE_ENV: 'test', DEMO: 'false', LOG_LEVEL: 'silent', ...UNHURRIED };
+const SETTINGS: NodeJS.ProcessEnv = {
+  NODE_ENV: 'test',
+  DEMO: 'false',
+  LOG_LEVEL: 'silent',
+  ...UNHURRIED,
+  ...WEAK_HASHES,
+};
 
 export interface TestDatabase {
   readonly env: Env;

@@ -2,6 +2,13 @@
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import { CoordinatorChangeEntity, MunicipalitySuccessionEntity } from '../../src/storage/authority.entity.js';
 import {
+  AccountEntity,
+  AccountEventEntity,
+  AccountLinkEntity,
+  AccountRecoveryCodeEntity,
+  AccountRoleEntity,
+} from '../../src/storage/account.entity.js';
+import {
   CertificateEntity,
   CertificateEventEntity,
   CertificationAttemptEntity,
@@ -105,6 +112,9 @@ import {
   enrolmentPerson,
   groupMember,
   leader,
+  account,
+  accountLink,
+  accountRole,
   machineToken,
   session,
   meeting,
@@ -249,6 +259,11 @@ export const FILLING: Rows = [
   [MachineTokenEntity, [machineToken('mct_1'), machineToken('mct_2')]],
   [MachineTokenRevocationEntity, [{ machineTokenId: 'mct_1', reason: 'r', ...STAMP }]],
   [MachineTokenUseEntity, [{ machineTokenId: 'mct_1', usedOn: DATE }]],
+  [AccountEntity, [account('acc_1'), account('acc_2')]],
+  [AccountRoleEntity, [accountRole('fac_role')]],
+  [AccountLinkEntity, [accountLink('lnk_1')]],
+  [AccountRecoveryCodeEntity, [{ accountId: 'acc_1', codeHash: 'h' }]],
+  [AccountEventEntity, [{ id: 'fac_event', accountId: 'acc_1', kind: 'INVITED', reason: 'r', ...STAMP }]],
   [SessionEntity, [session('a digest')]],
   [
     AuditEventEntity,
