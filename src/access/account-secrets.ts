@@ -59,8 +59,11 @@ export class AccountSecrets {
 
   /** The half minute that a code belongs to, now or one before or after it; null when it is no code of the secret. */
   stepOf(secret: string, code: string, now: number): number | null {
+    const token = code.replaceAll(/\s/g, '');
+    // The library throws at six signs that are more than six bytes.
+    if (!/^\d{6}$/.test(token)) return null;
     const totp = new TOTP({ ...CODE, secret: Secret.fromBase32(secret) });
-    const delta = totp.validate({ token: code.replaceAll(/\s/g, ''), timestamp: now, window: 1 });
+    const delta = totp.validate({ token, timestamp: now, window: 1 });
     return delta === null ? null : totp.counter({ timestamp: now }) + delta;
   }
 

@@ -121,10 +121,6 @@ describe('settings', () => {
     const production = { DATABASE_URL: POSTGRES, NODE_ENV: 'production' };
     expect(complaint(production)).toContain('\n  AUTH_SECRET: must be set');
     expect(complaint({ ...production, AUTH_SECRET: 's'.repeat(32) })).toBe('');
-    expect(complaint({ LOCAL_TOKENS: 'false' })).toContain(
-      '\n  LOCAL_TOKENS: false only beside an OIDC_CONFIG',
-    );
-    expect(complaint({ LOCAL_TOKENS: 'false', OIDC_CONFIG: './oidc.jsonc' })).toBe('');
     expect(complaint({ RATE_LIMIT_CALLER: '100' })).toContain(
       '\n  RATE_LIMIT_CALLER: at least QUERY_MAX_COST',
     );

@@ -123,7 +123,7 @@ export class Env extends Protection {
   @MinLength(1)
   oidcConfig?: string;
 
-  /** LOCAL_TOKENS: whether tokens that this installation signed itself are accepted. */
+  /** LOCAL_TOKENS: whether tokens that `npm run token` signed are accepted. */
   @IsBoolean({ message: 'true or false' })
   localTokens: boolean = true;
 
@@ -238,7 +238,5 @@ function contradictions(env: Env): string[] {
     problems.push('  DATABASE_REPLICA_URL: only beside a DATABASE_URL that is a PostgreSQL database too');
   if (env.dialect === 'postgres' && env.nodeEnv === 'production' && env.authSecret === undefined)
     problems.push('  AUTH_SECRET: must be set in production on PostgreSQL, the same for every process');
-  if (!env.localTokens && env.oidcConfig === undefined)
-    problems.push('  LOCAL_TOKENS: false only beside an OIDC_CONFIG, or nobody could sign in');
   return [...problems, ...accountContradictions(env), ...protectionContradictions(env)];
 }

@@ -40,12 +40,12 @@ const later = (seconds: number) => {
   for (const each of [app, other]) each.clock.set(instant);
 };
 const typed = ({ email }: Holder, code: string, password = PASSWORD) => ({ email, password, code });
-const refusal = async (input: object, at = app) => {
+const expectRefused = async (input: object, at = app) => {
   const answer = await signIn(at, { ...input });
   expect(answer).toMatchObject({ __typename: 'SignInRefused', code: 'SIGN_IN_REFUSED' });
   return answer;
 };
-const works = async (holder: Holder, at = app) =>
+const expectWorks = async (holder: Holder, at = app) =>
   expect(await signIn(at, typed(holder, holder.code(app, other)))).toMatchObject({
     __typename: 'SignInPayload',
   });
@@ -62,7 +62,7 @@ describe('whoever is refused', () => {
     expect(path).toContain('/invitation/');
     await as(ADMIN).succeed('accountEnd', { accountId: ended.id, reason: 'x' }, '__typename');
     later(31);
-    for (let tries = 0; tries < 5; tries++) await refusal(typed(locked, '', WRONG));
+    for (let tries = 0; tries < 5; tries++) await expectRefused(typed(locked, '', WRONG));
     const tries = [
       typed(holder, '', WRONG),
       typed(holder, ''),
@@ -76,7 +76,7 @@ describe('whoever is refused', () => {
     const answers = new Set<string>();
     const pages = new Set<string>();
     for (const input of tries) {
-      answers.add(JSON.stringify(await refusal(input)));
+      answers.add(JSON.stringify(await expectRefused(input)));
       const page = await new Browser(app).send('/sign-in/account', input);
       pages.add(`${page.status} ${page.text.replaceAll(input.email, 'ADDRESS')}`);
     }
@@ -96,7 +96,7 @@ describe('whoever is refused', () => {
     const holder = await Holder.of(slow, 'maalt@styrelsen.example', { role: 'EVALUATOR' });
     const timed = async (email: string) => {
       const began = performance.now();
-      await refusal({ email, password: WRONG }, slow);
+      await expectRefused({ email, password: WRONG }, slow);
       return performance.now() - began;
     };
     await timed('x@x.example');
@@ -118,12 +118,12 @@ describe('a code', () => {
     const early = holder.code(app, other);
     const two = await Promise.all([signIn(app, typed(holder, early)), signIn(other, typed(holder, early))]);
     expect(two.map((each) => each.__typename).sort()).toEqual(['SignInPayload', 'SignInRefused']);
-    await refusal(typed(holder, early), other);
+    await expectRefused(typed(holder, early), other);
     later(31);
     const next = codeOf(app, holder.secret);
     later(31);
-    await works(holder);
-    await refusal(typed(holder, next));
+    await expectWorks(holder);
+    await expectRefused(typed(holder, next));
   });
 
   it('that confirmed the second factor does not sign in as well', async () => {
@@ -132,7 +132,7 @@ describe('a code', () => {
     const [secret = ''] = codesOn(await browser.open(invited.path));
     const code = codeOf(app, secret);
     await browser.send(invited.path, { password: PASSWORD, repeated: PASSWORD, code });
-    await refusal({ email: invited.email, password: PASSWORD, code });
+    await expectRefused({ email: invited.email, password: PASSWORD, code });
   });
 
   it('for recovery is accepted once each, however it is typed', async () => {
@@ -140,7 +140,7 @@ describe('a code', () => {
     const [first = '', second = ''] = holder.recoveryCodes;
     const done = await signIn(app, typed(holder, ` ${first.toUpperCase().replaceAll('-', ' ')}`));
     expect(done.__typename).toBe('SignInPayload');
-    await refusal(typed(holder, first), other);
+    await expectRefused(typed(holder, first), other);
     expect((await signIn(other, typed(holder, second))).__typename).toBe('SignInPayload');
   });
 });
@@ -148,22 +148,24 @@ describe('a code', () => {
 describe('an account is locked', () => {
   it('after five that were wrong, by two processes together; for twice as long by each further one', async () => {
     const holder = await staff('to.processer@styrelsen.example');
-    for (const at of [app, other, app, other, app]) await refusal(typed(holder, '', WRONG), at);
-    await refusal(typed(holder, codeOf(app, holder.secret)), other);
+    for (const at of [app, other, app, other, app]) await expectRefused(typed(holder, '', WRONG), at);
+    await expectRefused(typed(holder, codeOf(app, holder.secret)), other);
     later(31);
-    await refusal(typed(holder, '', WRONG));
+    await expectRefused(typed(holder, '', WRONG));
     later(31);
-    await refusal(typed(holder, codeOf(app, holder.secret)), other);
+    await expectRefused(typed(holder, codeOf(app, holder.secret)), other);
     later(31);
-    await works(holder, other);
-    for (let tries = 0; tries < 4; tries++) await refusal(typed(holder, '', WRONG));
-    await works(holder);
+    await expectWorks(holder, other);
+    for (let tries = 0; tries < 4; tries++) await expectRefused(typed(holder, '', WRONG));
+    await expectWorks(holder);
   });
 
   it('for no more than five of those that are tried at the same time', async () => {
     const holder = await staff('samtidig@styrelsen.example');
     await Promise.all(
-      Array.from({ length: 20 }, (_, index) => refusal(typed(holder, '', WRONG), index % 2 ? app : other)),
+      Array.from({ length: 20 }, (_, index) =>
+        expectRefused(typed(holder, '', WRONG), index % 2 ? app : other),
+      ),
     );
     const row = await app.store.queryOne<{ failures: number }>(
       sql`SELECT failures FROM account WHERE id = ${holder.id}`,
@@ -173,21 +175,21 @@ describe('an account is locked', () => {
 
   it('until somebody who gives its roles opens it', async () => {
     const holder = await staff('aabnes@styrelsen.example');
-    for (let tries = 0; tries < 5; tries++) await refusal(typed(holder, '', WRONG));
+    for (let tries = 0; tries < 5; tries++) await expectRefused(typed(holder, '', WRONG));
     const { account } = await as(ADMIN).succeed(
       'accountUnlock',
       { accountId: holder.id, reason: 'Ringede' },
       'account { lockedUntil }',
     );
     expect(account.lockedUntil).toBeNull();
-    await works(holder, other);
+    await expectWorks(holder, other);
   });
 
   it('and an address that tries many accounts has to wait', async () => {
     const own = await freshDatabase({ RATE_LIMIT_SIGN_IN: '3', PUBLIC_URL: PUBLIC });
     const strict = await startApp(NOW, { database: own });
     for (let tries = 0; tries < 3; tries++)
-      await refusal({ email: `${tries}@x.example`, password: WRONG }, strict);
+      await expectRefused({ email: `${tries}@x.example`, password: WRONG }, strict);
     const source = 'mutation { signIn(input: { email: "a@x.example", password: "x" }) { __typename } }';
     const answer = await strict.ask(null, source);
     expect(answer.errors?.[0]?.extensions).toMatchObject({ code: 'RATE_LIMITED', limit: 3 });
@@ -235,7 +237,7 @@ describe('whoever is signed in', () => {
     const changed = await change(PASSWORD, next);
     expect((await other.askWith(token, VIEWER)).errors?.[0]?.extensions).toEqual(REFUSED);
     expect((await other.askWith(changed.token, VIEWER)).errors).toBeUndefined();
-    await refusal(typed(holder, holder.code(app, other)));
+    await expectRefused(typed(holder, holder.code(app, other)));
     expect((await signIn(app, typed(holder, holder.code(app, other), next))).__typename).toBe(
       'SignInPayload',
     );
@@ -266,7 +268,7 @@ describe('whoever is signed in', () => {
     const set = await browser.send('/account', { act: 'factor', password: next, code: codeOf(app, secret) });
     expect(codesOn(set)).toHaveLength(10);
     expect((await browser.open('/account')).status).toBe(200);
-    await refusal(typed(holder, holder.code(app, other), next));
+    await expectRefused(typed(holder, holder.code(app, other), next));
     expect((await signIn(app, typed(holder, codeOf(app, secret), next))).__typename).toBe('SignInPayload');
     const elsewhere = { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' };
     expect((await browser.send('/account', { act: 'out' }, elsewhere)).status).toBe(403);
@@ -304,8 +306,8 @@ describe('what is kept', () => {
     const holder = await staff('haendelser@styrelsen.example');
     const began = app.clock.now();
     await holder.token(app, other);
-    for (let tries = 0; tries < 5; tries++) await refusal(typed(holder, '', WRONG));
-    await refusal({ email: 'ingen@x.example', password: WRONG });
+    for (let tries = 0; tries < 5; tries++) await expectRefused(typed(holder, '', WRONG));
+    await expectRefused({ email: 'ingen@x.example', password: WRONG });
     const ask = (more: string) =>
       as([{ role: 'AGENCY' }]).query(`{ accountEvents(${more}) { totalCount pageInfo { endCursor }
         nodes { kind accountId email recordedBy } } }`);
@@ -336,7 +338,7 @@ describe('what is kept', () => {
     const code = holder.code(app, other);
     const { token } = await signIn(app, typed(holder, code));
     const browser = await holder.browser(app, other);
-    await refusal(typed(holder, code, WRONG));
+    await expectRefused(typed(holder, code, WRONG));
     await browser.send('/account', { act: 'password', current: WRONG, next: PASSWORD, repeated: PASSWORD });
     const standing = await invite(app, ADMIN, 'staaende@styrelsen.example', [{ role: 'AGENCY' }]);
     const answers = await as(ADMIN)

@@ -99,7 +99,7 @@ describe('access to the root fields', () => {
   });
 
   it('no operation is listed twice', () => {
-    const all = [...OPERATIONS, ...PUBLIC];
+    const all = [...OPERATIONS, ...IS_PUBLIC];
     expect(all.filter((name, index) => all.indexOf(name) !== index)).toEqual([]);
   });
 

@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
-import { AccountSecrets } from '../../access/account-secrets.js';
+import { needsSecondFactor } from '../../access/account-giving.js';
+import { AccountSecrets, type SecondFactor } from '../../access/account-secrets.js';
+import type { Role } from '../../access/actor.js';
 import { Clock } from '../../config/clock.js';
+import { Env } from '../../config/env.js';
 import { AccountRecoveryCodeEntity } from '../../storage/account.entity.js';
 import { Store } from '../../storage/store.js';
 
@@ -11,8 +14,18 @@ export class AccountFactors {
   constructor(
     private readonly store: Store,
     private readonly clock: Clock,
+    private readonly env: Env,
     private readonly secrets: AccountSecrets,
   ) {}
+
+  isNeededFor(roles: readonly Role[]): boolean {
+    return needsSecondFactor(roles, this.env.secondFactorForAll);
+  }
+
+  /** See AccountSecrets.offered. */
+  offered(occasion: string, email: string): SecondFactor {
+    return this.secrets.offered(occasion, email);
+  }
 
   stepOf(secret: string, code: string): number | null {
     return this.secrets.stepOf(secret, code, Date.parse(this.clock.now()));

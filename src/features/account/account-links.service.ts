@@ -1,12 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
-import { needsSecondFactor } from '../../access/account-giving.js';
-import { AccountSecrets, hashOfLink, type SecondFactor } from '../../access/account-secrets.js';
+import { hashOfLink, type SecondFactor } from '../../access/account-secrets.js';
 import type { Role } from '../../access/actor.js';
 import { type PasswordProblem, passwordProblem, Passwords } from '../../access/passwords.js';
 import { Clock } from '../../config/clock.js';
-import { Env } from '../../config/env.js';
-import { Audit } from '../../storage/audit.js';
 import { Store } from '../../storage/store.js';
 import { UnitOfWork } from '../../storage/unit-of-work.js';
 import { AccountDoor } from './account-door.js';
@@ -46,11 +43,8 @@ export class AccountLinks {
   constructor(
     private readonly store: Store,
     private readonly unitOfWork: UnitOfWork,
-    private readonly audit: Audit,
     private readonly clock: Clock,
-    private readonly env: Env,
     private readonly passwords: Passwords,
-    private readonly secrets: AccountSecrets,
     private readonly door: AccountDoor,
     private readonly factors: AccountFactors,
     private readonly records: AccountRecords,
@@ -66,14 +60,11 @@ export class AccountLinks {
     const [first] = rows;
     if (first === undefined) return null;
     const { accountId, name, email, purpose } = first;
-    const needed = needsSecondFactor(
-      rows.map(({ role }) => role),
-      this.env.secondFactorForAll,
-    );
+    const needed = this.factors.isNeededFor(rows.map(({ role }) => role));
     return {
       ...{ accountId, name, email, purpose },
       needsSecondFactor: needed || purpose === 'SECOND_FACTOR',
-      offered: this.secrets.offered(`link ${hashOfLink(secret)} ${secret}`, email),
+      offered: this.factors.offered(`link ${hashOfLink(secret)} ${secret}`, email),
     };
   }
 
@@ -95,10 +86,9 @@ export class AccountLinks {
         await this.store.change(sql`UPDATE account SET password_hash = ${hash} WHERE id = ${accountId}`);
       const codes = step === null ? [] : await this.factors.replace(accountId, opened.offered.secret, step);
       const by = { subject: `account:${accountId}`, name: opened.name };
-      const done = purpose === 'INVITATION' ? AccountEventKind.ACTIVATED : AccountEventKind.SECOND_FACTOR_SET;
-      await this.records.note(done, accountId, by);
-      await this.audit.record(by, {
-        action: purpose === 'INVITATION' ? 'accountActivate' : 'accountSecondFactorSet',
+      const isNew = purpose === 'INVITATION';
+      await this.records.write(by, isNew ? AccountEventKind.ACTIVATED : AccountEventKind.SECOND_FACTOR_SET, {
+        action: isNew ? 'accountActivate' : 'accountSecondFactorSet',
         subjectId: accountId,
         after: { secondFactor: step !== null },
       });

@@ -8,6 +8,7 @@ import { Env } from '../../config/env.js';
 import { instantOfMs, type Instant } from '../../domain/calendar.js';
 import { groupBy } from '../../domain/group-by.js';
 import { AccountEventEntity, AccountLinkEntity } from '../../storage/account.entity.js';
+import { Audit, type AuditEntry } from '../../storage/audit.js';
 import { newId } from '../../storage/ids.js';
 import { among, nameBehind, personOf } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
@@ -43,6 +44,7 @@ export interface RoleRow extends GivenRole {
 export class AccountRecords {
   constructor(
     private readonly store: Store,
+    private readonly audit: Audit,
     private readonly clock: Clock,
     private readonly env: Env,
   ) {}
@@ -62,6 +64,16 @@ export class AccountRecords {
       recordedAt: this.clock.now(),
       recordedBy: by?.subject ?? null,
     });
+  }
+
+  /** Inside a unit of work. The same, and in the log of changes too: what somebody did to an account. */
+  async write(
+    by: { readonly subject: string; readonly name: string },
+    kind: AccountEventKind,
+    entry: AuditEntry,
+  ): Promise<void> {
+    await this.note(kind, entry.subjectId, by, entry.reason);
+    await this.audit.record(by, entry);
   }
 
   /** Inside a unit of work. An address that opens once, and from now on the only one of the account. */

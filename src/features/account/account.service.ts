@@ -8,7 +8,6 @@ import { accountVisible } from '../../access/visibility.js';
 import { Clock } from '../../config/clock.js';
 import { duplicate, invalidState, notFound } from '../../domain/refusal.js';
 import { AccountEntity, AccountRoleEntity } from '../../storage/account.entity.js';
-import { Audit } from '../../storage/audit.js';
 import { newId } from '../../storage/ids.js';
 import { Store } from '../../storage/store.js';
 import { UnitOfWork } from '../../storage/unit-of-work.js';
@@ -28,7 +27,6 @@ export class AccountService {
   constructor(
     private readonly store: Store,
     private readonly unitOfWork: UnitOfWork,
-    private readonly audit: Audit,
     private readonly clock: Clock,
     private readonly records: AccountRecords,
     private readonly scope: AccountScope,
@@ -60,8 +58,11 @@ export class AccountService {
       });
       await this.addRoles(actor, id, given);
       const { link } = await this.records.newLink(id, 'INVITATION', actor);
-      await this.write(actor, 'accountInvite', id, AccountEventKind.INVITED, null, null, {
-        roles: given.map(keyOf),
+      const after = { roles: given.map(keyOf) };
+      await this.records.write(actor, AccountEventKind.INVITED, {
+        action: 'accountInvite',
+        subjectId: id,
+        after,
       });
       return { account: await this.byId(id), link };
     });
@@ -73,15 +74,10 @@ export class AccountService {
       const account = await this.require(actor, 'accountInvitationRevoke', accountId);
       if (account.activated) throw invalidState('It was accepted.', 'ACTIVE', ['accountEnd']);
       await this.close(accountId);
-      await this.write(
-        actor,
-        'accountInvitationRevoke',
-        accountId,
-        AccountEventKind.INVITATION_REVOKED,
-        reason,
-        { ended: false },
-        { ended: true },
-      );
+      await this.records.write(actor, AccountEventKind.INVITATION_REVOKED, {
+        ...{ action: 'accountInvitationRevoke', subjectId: accountId, reason },
+        ...{ before: { ended: false }, after: { ended: true } },
+      });
       return this.byId(accountId);
     });
   }
@@ -105,15 +101,10 @@ export class AccountService {
           WHERE id = ${role.id} AND superseded_at IS NULL`);
       await this.addRoles(actor, accountId, added);
       const account = await this.byId(accountId);
-      await this.write(
-        actor,
-        'accountRolesChange',
-        accountId,
-        AccountEventKind.ROLES_CHANGED,
-        reason,
-        { roles: roles.map(keyOf) },
-        { roles: account.roles.map(keyOf) },
-      );
+      await this.records.write(actor, AccountEventKind.ROLES_CHANGED, {
+        ...{ action: 'accountRolesChange', subjectId: accountId, reason },
+        ...{ before: { roles: roles.map(keyOf) }, after: { roles: account.roles.map(keyOf) } },
+      });
       return account;
     });
   }
@@ -123,8 +114,10 @@ export class AccountService {
     return this.unitOfWork.run(async () => {
       await this.require(actor, 'accountEnd', accountId);
       await this.close(accountId);
-      const [before, after] = [{ ended: false }, { ended: true }];
-      await this.write(actor, 'accountEnd', accountId, AccountEventKind.ENDED, reason, before, after);
+      await this.records.write(actor, AccountEventKind.ENDED, {
+        ...{ action: 'accountEnd', subjectId: accountId, reason },
+        ...{ before: { ended: false }, after: { ended: true } },
+      });
       return this.byId(accountId);
     });
   }
@@ -137,8 +130,10 @@ export class AccountService {
       await this.store.change(
         sql`UPDATE account SET failures = 0, locked_until = NULL WHERE id = ${accountId}`,
       );
-      const [before, after] = [{ locked: true }, { locked: false }];
-      await this.write(actor, 'accountUnlock', accountId, AccountEventKind.UNLOCKED, reason, before, after);
+      await this.records.write(actor, AccountEventKind.UNLOCKED, {
+        ...{ action: 'accountUnlock', subjectId: accountId, reason },
+        ...{ before: { locked: true }, after: { locked: false } },
+      });
       return this.byId(accountId);
     });
   }
@@ -157,15 +152,10 @@ export class AccountService {
         WHERE id = ${accountId}`);
       await this.store.change(sql`DELETE FROM account_recovery_code WHERE account_id = ${accountId}`);
       const { link } = await this.records.newLink(accountId, 'SECOND_FACTOR', actor);
-      await this.write(
-        actor,
-        'accountSecondFactorReset',
-        accountId,
-        AccountEventKind.SECOND_FACTOR_RESET,
-        reason,
-        { secondFactor, link: false },
-        { secondFactor: false, link: true },
-      );
+      await this.records.write(actor, AccountEventKind.SECOND_FACTOR_RESET, {
+        ...{ action: 'accountSecondFactorReset', subjectId: accountId, reason },
+        ...{ before: { secondFactor, link: false }, after: { secondFactor: false, link: true } },
+      });
       return { account: await this.byId(accountId), link };
     });
   }
@@ -217,18 +207,5 @@ export class AccountService {
         token_version = token_version + 1 WHERE id = ${accountId}`);
     await this.store.change(sql`DELETE FROM account_recovery_code WHERE account_id = ${accountId}`);
     await this.records.endLinks(accountId);
-  }
-
-  private async write(
-    actor: Actor,
-    action: Operation,
-    subjectId: string,
-    kind: AccountEventKind,
-    reason: string | null,
-    before: object | null,
-    after: object,
-  ): Promise<void> {
-    await this.records.note(kind, subjectId, actor, reason);
-    await this.audit.record(actor, { action, subjectId, before, after, reason });
   }
 }

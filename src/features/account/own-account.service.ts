@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
 import { type AccountHolder, accountIdOf } from '../../access/accounts.js';
-import { AccountSecrets, type SecondFactor } from '../../access/account-secrets.js';
+import type { SecondFactor } from '../../access/account-secrets.js';
 import type { Actor } from '../../access/actor.js';
 import { type PasswordProblem, passwordProblem, Passwords } from '../../access/passwords.js';
 import { notFound } from '../../domain/refusal.js';
-import { Audit } from '../../storage/audit.js';
 import { Store } from '../../storage/store.js';
 import { UnitOfWork } from '../../storage/unit-of-work.js';
 import { AccountDoor } from './account-door.js';
@@ -19,9 +18,7 @@ export class OwnAccount {
   constructor(
     private readonly store: Store,
     private readonly unitOfWork: UnitOfWork,
-    private readonly audit: Audit,
     private readonly passwords: Passwords,
-    private readonly secrets: AccountSecrets,
     private readonly door: AccountDoor,
     private readonly factors: AccountFactors,
     private readonly records: AccountRecords,
@@ -62,7 +59,7 @@ export class OwnAccount {
   /** What would take the place of the second factor: the same until it is taken. */
   async offer(actor: Actor): Promise<SecondFactor> {
     const account = await this.require(actor);
-    return this.secrets.offered(`account ${account.id} ${await this.version(account.id)}`, account.email);
+    return this.factors.offered(`account ${account.id} ${await this.version(account.id)}`, account.email);
   }
 
   /** Another second factor, with new recovery codes. */
@@ -93,8 +90,7 @@ export class OwnAccount {
     await this.store.change(
       sql`UPDATE account SET token_version = token_version + 1 WHERE id = ${accountId}`,
     );
-    await this.records.note(kind, accountId, actor);
-    await this.audit.record(actor, { action, subjectId: accountId, after: { signedOut: true } });
+    await this.records.write(actor, kind, { action, subjectId: accountId, after: { signedOut: true } });
     return { accountId, version: await this.version(accountId) };
   }
 
