@@ -29,7 +29,6 @@ const SETTINGS: NodeJS.ProcessEnv = {
   DEMO: 'false',
   LOG_LEVEL: 'silent',
   ...UNHURRIED,
-  ...WEAK_HASHES,
 };
 
 export interface TestDatabase {
@@ -40,7 +39,8 @@ export interface TestDatabase {
 
 /** An empty database, brought up to date. `settings` are further environment variables. */
 export async function freshDatabase(settings: NodeJS.ProcessEnv = {}): Promise<TestDatabase> {
-  const env = (url: string) => loadEnv({ ...SETTINGS, DATABASE_URL: url, ...settings });
+  const hashes = settings['NODE_ENV'] === 'production' ? {} : WEAK_HASHES;
+  const env = (url: string) => loadEnv({ ...SETTINGS, ...hashes, DATABASE_URL: url, ...settings });
   if (onSqlite) {
     const folder = mkdtempSync(join(tmpdir(), 'forloeb-'));
     const path = join(folder, 'test.sqlite');
