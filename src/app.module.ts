@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { type Core, CoreModule } from './core.module.js';
+import { AccountModule } from './features/account/index.js';
 import { AgendaModule } from './features/agenda/index.js';
 import { AttendanceModule } from './features/attendance/index.js';
 import { CertificateBatchModule } from './features/certificate-batch/index.js';
@@ -76,6 +77,7 @@ const FEATURES = [
   MachineAccessModule,
   ErasureModule,
   SignInModule,
+  AccountModule,
 ];
 
 @Module({})

@@ -1,10 +1,13 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { AccountSecrets } from './access/account-secrets.js';
+import { Accounts } from './access/accounts.js';
 import { ActorResolver } from './access/actor-resolver.js';
 import { MachineTokens } from './access/machine-tokens.js';
 import type { IssuerSettings } from './access/oidc/settings.js';
-import { Readings } from './access/readings.js';
 import { SignInCookie } from './access/oidc/sign-in-cookie.js';
+import { Passwords } from './access/passwords.js';
+import { Readings } from './access/readings.js';
 import { Pseudonyms } from './access/pseudonyms.js';
 import { SessionHolders } from './access/session-holders.js';
 import { Sessions } from './access/sessions.js';
@@ -48,7 +51,9 @@ export class CoreModule {
     const unitOfWork = new UnitOfWork(core.store);
     const machines = new MachineTokens(core.store, unitOfWork, core.clock, core.logger);
     const audit = new Audit(core.store, core.clock);
-    const holders = new SessionHolders(issuers, null);
+    const secrets = new AccountSecrets(core.authSecret);
+    const accounts = new Accounts(core.store, core.clock, secrets, env.secondFactorForAll);
+    const holders = new SessionHolders(issuers, accounts);
     const sessions = new Sessions(env, core.clock, core.store, unitOfWork, holders, core.logger);
     const providers = [
       { provide: Env, useValue: core.env },
@@ -63,10 +68,13 @@ export class CoreModule {
       { provide: Idempotency, useValue: new Idempotency(core.store, core.clock) },
       { provide: SignIn, useValue: signIn },
       { provide: SignInCookie, useValue: new SignInCookie(env.origin, authSecret) },
+      { provide: Accounts, useValue: accounts },
+      { provide: AccountSecrets, useValue: secrets },
+      { provide: Passwords, useValue: new Passwords(env) },
       { provide: Sessions, useValue: sessions },
       {
         provide: ActorResolver,
-        useValue: new ActorResolver(core.store, signIn, machines, sessions, core.clock),
+        useValue: new ActorResolver(core.store, signIn, machines, accounts, sessions, core.clock),
       },
       { provide: Readings, useValue: new Readings(core.store, unitOfWork, audit, core.clock) },
       { provide: Pseudonyms, useValue: new Pseudonyms(core.authSecret) },

@@ -22,7 +22,8 @@ async function main(): Promise<void> {
   const logger = createLogger(env);
   const store = await openStore(env);
   const core: Core = { env, clock: new Clock(), store, authSecret: authSecret(env), logger, issuers };
-  if (env.demo ?? env.nodeEnv !== 'production')
+  const showsDemo = env.demo ?? env.nodeEnv !== 'production';
+  if (showsDemo)
     await store.alone(async () => {
       if (!(await isEmpty(store))) return;
       logger.info('filling the empty database with the example');
@@ -38,7 +39,9 @@ async function main(): Promise<void> {
   const unitOfWork = app.get(UnitOfWork);
   const auditSweep = new AuditSweep(new AuditSeals(store, unitOfWork, core.clock), core.clock, logger);
   auditSweep.start();
-  console.log(await welcome(store, url, { explorer: env.showsExplorer, tokens: env.localTokens }));
+  console.log(
+    await welcome(store, url, { explorer: env.showsExplorer, tokens: showsDemo && env.localTokens }),
+  );
 
   /** Refuses new work, lets what is under way finish, closes the database; gives up after the time limit. */
   const stop = async (signal: string) => {

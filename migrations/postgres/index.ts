@@ -9,6 +9,7 @@ import { PeopleOverTime1763769600060 } from './1763769600060-people-over-time.js
 import { SeatsThatBecomeFree1763769600070 } from './1763769600070-seats-that-become-free.js';
 import { MachineTokens1763769600100 } from './1763769600100-machine-tokens.js';
 import { AuditSeals1763769600110 } from './1763769600110-audit-seals.js';
+import { Accounts1763769600200 } from './1763769600200-accounts.js';
 import { Sessions1763769600210 } from './1763769600210-sessions.js';
 import { DataProtection1763769600220 } from './1763769600220-data-protection.js';
 import { Erasure1763769600230 } from './1763769600230-erasure.js';
@@ -29,6 +30,7 @@ export const POSTGRES_MIGRATIONS = [
   SeatsThatBecomeFree1763769600070,
   MachineTokens1763769600100,
   AuditSeals1763769600110,
+  Accounts1763769600200,
   Sessions1763769600210,
   DataProtection1763769600220,
   Erasure1763769600230,

@@ -40,6 +40,7 @@ const ERASABLE: readonly (readonly [
     "municipality_code || ' ' || sequence || ' ' || recorded_at",
     { holder: ['erased:'], reason: TEXT },
   ],
+  ['account_event', 'id', { reason: null }],
   ['audit_event', 'id', { before: null, after: null, reason: null, salt: null }],
 ];
 

@@ -3,6 +3,7 @@ import sql from 'sql-template-tag';
 import { personOf } from '../storage/sql.js';
 import type { Clock } from '../config/clock.js';
 import type { Store } from '../storage/store.js';
+import { type Accounts, isAccountToken } from './accounts.js';
 import type { Actor, Grant } from './actor.js';
 import { Coordinators } from './coordinators.js';
 import { isMachineToken, type MachineTokens } from './machine-tokens.js';
@@ -34,6 +35,7 @@ export class ActorResolver {
     private readonly store: Store,
     private readonly signIn: SignIn,
     private readonly machines: MachineTokens,
+    private readonly accounts: Accounts,
     private readonly sessions: Sessions,
     clock: Clock,
   ) {
@@ -57,7 +59,9 @@ export class ActorResolver {
       const actor = await this.machines.actorOf(token);
       return { actor, refusal: actor === null ? 'INVALID_TOKEN' : null };
     }
-    const claims = await this.signIn.verify(token);
+    const claims = isAccountToken(token)
+      ? ((await this.accounts.claimsOfToken(token)) ?? 'INVALID_TOKEN')
+      : await this.signIn.verify(token);
     return typeof claims === 'string'
       ? refused(claims)
       : { actor: await this.actorOf(claims), refusal: null };

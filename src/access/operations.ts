@@ -44,6 +44,8 @@ export const READS = [
   'machineTokens',
   'retentionProposals',
   'retentionRuns',
+  'accounts',
+  'accountEvents',
 ] as const;
 
 export const WRITES = [
@@ -132,10 +134,22 @@ export const WRITES = [
   'machineTokenRevoke',
   'personErase',
   'retentionApprove',
+  'accountInvite',
+  'accountInvitationRevoke',
+  'accountRolesChange',
+  'accountEnd',
+  'accountUnlock',
+  'accountSecondFactorReset',
+  'accountPasswordChange',
+  'accountSignOutEverywhere',
 ] as const;
 
-/** Without sign-in. */
-export const PUBLIC = ['certificateVerify'] as const;
+/** Without sign-in: a question, and how one signs in. */
+export const PUBLIC_READS = ['certificateVerify'] as const;
+export const PUBLIC_WRITES = ['signIn'] as const;
+
+/** What everybody who is signed in with an account of this installation may do with it. */
+export const OWN_ACCOUNT = ['accountPasswordChange', 'accountSignOutEverywhere'] as const;
 
 export type Operation = (typeof READS)[number] | (typeof WRITES)[number];
 export type Extent = 'ALL' | 'OWN';

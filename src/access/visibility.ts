@@ -3,7 +3,7 @@
  * reach is never read and looks as if it did not exist (architecture.md habit 6, V39).
  */
 import sql, { join, type Sql } from 'sql-template-tag';
-import { among } from '../storage/sql.js';
+import { among, personOf } from '../storage/sql.js';
 import type { Reach } from './policy.js';
 
 function any(conditions: readonly Sql[]): Sql {
@@ -115,4 +115,20 @@ export function machineTokenVisible(reach: Reach, t: Sql): Sql {
     conditions.push(sql`${t}.municipality_code IN ${among(reach.municipalityCodes)}`);
   if (reach.providerIds.length > 0) conditions.push(sql`${t}.provider_id IN ${among(reach.providerIds)}`);
   return any(conditions);
+}
+
+/** Those with a role of one's own municipality or provider, and those of participants on one's own seats. */
+export function accountVisible(reach: Reach, a: Sql): Sql {
+  if (reach.everything) return sql`1 = 1`;
+  const conditions: Sql[] = [];
+  if (reach.municipalityCodes.length > 0)
+    conditions.push(
+      sql`vr.municipality_code IN ${among(reach.municipalityCodes)}`,
+      sql`(vr.role = 'PARTICIPANT' AND EXISTS (SELECT 1 FROM person vp JOIN enrolment ve
+            ON ve.person_id = ${personOf(sql`vp.id`)}
+            WHERE vp.email = ${a}.email AND ve.municipality_code IN ${among(reach.municipalityCodes)}))`,
+    );
+  if (reach.providerIds.length > 0) conditions.push(sql`vr.provider_id IN ${among(reach.providerIds)}`);
+  return sql`EXISTS (SELECT 1 FROM account_role vr
+    WHERE vr.account_id = ${a}.id AND vr.superseded_at IS NULL AND ${any(conditions)})`;
 }

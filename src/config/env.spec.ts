@@ -36,6 +36,11 @@ describe('settings', () => {
       localTokens: true,
       sessionIdleMinutes: 60,
       sessionHours: 10,
+      invitationDays: 7,
+      accountTokenHours: 8,
+      secondFactorForAll: false,
+      passwordMemoryKib: 19_456,
+      passwordPasses: 2,
       queryMaxDepth: 20,
       queryMaxAliases: 50,
       queryMaxFields: 500,
@@ -55,6 +60,7 @@ describe('settings', () => {
       rateLimitAddress: 3_000,
       rateLimitCaller: 2_000_000,
       rateLimitCheck: 30,
+      rateLimitSignIn: 20,
     });
     expect(env.keyFolder).toBe(`${env.dataFolder}/issuer-keys`);
     expect(isAbsolute(env.databasePath)).toBe(true);
@@ -125,10 +131,6 @@ describe('settings', () => {
     expect(complaint(production)).toContain('\n  AUTH_SECRET: must be set');
     expect(complaint(production)).toContain('\n  ISSUER_KEYS: must be set');
     expect(complaint({ ...production, AUTH_SECRET: 's'.repeat(32), ISSUER_KEYS: '/srv/keys' })).toBe('');
-    expect(complaint({ LOCAL_TOKENS: 'false' })).toContain(
-      '\n  LOCAL_TOKENS: false only beside an OIDC_CONFIG',
-    );
-    expect(complaint({ LOCAL_TOKENS: 'false', OIDC_CONFIG: './oidc.jsonc' })).toBe('');
     expect(complaint({ RATE_LIMIT_CALLER: '100' })).toContain(
       '\n  RATE_LIMIT_CALLER: at least QUERY_MAX_COST',
     );

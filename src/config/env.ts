@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
 import { IsBoolean, IsIn, IsOptional, Matches, MinLength, ValidateBy, validateSync } from 'class-validator';
+import { ACCOUNT_SETTINGS, accountContradictions } from './account-settings.js';
 import { ISSUER_SETTINGS, CredentialIssuer } from './credential-issuer.js';
 import { PROTECTION_SETTINGS, protectionContradictions } from './protection.js';
 import { RETENTION_SETTINGS } from './retention.js';
@@ -129,7 +130,7 @@ export class Env extends CredentialIssuer {
   @MinLength(1)
   oidcConfig?: string;
 
-  /** LOCAL_TOKENS: whether tokens that this installation signed itself are accepted. */
+  /** LOCAL_TOKENS: whether tokens that `npm run token` signed are accepted. */
   @IsBoolean({ message: 'true or false' })
   localTokens: boolean = true;
 
@@ -222,6 +223,7 @@ const SETTINGS: Record<Field, Setting> = {
   oidcConfig: { name: 'OIDC_CONFIG' },
   localTokens: { name: 'LOCAL_TOKENS', read: yesOrNo },
   ...ISSUER_SETTINGS,
+  ...ACCOUNT_SETTINGS,
   sessionIdleMinutes: { name: 'SESSION_IDLE_MINUTES', read: wholeNumber },
   sessionHours: { name: 'SESSION_HOURS', read: wholeNumber },
   ...PROTECTION_SETTINGS,
@@ -262,7 +264,5 @@ function contradictions(env: Env): string[] {
     problems.push(
       '  ISSUER_KEYS: must be set in production on PostgreSQL, the same folder for every process',
     );
-  if (!env.localTokens && env.oidcConfig === undefined)
-    problems.push('  LOCAL_TOKENS: false only beside an OIDC_CONFIG, or nobody could sign in');
-  return [...problems, ...protectionContradictions(env)];
+  return [...problems, ...accountContradictions(env), ...protectionContradictions(env)];
 }

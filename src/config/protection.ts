@@ -1,4 +1,5 @@
 import { IsBoolean, IsOptional } from 'class-validator';
+import { AccountSettings } from './account-settings.js';
 import { type Setting, WholeNumber, wholeNumber, yesOrNo } from './setting.js';
 
 const AT_LEAST_ONE = 'a whole number from 1 to 1000000000';
@@ -7,7 +8,7 @@ const BILLION = 1_000_000_000;
 const ON_OR_OFF = 'true, false, or nothing: on except in production';
 
 /** What one request, one caller and one address may ask of the server, and what it shows of itself. */
-export abstract class Protection {
+export abstract class Protection extends AccountSettings {
   /** QUERY_MAX_DEPTH: fields inside fields. */
   @WholeNumber(1, BILLION, AT_LEAST_ONE)
   queryMaxDepth: number = 20;
@@ -73,9 +74,12 @@ export abstract class Protection {
   /** RATE_LIMIT_CHECK: certificate numbers that one address may check in a minute, so that they cannot be guessed. */
   @WholeNumber(0, BILLION, FROM_NOTHING)
   rateLimitCheck: number = 30;
+  /** RATE_LIMIT_SIGN_IN: passwords that may be tried from one address in a minute. */
+  @WholeNumber(0, BILLION, FROM_NOTHING)
+  rateLimitSignIn: number = 20;
 }
 
-export const PROTECTION_SETTINGS: Record<keyof Protection, Setting> = {
+export const PROTECTION_SETTINGS: Record<Exclude<keyof Protection, keyof AccountSettings>, Setting> = {
   queryMaxDepth: { name: 'QUERY_MAX_DEPTH', read: wholeNumber },
   queryMaxAliases: { name: 'QUERY_MAX_ALIASES', read: wholeNumber },
   queryMaxFields: { name: 'QUERY_MAX_FIELDS', read: wholeNumber },
@@ -92,6 +96,7 @@ export const PROTECTION_SETTINGS: Record<keyof Protection, Setting> = {
   rateLimitAddress: { name: 'RATE_LIMIT_ADDRESS', read: wholeNumber },
   rateLimitCaller: { name: 'RATE_LIMIT_CALLER', read: wholeNumber },
   rateLimitCheck: { name: 'RATE_LIMIT_CHECK', read: wholeNumber },
+  rateLimitSignIn: { name: 'RATE_LIMIT_SIGN_IN', read: wholeNumber },
 };
 
 /** Settings of protection that are right each by itself, but not together. */

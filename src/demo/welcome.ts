@@ -1,7 +1,10 @@
 import sql from 'sql-template-tag';
 import type { Store } from '../storage/store.js';
 
-/** What a person who starts the server for the first time needs to know: where to go, and how to sign in as each role. */
+/**
+ * What a person who starts the server for the first time needs to know: where to go, and how to sign in: in the example
+ * as each role with a token, elsewhere with an account, of which the first is made by a command.
+ */
 export async function welcome(
   store: Store,
   url: string,
@@ -13,7 +16,7 @@ export async function welcome(
     ...(explorer ? [`  Open ${url}/graphql in a browser to ask questions.`] : []),
     '',
   ];
-  if (!tokens) return place.join('\n');
+  if (!tokens) return [...place, ...(await firstAccount(store))].join('\n');
   const provider = await store.queryOne<{ key: string }>(sql`SELECT key FROM provider ORDER BY key LIMIT 1`);
   const participant = await store.queryOne<{ email: string }>(sql`
     SELECT p.email FROM person p JOIN enrolment e ON e.person_id = p.id
@@ -33,4 +36,15 @@ export async function welcome(
     token('--role admin'),
     '',
   ].join('\n');
+}
+
+/** Nothing where somebody has been invited already. */
+async function firstAccount(store: Store): Promise<string[]> {
+  const account = await store.queryOne(sql`SELECT 1 FROM account LIMIT 1`);
+  if (account !== null) return [];
+  return [
+    '  Nobody has an account yet. This command prints a link to the first one:',
+    '    npm run --silent account -- --invite YOU@EXAMPLE.DK --role admin',
+    '',
+  ];
 }

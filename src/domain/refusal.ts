@@ -32,7 +32,7 @@ export type Refusal =
   | { readonly code: 'MEETINGS_PLANNED'; readonly message: string; readonly meetings: readonly Reference[] }
   | { readonly code: 'DUPLICATE'; readonly message: string; readonly existing: readonly Reference[] }
   | { readonly code: 'OVERLAP'; readonly message: string; readonly with: readonly Reference[] }
-  | { readonly code: 'NOT_A_MEMBER'; readonly message: string }
+  | { readonly code: 'NOT_A_MEMBER' | 'SIGN_IN_REFUSED'; readonly message: string }
   | {
       readonly code: 'REQUIREMENTS_UNMET';
       readonly message: string;

@@ -16,6 +16,7 @@ export enum DomainErrorCode {
   CONTAINS_CPR = 'CONTAINS_CPR',
   SEATS_HELD = 'SEATS_HELD',
   MEETINGS_PLANNED = 'MEETINGS_PLANNED',
+  SIGN_IN_REFUSED = 'SIGN_IN_REFUSED',
 }
 registerEnumType(DomainErrorCode, { name: 'DomainErrorCode' });
 
@@ -111,6 +112,13 @@ export class NotAMember extends DomainError {}
 
 @ObjectType({
   implements: () => [DomainError],
+  description:
+    'Not signed in. Always in the same words: whether there is such an account, and whether it is locked, is told to nobody.',
+})
+export class SignInRefused extends DomainError {}
+
+@ObjectType({
+  implements: () => [DomainError],
   description: 'A requirement that blocks this step is open (V20).',
 })
 export class RequirementsUnmet extends DomainError {
@@ -141,6 +149,7 @@ const TYPES = {
   CONTAINS_CPR: ContainsCpr,
   SEATS_HELD: SeatsHeld,
   MEETINGS_PLANNED: MeetingsPlanned,
+  SIGN_IN_REFUSED: SignInRefused,
 } as const;
 
 /** All of them, also those that no mutation names yet. */

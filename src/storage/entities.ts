@@ -1,4 +1,11 @@
 /** Every entity, listed: nothing is found by a file name pattern. */
+import {
+  AccountEntity,
+  AccountEventEntity,
+  AccountLinkEntity,
+  AccountRecoveryCodeEntity,
+  AccountRoleEntity,
+} from './account.entity.js';
 import { CoordinatorChangeEntity, MunicipalitySuccessionEntity } from './authority.entity.js';
 import {
   CertificateEntity,
@@ -144,6 +151,11 @@ export const ENTITIES = [
   ReadingEntity,
   CorrectionRequestEntity,
   CorrectionAnswerEntity,
+  AccountEntity,
+  AccountRoleEntity,
+  AccountLinkEntity,
+  AccountRecoveryCodeEntity,
+  AccountEventEntity,
   SessionEntity,
   AuditEventEntity,
   AuditAboutEntity,

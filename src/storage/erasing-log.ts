@@ -88,8 +88,12 @@ async function eventsAbout(
   whose: Belongings,
   holders: readonly string[],
 ): Promise<SealedEvent[]> {
-  const { personIds, enrolmentIds, certificateIds, supervisorIds, assessedIds, documentIds } = whose;
-  const own = [...personIds, ...enrolmentIds, ...certificateIds, ...supervisorIds, ...assessedIds];
+  const { personIds, enrolmentIds, certificateIds, supervisorIds, assessedIds, documentIds, accountIds } =
+    whose;
+  const own = [
+    ...[...personIds, ...enrolmentIds, ...certificateIds],
+    ...[...supervisorIds, ...assessedIds, ...accountIds],
+  ];
   const named = among([...personIds, ...enrolmentIds, ...certificateIds]);
   const shared = sql`substr(f.subject_id, 1, 3) IN ${among(SHARED)}`;
   const found = await select(

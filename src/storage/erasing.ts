@@ -1,6 +1,7 @@
 /** Empties what is personal. Every other change of what was recorded is still refused by the database itself. */
 import sql, { raw } from 'sql-template-tag';
 import type { Clock } from '../config/clock.js';
+import type { Instant } from '../domain/calendar.js';
 import { emptyLog, type Emptied } from './erasing-log.js';
 import { ErasureEndEntity, ErasureEntity, ErasureSubjectEntity } from './erasure.entity.js';
 import { newId } from './ids.js';
@@ -43,6 +44,7 @@ export class Erasing {
     private readonly store: Store,
     private readonly erasureId: string,
     private readonly whose: Belongings,
+    private readonly now: Instant,
   ) {}
 
   /**
@@ -59,7 +61,7 @@ export class Erasing {
       recordedAt: clock.now(),
       recordedBy,
     });
-    const erasing = new Erasing(store, erasureId, whose);
+    const erasing = new Erasing(store, erasureId, whose, clock.now());
     const log = await emptyLog(store, erasureId, whose, await erasing.addresses());
     await erasing.emptyAll(log);
     const known = [...whose.personIds, ...whose.enrolmentIds, ...whose.certificateIds];
@@ -76,6 +78,7 @@ export class Erasing {
     this.count('audit_event', log.events);
     await this.emptySnapshots();
     await this.emptyHolders();
+    await this.endSignIns();
     for (const each of PERSONAL) {
       await this.name(each.table, raw(each.key), sql`${each.of(this.whose)} AND ${stillPersonal(each)}`);
       const rows = await this.store.change(sql`
@@ -129,6 +132,42 @@ export class Erasing {
           UPDATE coordinator_change SET holder = ${`erased:${this.erasureId}:${place}`}, reason = ${ERASED_TEXT}
           WHERE holder = ${holder}`),
       );
+  }
+
+  /** Accounts under their addresses are over and say nothing more; whoever is signed in as them is signed out. */
+  private async endSignIns(): Promise<void> {
+    const addresses = await this.addresses();
+    const ids = this.whose.accountIds;
+    await this.name(
+      'account_event',
+      raw('t.id'),
+      sql`t.account_id IN ${among(ids)} AND t.reason IS NOT NULL`,
+    );
+    await this.store.change(sql`UPDATE account_event SET reason = NULL WHERE account_id IN ${among(ids)}
+      AND reason IS NOT NULL`);
+    await this.store.change(sql`DELETE FROM account_recovery_code WHERE account_id IN ${among(ids)}`);
+    this.count(
+      'account',
+      await this.store.change(sql`
+        UPDATE account SET email = 'erased:' || id, name = ${ERASED_NAME}, password_hash = NULL, totp_secret = NULL,
+          token_version = token_version + 1, ended_at = COALESCE(ended_at, ${this.now})
+        WHERE id IN ${among(ids)}`),
+    );
+    const sessions = await this.store.query<{
+      idHash: string;
+      accountId: string | null;
+      claims: string | null;
+    }>(sql`SELECT id_hash, account_id, claims FROM session`);
+    const theirs = sessions.filter(
+      ({ accountId, claims }) =>
+        ids.includes(accountId ?? '') || addresses.some((each) => claims?.toLowerCase().includes(each)),
+    );
+    this.count(
+      'session',
+      await this.store.change(
+        sql`DELETE FROM session WHERE id_hash IN ${among(theirs.map(({ idHash }) => idHash))}`,
+      ),
+    );
   }
 
   /** Whatever a coordinator can have been called by: addresses and subjects, in lower case. */

@@ -28,6 +28,8 @@ export const ID_PREFIXES = {
   machineToken: 'mct',
   erasure: 'ers',
   retentionRun: 'ret',
+  account: 'acc',
+  accountLink: 'lnk',
   fact: 'fac',
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;

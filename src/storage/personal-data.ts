@@ -20,6 +20,8 @@ export interface Belongings {
   readonly enrolmentIds: readonly string[];
   readonly certificateIds: readonly string[];
   readonly supervisorIds: readonly string[];
+  /** Accounts of this installation under one of their addresses. */
+  readonly accountIds: readonly string[];
   /** Subjects that the person signed in as. */
   readonly subjects: readonly string[];
   /** Other people's attempts that the person was the assessor of. */

@@ -8,8 +8,11 @@ const WINDOW_SECONDS = 60;
 /** The others are told each time a tenth of a limit has been used up. */
 const TENTH = 0.1;
 
-/** What is counted: the requests of an address, what the requests of a caller cost, or the certificates an address checks. */
-export type Purse = 'address' | 'caller' | 'check';
+/**
+ * What is counted: the requests of an address, the passwords tried and the certificates checked from it, or what the
+ * requests of a caller cost.
+ */
+export type Purse = 'address' | 'signIn' | 'check' | 'caller';
 
 /**
  * How much an address or a caller may ask for in a minute. Each process counts for itself, so that no request waits for
@@ -29,7 +32,12 @@ export class RateLimits {
     private readonly secret: string,
     logger: Logger,
   ) {
-    this.limits = { address: env.rateLimitAddress, caller: env.rateLimitCaller, check: env.rateLimitCheck };
+    this.limits = {
+      address: env.rateLimitAddress,
+      signIn: env.rateLimitSignIn,
+      check: env.rateLimitCheck,
+      caller: env.rateLimitCaller,
+    };
     this.used = counters(this.limits);
     this.untold = counters(this.limits);
     this.others =
@@ -83,5 +91,10 @@ export class RateLimits {
 
 function counters(limits: Readonly<Record<Purse, number>>): Record<Purse, RateLimiterMemory> {
   const counter = (points: number) => new RateLimiterMemory({ points, duration: WINDOW_SECONDS });
-  return { address: counter(limits.address), caller: counter(limits.caller), check: counter(limits.check) };
+  return {
+    address: counter(limits.address),
+    signIn: counter(limits.signIn),
+    check: counter(limits.check),
+    caller: counter(limits.caller),
+  };
 }

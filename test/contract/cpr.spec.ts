@@ -37,6 +37,10 @@ const NO_PROSE: Readonly<Record<string, string>> = {
   successorCode: 'names a municipality of the register',
   region: 'names a region, and is only compared with',
   number: 'names a certificate that there is',
+  'SignInInput.email': 'is compared with, and not kept',
+  'SignInInput.password': 'is compared with, and not kept',
+  'SignInInput.code': 'is compared with, and not kept',
+  'AccountPasswordChangeInput.currentPassword': 'is compared with, and not kept',
   'Query.programme.key': 'names a programme that there is',
   'MachineTokenIssueInput.operations': 'names fields of Query that there are',
   // Of a form of its own.

@@ -12,6 +12,7 @@ const PAGES = [
   '/verify/FL-2345-6789-C',
   '/accessibility',
   '/sign-in',
+  '/sign-in/account',
   '/sign-in/done',
   '/sign-out',
 ];

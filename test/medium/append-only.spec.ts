@@ -57,6 +57,7 @@ describe('V44: what happened is never overwritten', () => {
     'retention_run',
     'reading',
     'correction_answer',
+    'account_event',
   ];
   /** And the column that may be filled in once. */
   const SUPERSEDED_ONLY = [
@@ -83,6 +84,8 @@ describe('V44: what happened is never overwritten', () => {
     ['plan_document', 'superseded_at'],
     ['engagement_closure', 'superseded_at'],
     ['municipality_succession', 'superseded_at'],
+    ['account_role', 'superseded_at'],
+    ['account_link', 'superseded_at'],
   ] as const;
   const KEPT = [...APPEND_ONLY, ...SUPERSEDED_ONLY.map(([table]) => table), 'certificate'];
 

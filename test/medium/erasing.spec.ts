@@ -14,6 +14,7 @@ const NOTHING: Omit<Belongings, 'personIds'> = {
   enrolmentIds: [],
   certificateIds: [],
   supervisorIds: [],
+  accountIds: [],
   subjects: [],
   assessedIds: [],
   documentIds: [],

@@ -77,6 +77,7 @@ describe('a PostgreSQL database', () => {
         if ((await attempt.statement(`TRUNCATE ${table} CASCADE`)) === 'accepted') emptied.push(table);
       // Actors are names as last told: the log itself keeps who by subject.
       expect(emptied.sort()).toEqual([
+        'account_recovery_code',
         'actor',
         'engagement_municipality',
         'idempotency_key',

@@ -59,7 +59,7 @@ export interface StartOptions {
   /** Further environment variables. */
   readonly settings?: NodeJS.ProcessEnv;
   readonly issuers?: Core['issuers'];
-  /** Instead of one that says nothing. */
+  /** Where the log goes; left out, nowhere. */
   readonly logger?: Core['logger'];
 }
 

@@ -734,6 +734,24 @@ export const EXAMPLES: readonly Example[] = [
     changes: true,
   },
   {
+    act: 'accountInvite',
+    input: () => ({ email: 'ny@kommune.example', name: 'Ny', roles: [{ role: 'EVALUATOR' }] }),
+    selection: 'account { id }',
+    keep: (payload, known) => (known['account'] = payload.account.id),
+  },
+  {
+    act: 'accountRolesChange',
+    input: (known) => ({ accountId: known['account'], roles: [{ role: 'AGENCY' }], reason: 'Andet arbejde' }),
+    selection: 'account { id }',
+    changes: true,
+  },
+  {
+    act: 'accountInvitationRevoke',
+    input: (known) => ({ accountId: known['account'], reason: 'Forkert adresse' }),
+    selection: 'account { id }',
+    changes: true,
+  },
+  {
     act: 'coordinatorEnd',
     input: () => ({ coordinator: 'idp|somebody', municipalityCode: '621', reason: 'Nyt arbejde' }),
     selection: '__typename',
@@ -774,4 +792,9 @@ export const EXAMPLES: readonly Example[] = [
 export const ELSEWHERE: Readonly<Record<string, string>> = {
   // Each certificate is logged as one that was issued by itself.
   certificatesIssue: 'test/api/certificate-paper.spec.ts',
+  accountEnd: 'test/api/account-sign-in.spec.ts',
+  accountUnlock: 'test/api/account-sign-in.spec.ts',
+  accountSecondFactorReset: 'test/api/accounts.spec.ts',
+  accountPasswordChange: 'test/api/account-sign-in.spec.ts',
+  accountSignOutEverywhere: 'test/api/account-sign-in.spec.ts',
 };

@@ -16,12 +16,25 @@ export const DIALECT = globalThis.TEST_DATABASE;
 export const onSqlite = DIALECT === 'sqlite';
 
 /** A file of tests asks more in a minute than a municipality. */
-export const UNHURRIED = { RATE_LIMIT_ADDRESS: '0', RATE_LIMIT_CALLER: '0', RATE_LIMIT_CHECK: '0' };
+export const UNHURRIED = {
+  RATE_LIMIT_ADDRESS: '0',
+  RATE_LIMIT_CALLER: '0',
+  RATE_LIMIT_CHECK: '0',
+  RATE_LIMIT_SIGN_IN: '0',
+};
+
+/** Passwords that nobody has: hashed as fast as can be. */
+const WEAK_HASHES = { PASSWORD_MEMORY_KIB: '8', PASSWORD_PASSES: '1' };
 
 const TEMPLATE = 'forloeb_template';
 const TEMPLATE_LOCK = 8_402_101;
 
-const SETTINGS: NodeJS.ProcessEnv = { NODE_ENV: 'test', DEMO: 'false', LOG_LEVEL: 'silent', ...UNHURRIED };
+const SETTINGS: NodeJS.ProcessEnv = {
+  NODE_ENV: 'test',
+  DEMO: 'false',
+  LOG_LEVEL: 'silent',
+  ...UNHURRIED,
+};
 
 export interface TestDatabase {
   readonly env: Env;
@@ -31,7 +44,8 @@ export interface TestDatabase {
 
 /** An empty database, brought up to date. `settings` are further environment variables. */
 export async function freshDatabase(settings: NodeJS.ProcessEnv = {}): Promise<TestDatabase> {
-  const env = (url: string) => loadEnv({ ...SETTINGS, DATABASE_URL: url, ...settings });
+  const hashes = settings['NODE_ENV'] === 'production' ? {} : WEAK_HASHES;
+  const env = (url: string) => loadEnv({ ...SETTINGS, ...hashes, DATABASE_URL: url, ...settings });
   if (onSqlite) {
     const folder = mkdtempSync(join(tmpdir(), 'forloeb-'));
     const path = join(folder, 'test.sqlite');

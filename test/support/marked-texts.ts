@@ -58,6 +58,15 @@ export const ABOUT_SOMETHING_ELSE: Readonly<Record<string, string>> = {
   'EngagementMeetingHoldInput.maintenance': 'about the work of a municipality',
   'PlanDocumentAddInput.title': 'of a paper',
   'PlanDocumentAddInput.link': 'where a paper is',
+  'SupervisionGroupCloseInput.reason': 'about a whole group',
+  'SupervisionGroupReopenInput.reason': 'about a whole group',
+  'AccountEndInput.reason': 'kept in the places of AccountRolesChangeInput.reason',
+  'AccountUnlockInput.reason': 'kept in the places of AccountRolesChangeInput.reason',
+  'AccountSecondFactorResetInput.reason': 'kept in the places of AccountRolesChangeInput.reason',
+  'AccountPasswordChangeInput.currentPassword': 'kept nowhere',
+  'AccountPasswordChangeInput.newPassword': 'kept nowhere',
+  'SignInInput.email': 'kept nowhere',
+  'SignInInput.password': 'kept nowhere',
   'PersonEraseInput.reason': 'says why somebody was erased, and may not name them',
   'RetentionApproveInput.reason': 'says why people were erased, and may not name them',
 };
@@ -124,7 +133,13 @@ function marked(
     const given = input[field];
     if (field === 'file') input[field] = markedList(marks, given);
     else if (field === 'phone') input[field] = `+45 ${marks.phone(name)}`;
-    else if (field === 'email') input[field] = `${marks.next(name)}@kolding.example`;
+    else if (name === 'AccountInviteInput.email') {
+      input[field] = known['address'];
+      marks.add(name, known['address']);
+    } else if (name === 'AccountInviteInput.name') {
+      input[field] = known['full name'];
+      marks.add(name, known['full name']);
+    } else if (field === 'email') input[field] = `${marks.next(name)}@kolding.example`;
     else if (name === 'CoordinatorEndInput.coordinator' || name === 'CoordinatorReinstateInput.coordinator') {
       input[field] = known['address'];
       marks.add(name, known['address']);

@@ -2,6 +2,13 @@
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import { CoordinatorChangeEntity, MunicipalitySuccessionEntity } from '../../src/storage/authority.entity.js';
 import {
+  AccountEntity,
+  AccountEventEntity,
+  AccountLinkEntity,
+  AccountRecoveryCodeEntity,
+  AccountRoleEntity,
+} from '../../src/storage/account.entity.js';
+import {
   CertificateEntity,
   CertificateEventEntity,
   CertificationAttemptEntity,
@@ -123,6 +130,9 @@ import {
   groupClosure,
   groupMember,
   leader,
+  account,
+  accountLink,
+  accountRole,
   machineToken,
   session,
   meeting,
@@ -278,6 +288,11 @@ export const FILLING: Rows = [
   [ReadingEntity, [reading()]],
   [CorrectionRequestEntity, [correctionRequest('cor_1')]],
   [CorrectionAnswerEntity, [{ requestId: 'cor_1', decision: 'REFUSED', answer: 'a', ...STAMP }]],
+  [AccountEntity, [account('acc_1'), account('acc_2')]],
+  [AccountRoleEntity, [accountRole('fac_role')]],
+  [AccountLinkEntity, [accountLink('lnk_1')]],
+  [AccountRecoveryCodeEntity, [{ accountId: 'acc_1', codeHash: 'h' }]],
+  [AccountEventEntity, [{ id: 'fac_event', accountId: 'acc_1', kind: 'INVITED', reason: 'r', ...STAMP }]],
   [SessionEntity, [session('a digest')]],
   [
     AuditEventEntity,

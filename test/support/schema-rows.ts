@@ -8,6 +8,11 @@ import type {
   PlanDocumentEntity,
   TeamMembershipEntity,
 } from '../../src/storage/implementation.entity.js';
+import type {
+  AccountEntity,
+  AccountLinkEntity,
+  AccountRoleEntity,
+} from '../../src/storage/account.entity.js';
 import type { MachineTokenEntity } from '../../src/storage/machine.entity.js';
 import type { CorrectionRequestEntity, ReadingEntity } from '../../src/storage/protection.entity.js';
 import type { AuditSealEntity } from '../../src/storage/log.entity.js';
@@ -434,6 +439,40 @@ export const machineToken = (id: string, changes: Partial<MachineTokenEntity> = 
   operations: 'seatUsage',
   lastDay: DATE,
   ...STAMP,
+  ...changes,
+});
+export const account = (id: string, changes: Partial<AccountEntity> = {}) => ({
+  id,
+  email: `${id}@sted.example`,
+  name: 'n',
+  passwordHash: null,
+  totpSecret: null,
+  totpStep: null,
+  tokenVersion: 0,
+  failures: 0,
+  lockedUntil: null,
+  ...STAMP,
+  endedAt: null,
+  ...changes,
+});
+export const accountRole = (id: string, changes: Partial<AccountRoleEntity> = {}) => ({
+  id,
+  accountId: 'acc_1',
+  role: 'AGENCY',
+  municipalityCode: null,
+  providerId: null,
+  ...STAMP,
+  supersededAt: null,
+  ...changes,
+});
+export const accountLink = (id: string, changes: Partial<AccountLinkEntity> = {}) => ({
+  id,
+  accountId: 'acc_1',
+  purpose: 'INVITATION' as const,
+  secretHash: id,
+  endsAt: STAMP.recordedAt,
+  ...STAMP,
+  supersededAt: null,
   ...changes,
 });
 export const succession = (id: string, changes: Partial<MunicipalitySuccessionEntity> = {}) => ({

@@ -1,4 +1,4 @@
-import type { Policy } from '../operations.js';
+import { every, OWN_ACCOUNT, type Policy } from '../operations.js';
 
 /**
  * A municipality's coordinator (projektleder): its own seats and the people on them.
@@ -41,6 +41,7 @@ export const coordinatorPolicy: Policy = {
   changesSince: 'OWN',
   // What people want corrected about their workplaces and its seats.
   correctionRequests: 'OWN',
+  accounts: 'OWN',
   machineTokens: 'OWN',
 
   personRegister: 'OWN',
@@ -79,4 +80,12 @@ export const coordinatorPolicy: Policy = {
   // For the municipality's own programs, which read what a coordinator reads.
   machineTokenIssue: 'OWN',
   machineTokenRevoke: 'OWN',
+  // Further coordinators of the municipality, and participants on its seats.
+  accountInvite: 'OWN',
+  accountInvitationRevoke: 'OWN',
+  accountRolesChange: 'OWN',
+  accountEnd: 'OWN',
+  accountUnlock: 'OWN',
+  accountSecondFactorReset: 'OWN',
+  ...every(OWN_ACCOUNT, 'OWN'),
 };

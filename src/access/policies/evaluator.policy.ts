@@ -1,4 +1,4 @@
-import type { Policy } from '../operations.js';
+import { every, OWN_ACCOUNT, type Policy } from '../operations.js';
 
 /**
  * An external evaluator (H5): totals, and rows about people who are called by a pseudonym; never a person, a name or an id.
@@ -12,4 +12,5 @@ export const evaluatorPolicy: Policy = {
   programme: 'ALL',
   certificationStatus: 'ALL',
   evaluationTable: 'ALL',
+  ...every(OWN_ACCOUNT, 'OWN'),
 };

@@ -1,4 +1,4 @@
-import type { Policy } from '../operations.js';
+import { every, OWN_ACCOUNT, type Policy } from '../operations.js';
 
 /**
  * A participant reads what concerns them: their own enrolments, hours, days and certificate, and nobody else's; sends
@@ -35,4 +35,5 @@ export const participantPolicy: Policy = {
   correctionRequest: 'OWN',
   seatOfferAccept: 'OWN',
   seatOfferDecline: 'OWN',
+  ...every(OWN_ACCOUNT, 'OWN'),
 };

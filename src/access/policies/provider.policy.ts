@@ -1,4 +1,4 @@
-import type { Policy } from '../operations.js';
+import { every, OWN_ACCOUNT, type Policy } from '../operations.js';
 
 /**
  * A training provider (kompetenceleverandør): its own cohorts and supervision groups, and the people in them.
@@ -35,6 +35,7 @@ export const providerPolicy: Policy = {
   // Phases and meetings of the engagements that it sees; never their plan documents or teams.
   engagementMeeting: 'OWN',
   changesSince: 'OWN',
+  accounts: 'OWN',
 
   cohortOpen: 'OWN',
   courseDaySchedule: 'OWN',
@@ -77,4 +78,12 @@ export const providerPolicy: Policy = {
   certificateRenew: 'OWN',
   // A new name is what most certificates are reissued for (L16).
   personRename: 'OWN',
+  // Its own staff.
+  accountInvite: 'OWN',
+  accountInvitationRevoke: 'OWN',
+  accountRolesChange: 'OWN',
+  accountEnd: 'OWN',
+  accountUnlock: 'OWN',
+  accountSecondFactorReset: 'OWN',
+  ...every(OWN_ACCOUNT, 'OWN'),
 };

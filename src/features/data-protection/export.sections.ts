@@ -6,6 +6,12 @@
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import sql, { type Sql } from 'sql-template-tag';
 import type { Texts } from '../../domain/programme.js';
+import {
+  AccountEntity,
+  AccountEventEntity,
+  AccountLinkEntity,
+  AccountRoleEntity,
+} from '../../storage/account.entity.js';
 import { CoordinatorChangeEntity } from '../../storage/authority.entity.js';
 import {
   CertificateEntity,
@@ -134,6 +140,10 @@ const GROUP_OF_MEETING = sql`(SELECT xg.name FROM supervision_meeting xm
   JOIN supervision_group xg ON xg.id = xm.group_id WHERE xm.id = t.meeting_id)`;
 const theirs = (own: Own, table: Sql) =>
   sql`SELECT xx.id FROM ${table} xx WHERE xx.enrolment_id IN ${among(own.enrolmentIds)}`;
+
+const A_SECRET = 'a secret, of use only to somebody else';
+const ofAccounts = (own: Own) =>
+  sql`t.account_id IN (SELECT xa.id FROM account xa WHERE xa.email IN ${among(own.addresses)})`;
 
 export const SECTIONS: readonly ExportSection[] = [
   following('person', 'Person', 'Person', PersonEntity, (own) => sql`t.id IN ${among(own.personIds)}`, {
@@ -288,6 +298,25 @@ export const SECTIONS: readonly ExportSection[] = [
     'As known from signing in',
     ActorEntity,
     (own) => sql`t.subject IN ${among(own.subjects)}`,
+  ),
+  following(
+    'accounts',
+    'Konti til at logge ind med',
+    'Accounts to sign in with',
+    AccountEntity,
+    (own) => sql`t.email IN ${among(own.addresses)}`,
+    { leftOut: { passwordHash: A_SECRET, totpSecret: A_SECRET, totpStep: A_SECRET } },
+  ),
+  following('accountRoles', 'Kontienes roller', 'Roles of the accounts', AccountRoleEntity, ofAccounts),
+  following('accountLinks', 'Links til kontiene', 'Links to the accounts', AccountLinkEntity, ofAccounts, {
+    leftOut: { secretHash: A_SECRET },
+  }),
+  following(
+    'accountEvents',
+    'Hvad der er sket med kontiene',
+    'What happened to the accounts',
+    AccountEventEntity,
+    ofAccounts,
   ),
   ofPerson('correctionRequests', 'Anmodninger om rettelse', 'Correction requests', CorrectionRequestEntity),
   following(

@@ -69,6 +69,7 @@ export class BelongingsRepository {
         ...(await this.ids('supervisor', 'email', emails)),
         ...chosen(ErasureCandidateKind.SUPERVISOR),
       ],
+      accountIds: await this.ids('account', 'email', emails),
       subjects: [...(await this.subjects(personIds, emails)), ...chosen(ErasureCandidateKind.SIGN_IN)],
       assessedIds: chosen(ErasureCandidateKind.ASSESSOR),
       documentIds: chosen(ErasureCandidateKind.DOCUMENT_OWNER),

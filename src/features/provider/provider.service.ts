@@ -32,7 +32,7 @@ export class ProviderService {
     return this.store.query<ProviderRow>(sql`SELECT id, key, name FROM provider ORDER BY key`);
   }
 
-  private async find(id: string): Promise<ProviderRow | null> {
+  async find(id: string): Promise<ProviderRow | null> {
     return this.store.queryOne<ProviderRow>(sql`SELECT id, key, name FROM provider WHERE id = ${id}`);
   }
 

@@ -20,6 +20,7 @@ const NO_PLACE: Texts = {
   da: 'Her kan man ikke logge ind med en browser endnu. Spørg den, der driver serveren.',
   en: 'Nobody can sign in here with a browser yet. Ask whoever runs the server.',
 };
+const ACCOUNT: Texts = { da: 'Med en konto her', en: 'With an account here' };
 const DONE: Texts = { da: 'Du er logget ind', en: 'You are signed in' };
 const GO_ON: Texts = { da: 'Gå videre', en: 'Go on' };
 const FAILED: Texts = { da: 'Du er ikke logget ind', en: 'You are not signed in' };
@@ -52,11 +53,12 @@ export class SignInController {
   ): void {
     const language = languageOf(request);
     const places = [...this.signIn.places.values()];
+    const { isSafe } = this.sessions.cookie;
     const search = new URLSearchParams({ returnTo: localPath(returnTo, this.env.origin), lang: language });
     void sendPage(
       reply,
       <Layout request={request} title={TITLE}>
-        {places.length === 0 ? <p>{NO_PLACE[language]}</p> : <p>{CHOOSE[language]}</p>}
+        <p>{(isSafe ? CHOOSE : NO_PLACE)[language]}</p>
         {places.map(({ key, settings }) => (
           <p key={key}>
             <a class="button" href={`/sign-in/${key}?${search.toString()}`}>
@@ -64,6 +66,13 @@ export class SignInController {
             </a>
           </p>
         ))}
+        {isSafe && (
+          <p>
+            <a class="button" href={`/sign-in/account?lang=${language}`}>
+              {ACCOUNT[language]}
+            </a>
+          </p>
+        )}
       </Layout>,
     );
   }

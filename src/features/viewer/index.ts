@@ -1,1 +1,2 @@
+export { Viewer } from './viewer.resolver.js';
 export { ViewerModule } from './viewer.module.js';

@@ -5,7 +5,7 @@ import { Role } from '../../graphql/role.js';
 import { Person, PersonLoader } from '../person/index.js';
 
 @ObjectType({ description: 'Whoever is asking.' })
-class Viewer {
+export class Viewer {
   @Field(() => String) name!: string;
   @Field(() => [Role]) roles!: Role[];
 }

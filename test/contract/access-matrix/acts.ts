@@ -34,6 +34,11 @@ const VALUES: Readonly<Record<string, unknown>> = {
   priority: 3,
   operations: ['seatUsage'],
   lastDay: '2026-12-31',
+  email: 'nina.ny@sted.example',
+  password: 'fire grønne stole',
+  currentPassword: 'fire grønne stole',
+  newPassword: 'blå cykler om vinteren',
+  sure: true,
   on: '2026-03-10',
   from: '2026-10-01',
   date: '2026-06-15',
@@ -60,6 +65,8 @@ const NEXT_RULES = RULES.replace('"version": 1', '"version": 2').replace('3000',
 
 type Make = (things: Things) => Record<string, unknown>;
 const EXTRA: Readonly<Record<string, Make>> = {
+  accountInvite: ({ municipalityCode }) => ({ roles: [{ role: 'COORDINATOR', municipalityCode }] }),
+  accountRolesChange: ({ municipalityCode }) => ({ roles: [{ role: 'COORDINATOR', municipalityCode }] }),
   affiliationAdd: ({ municipalityCode }) => ({ municipalityCode, unit: 'Jobcentret' }),
   affiliationChange: () => ({ unit: 'Jobcentret' }),
   affiliationCorrect: () => ({ from: '2025-12-01' }),

@@ -194,6 +194,17 @@ export class Builder {
     this.give(who, { machineTokenId: made.machineToken.id });
   }
 
+  /** Somebody who was invited to sign in for a municipality and for a provider. */
+  async account(who: Who, municipalityCode: string, providerId: string): Promise<void> {
+    const roles = [
+      { role: 'COORDINATOR', municipalityCode },
+      { role: 'PROVIDER', providerId },
+    ];
+    const invited = { email: emailOf(who), name: CAST[who], roles };
+    const made = await this.act('accountInvite', invited, 'account { id }');
+    this.give(who, { accountId: made.account.id });
+  }
+
   async engagement(programmeKey: string, municipalityCodes: readonly string[]): Promise<string> {
     const opened = { programmeKey, municipalityCodes, startsOn: '2026-01-01' };
     return (await this.act('engagementOpen', opened, 'engagement { id }')).engagement.id;

@@ -35,7 +35,14 @@ const OF_THE_SCHOOL = [
   ...['cohortId', 'courseDayId', 'halfDayId', 'groupId', 'meetingId', 'heldMeetingId'],
   ...['certificationDayId', 'supervisorId'],
 ];
-const OF_THE_ENGAGEMENT = ['engagementId', 'memberId', 'documentId', 'engagementMeetingId', 'mergeId'];
+const OF_THE_ENGAGEMENT = [
+  'engagementId',
+  'memberId',
+  'documentId',
+  'engagementMeetingId',
+  'mergeId',
+  'accountId',
+];
 
 const only = (things: Things, ...names: string[]): Things =>
   Object.fromEntries(names.flatMap((name) => (things[name] === undefined ? [] : [[name, things[name]]])));

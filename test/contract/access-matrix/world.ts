@@ -94,6 +94,8 @@ export async function buildWorld(app: TestApp): Promise<World> {
   builder.give('ene', { ...pick(world.leder, 'memberId', 'documentId'), engagementMeetingId: ahead });
   await builder.machine('ene', OWN_MUNICIPALITY);
   await builder.machine('chef', FOREIGN_MUNICIPALITY);
+  await builder.account('ene', OWN_MUNICIPALITY, near['providerId'] ?? '');
+  await builder.account('chef', FOREIGN_MUNICIPALITY, far['providerId'] ?? '');
   app.clock.set(NOW);
   return world;
 }
