@@ -142,6 +142,19 @@ describe('a credential', () => {
     expect(await (await getAs(AGENCY, `/credentials/${number}`)).text()).toBe(before);
   });
 
+  it('is made with what is kept here: no other context is fetched', async () => {
+    const { proof, ...document } = await credentialOf(one);
+    const { privateKey } = generateKeyPairSync('ed25519');
+    const elsewhere = [...document['@context'], 'https://elsewhere.example/context'];
+    const signed = withProof(
+      { ...document, '@context': elsewhere },
+      { multikeyId: proof.verificationMethod, privateKey },
+    );
+    await expect(signed).rejects.toThrow(/elsewhere\.example/);
+    const failure: any = await signed.catch((error: unknown) => error);
+    expect(String(failure.details?.cause)).toContain('is not kept here, and nothing is fetched');
+  });
+
   it('holds nobody’s e-mail address, and calls nothing an official rule', async () => {
     const text = JSON.stringify(await credentialOf(one));
     expect(text).not.toContain(one.person.email);
