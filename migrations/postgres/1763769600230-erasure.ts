@@ -196,6 +196,8 @@ const ERASES = `
     name text;
     word jsonb;
   BEGIN
+    IF NOT EXISTS (SELECT FROM erased_row r WHERE r.table_name = of_table AND r.row_key = of_row
+        AND NOT EXISTS (SELECT FROM erasure_end x WHERE x.erasure_id = r.erasure_id)) THEN RETURN false; END IF;
     FOR name, word IN SELECT key, value FROM jsonb_each(emptied) LOOP
       CONTINUE WHEN new_row->name IS NOT DISTINCT FROM old_row->name;
       CASE jsonb_typeof(word)
@@ -207,9 +209,7 @@ const ERASES = `
           IF new_row->name IS DISTINCT FROM word THEN RETURN false; END IF;
       END CASE;
     END LOOP;
-    RETURN old_row - ARRAY(SELECT jsonb_object_keys(emptied)) = new_row - ARRAY(SELECT jsonb_object_keys(emptied))
-      AND EXISTS (SELECT FROM erased_row r WHERE r.table_name = of_table AND r.row_key = of_row
-        AND NOT EXISTS (SELECT FROM erasure_end x WHERE x.erasure_id = r.erasure_id));
+    RETURN old_row - ARRAY(SELECT jsonb_object_keys(emptied)) = new_row - ARRAY(SELECT jsonb_object_keys(emptied));
   END $$`;
 
 const WAS_ERASED = `

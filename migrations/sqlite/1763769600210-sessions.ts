@@ -7,7 +7,7 @@ export class Sessions1763769600210 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
       CREATE TABLE "session" (
-        "id_hash" text PRIMARY KEY NOT NULL,
+        "id_hash" text NOT NULL,
         "issuer" text,
         "issuer_rules" text,
         "claims" text,
@@ -16,7 +16,9 @@ export class Sessions1763769600210 implements MigrationInterface {
         "opened_at" text NOT NULL,
         "last_used_at" text NOT NULL,
         "ends_at" text NOT NULL,
-        CONSTRAINT "session_one_holder" CHECK (("claims" IS NULL) <> ("account_id" IS NULL)))
+        CONSTRAINT "session_one_holder" CHECK (("claims" IS NULL) <> ("account_id" IS NULL)),
+        PRIMARY KEY ("id_hash")
+      )
     `);
     await queryRunner.query(`CREATE INDEX "session_by_account" ON "session" ("account_id")`);
   }

@@ -467,7 +467,7 @@ describe('who gets a credential', () => {
     app.clock.set(MEANWHILE);
     const { number } = one.certificate;
     const query = `query($number: String!, $hours: Int) { certificate(number: $number) {
-      credentialUrl(linkHours: $hours) credentialJwtUrl(linkHours: $hours) } }`;
+      credentialUrl(hours: $hours) credentialJwtUrl(hours: $hours) } }`;
     const mine = participant(one.person.email);
     const { certificate } = await journeys.ask(mine, query, { number, hours: 24 });
     const links = [certificate.credentialUrl, certificate.credentialJwtUrl].map((link: string) =>

@@ -791,7 +791,7 @@ export const EXAMPLES: readonly Example[] = [
 /** Mutations that need more than an example to happen, and the spec that looks up what they leave in the log. */
 export const ELSEWHERE: Readonly<Record<string, string>> = {
   // Each certificate is logged as one that was issued by itself.
-  certificatesIssue: 'test/api/certificate-paper.spec.ts',
+  certificatesIssue: 'test/api/certificate-paper.sqlite.spec.ts',
   accountEnd: 'test/api/account-sign-in.spec.ts',
   accountUnlock: 'test/api/account-sign-in.spec.ts',
   accountSecondFactorReset: 'test/api/accounts.spec.ts',

@@ -1,5 +1,5 @@
 /** How a certificate looks: one A4 page, calm, with one colour beside black. */
-import { create } from 'qrcode';
+import { encode } from 'uqr';
 import { Canvas, type TextBlock, type TextStyle } from '../../pdf/canvas.js';
 import type { Paper } from './paper.js';
 
@@ -186,14 +186,14 @@ function frame(canvas: Canvas): void {
 
 /** As shapes, not as a picture: sharp at any size. */
 function qrCode(canvas: Canvas, text: string, x: number, y: number, alt: string): void {
-  const { modules } = create(text, { errorCorrectionLevel: 'M' });
-  const step = QR_SIZE / modules.size;
+  const { data, size } = encode(text, { ecc: 'M', border: 0 });
+  const step = QR_SIZE / size;
   canvas.leaf(
     'Figure',
     () => {
-      for (let row = 0; row < modules.size; row += 1)
-        for (let column = 0; column < modules.size; column += 1)
-          if (modules.get(row, column)) canvas.doc.rect(x + column * step, y + row * step, step, step);
+      for (const [row, dots] of data.entries())
+        for (const [column, dark] of dots.entries())
+          if (dark) canvas.doc.rect(x + column * step, y + row * step, step, step);
       canvas.doc.fill('#000000');
     },
     { alt, bbox: [x, y, x + QR_SIZE, y + QR_SIZE] },

@@ -24,9 +24,9 @@ export class CredentialFields {
   })
   credentialUrl(
     @Parent() certificate: Certificate,
-    @Args('linkHours', LINK_HOURS) linkHours: number | null | undefined,
+    @Args('hours', LINK_HOURS) hours: number | null | undefined,
   ): string {
-    return this.address(pathOf(certificate), linkHours ?? null);
+    return this.address(pathOf(certificate), hours ?? null);
   }
 
   @ResolveField(() => String, {
@@ -34,16 +34,16 @@ export class CredentialFields {
   })
   credentialJwtUrl(
     @Parent() certificate: Certificate,
-    @Args('linkHours', LINK_HOURS) linkHours: number | null | undefined,
+    @Args('hours', LINK_HOURS) hours: number | null | undefined,
   ): string {
-    return this.address(`${pathOf(certificate)}.jwt`, linkHours ?? null);
+    return this.address(`${pathOf(certificate)}.jwt`, hours ?? null);
   }
 
-  private address(path: string, linkHours: number | null): string {
-    if (linkHours === null) return `${this.env.origin}${path}`;
-    if (linkHours < 1 || linkHours > MOST_HOURS)
-      throw invalidInput({ path: 'linkHours', message: `must be 1 to ${MOST_HOURS}` });
-    return this.links.make(path, linkHours);
+  private address(path: string, hours: number | null): string {
+    if (hours === null) return `${this.env.origin}${path}`;
+    if (hours < 1 || hours > MOST_HOURS)
+      throw invalidInput({ path: 'hours', message: `must be 1 to ${MOST_HOURS}` });
+    return this.links.make(path, hours);
   }
 }
 

@@ -30,6 +30,7 @@ export const ACT_WORDS: Readonly<Record<string, Texts>> = {
     en: 'Certification attempt recorded',
   },
   certificateIssue: { da: 'Certifikat udstedt', en: 'Certificate issued' },
+  certificatesIssue: { da: 'Certifikater udstedt for en hel dag', en: 'Certificates issued for a whole day' },
   certificateRevoke: { da: 'Certifikat tilbagekaldt', en: 'Certificate revoked' },
   'certificate.REVIEW_REQUIRED': { da: 'Certifikat sat under vurdering', en: 'Certificate put under review' },
   dispensationGrant: { da: 'Dispensation givet', en: 'Dispensation granted' },
