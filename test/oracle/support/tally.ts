@@ -9,7 +9,7 @@ const ASKED = process.env['ORACLE_HISTORIES'];
  * played on SQLite, where they take less than half the time.
  */
 export function histories(part = 1): number {
-  const all = ASKED === undefined ? (onSqlite ? 35 : 15) : Math.ceil(Number(ASKED) / 2);
+  const all = ASKED === undefined ? (onSqlite ? 42 : 8) : Math.ceil(Number(ASKED) / 2);
   return Math.max(1, Math.round(all * part));
 }
 
