@@ -9,6 +9,9 @@ const SIGNATURE = 'signature';
 /** What a reader may change about a link. */
 const FREE = ['lang'];
 
+/** A link holds for a week at most. */
+export const LONGEST_LINK_HOURS = 168;
+
 /**
  * Links that open one address without sign-in, until a moment that is part of them. Whoever makes one has looked before
  * whether the address is for the person it is given to. The key follows from the secret that signs the tokens: with a new

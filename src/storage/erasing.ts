@@ -62,8 +62,9 @@ export class Erasing {
       recordedBy,
     });
     const erasing = new Erasing(store, erasureId, whose, clock.now());
-    const log = await emptyLog(store, erasureId, whose, await erasing.addresses());
-    await erasing.emptyAll(log);
+    const addresses = await erasing.addresses();
+    const log = await emptyLog(store, erasureId, whose, addresses);
+    await erasing.emptyAll(log, addresses);
     const known = [...whose.personIds, ...whose.enrolmentIds, ...whose.certificateIds];
     await store.insert(
       ErasureSubjectEntity,
@@ -74,11 +75,11 @@ export class Erasing {
     return { erasureId, touched: touched.filter(({ rows }) => rows > 0), log };
   }
 
-  private async emptyAll(log: Emptied): Promise<void> {
+  private async emptyAll(log: Emptied, addresses: readonly string[]): Promise<void> {
     this.count('audit_event', log.events);
     await this.emptySnapshots();
-    await this.emptyHolders();
-    await this.endSignIns();
+    await this.emptyHolders(addresses);
+    await this.endSignIns(addresses);
     for (const each of PERSONAL) {
       await this.name(each.table, raw(each.key), sql`${each.of(this.whose)} AND ${stillPersonal(each)}`);
       const rows = await this.store.change(sql`
@@ -118,8 +119,7 @@ export class Erasing {
   }
 
   /** A coordinator is known by an address or a subject: each gets a word of its own, so that what was recorded stays apart. */
-  private async emptyHolders(): Promise<void> {
-    const holders = await this.addresses();
+  private async emptyHolders(holders: readonly string[]): Promise<void> {
     await this.name(
       'coordinator_change',
       raw(`t.municipality_code || ' ' || t.sequence || ' ' || t.recorded_at`),
@@ -135,16 +135,8 @@ export class Erasing {
   }
 
   /** Accounts under their addresses are over and say nothing more; whoever is signed in as them is signed out. */
-  private async endSignIns(): Promise<void> {
-    const addresses = await this.addresses();
+  private async endSignIns(addresses: readonly string[]): Promise<void> {
     const ids = this.whose.accountIds;
-    await this.name(
-      'account_event',
-      raw('t.id'),
-      sql`t.account_id IN ${among(ids)} AND t.reason IS NOT NULL`,
-    );
-    await this.store.change(sql`UPDATE account_event SET reason = NULL WHERE account_id IN ${among(ids)}
-      AND reason IS NOT NULL`);
     await this.store.change(sql`DELETE FROM account_recovery_code WHERE account_id IN ${among(ids)}`);
     this.count(
       'account',

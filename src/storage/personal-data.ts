@@ -82,6 +82,7 @@ export const PERSONAL: readonly PersonalTable[] = [
   simple('apology_acknowledgement', about('apology', 'apology_id'), { answer: null }, 't.apology_id'),
   simple('dispute', ofEnrolment, { statement: ERASED_TEXT }),
   simple('dispute_answer', about('dispute', 'dispute_id'), { answer: ERASED_TEXT }, 't.dispute_id'),
+  simple('account_event', ({ accountIds }) => sql`t.account_id IN ${among(accountIds)}`, { reason: null }),
   simple('correction_request', ofPerson, { statement: ERASED_TEXT }),
   simple(
     'correction_answer',

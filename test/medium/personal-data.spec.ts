@@ -24,7 +24,6 @@ const OTHERWISE: Readonly<Record<string, string>> = {
   'account.name': 'a word',
   'account.password_hash': 'NULL',
   'account.totp_secret': 'NULL',
-  'account_event.reason': 'NULL',
   'account_recovery_code.code_hash': 'the row is removed',
   'session.claims': 'the row is removed',
 };

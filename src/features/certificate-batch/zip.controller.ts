@@ -13,7 +13,7 @@ const SIGN_IN = {
   },
 };
 
-/** The certificates of a certification day as one ZIP file, by bearer token. */
+/** The certificates of a certification day as one ZIP file, for whoever is signed in and deals with the cohort. */
 @Controller('course-days')
 @UseFilters(PageErrors)
 export class ZipController {

@@ -24,7 +24,7 @@ const SIGN_IN = {
   },
 };
 
-/** Certificates as PDF: for whoever may see them, by bearer token, and for whoever has a link that has not ended. */
+/** Certificates as PDF: for whoever is signed in and may see them, and for whoever has a link that has not ended. */
 @Controller('certificates')
 @UseFilters(PageErrors)
 export class PaperController {

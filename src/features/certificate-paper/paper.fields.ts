@@ -1,21 +1,20 @@
 import { Args, ArgsType, Field, Int, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
-import { SignedLinks } from '../../access/signed-links.js';
+import { LONGEST_LINK_HOURS, SignedLinks } from '../../access/signed-links.js';
 import { Certificate } from '../certification/index.js';
 
 /** A link that was passed on is of no use to anybody after a week. */
-const LONGEST_HOURS = 168;
 
 @ArgsType()
 export class LinkArgs {
   @Field(() => Int, {
     nullable: true,
-    description: `For how long the link holds: 1 to ${LONGEST_HOURS} hours; 24 when left out.`,
+    description: `For how long the link holds: 1 to ${LONGEST_LINK_HOURS} hours; 24 when left out.`,
   })
   @IsOptional()
   @IsInt()
   @Min(1)
-  @Max(LONGEST_HOURS)
+  @Max(LONGEST_LINK_HOURS)
   hours?: number | null;
 }
 

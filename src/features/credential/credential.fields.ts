@@ -1,14 +1,13 @@
 import { Args, Int, Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import { SignedLinks } from '../../access/signed-links.js';
+import { LONGEST_LINK_HOURS, SignedLinks } from '../../access/signed-links.js';
 import { Env } from '../../config/env.js';
 import { invalidInput } from '../../domain/refusal.js';
 import { Certificate, CertificateStatus } from '../certification/index.js';
 
-const MOST_HOURS = 168;
 const LINK_HOURS = {
   type: () => Int,
   nullable: true,
-  description: `Left out: the address, to be fetched with the bearer token of somebody who may see the certificate. A number from 1 to ${MOST_HOURS}: a link that opens it without sign-in, for so many hours.`,
+  description: `Left out: the address, to be fetched with the bearer token of somebody who may see the certificate. A number from 1 to ${LONGEST_LINK_HOURS}: a link that opens it without sign-in, for so many hours.`,
 } as const;
 
 @Resolver(() => Certificate)
@@ -41,8 +40,8 @@ export class CredentialFields {
 
   private address(path: string, hours: number | null): string {
     if (hours === null) return `${this.env.origin}${path}`;
-    if (hours < 1 || hours > MOST_HOURS)
-      throw invalidInput({ path: 'hours', message: `must be 1 to ${MOST_HOURS}` });
+    if (hours < 1 || hours > LONGEST_LINK_HOURS)
+      throw invalidInput({ path: 'hours', message: `must be 1 to ${LONGEST_LINK_HOURS}` });
     return this.links.make(path, hours);
   }
 }
