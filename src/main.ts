@@ -10,6 +10,7 @@ import type { Core } from './core.module.js';
 import { createApp } from './create-app.js';
 import { isEmpty, seedDemo } from './demo/seed.js';
 import { welcome } from './demo/welcome.js';
+import { StandingKeeping } from './features/progress/index.js';
 import { OfferSweep } from './features/seats/index.js';
 import { AuditSeals } from './storage/audit-seals.js';
 import { AuditSweep } from './storage/audit-sweep.js';
@@ -34,6 +35,7 @@ async function main(): Promise<void> {
   const url = await app.getUrl();
   logger.info({ url }, 'listening');
   app.get(OfferSweep).start();
+  app.get(StandingKeeping).start();
   const sessionSweep = new SessionSweep(app.get(Sessions), logger);
   sessionSweep.start();
   const unitOfWork = app.get(UnitOfWork);

@@ -27,6 +27,8 @@ export interface AsOf {
   readonly knownAt: Instant;
   /** What is over at this instant has been held. */
   readonly at: Instant;
+  /** Today, by everything that is known: what is kept up beside the facts answers it too (progress). */
+  readonly isNow: boolean;
 }
 
 /**
@@ -46,5 +48,11 @@ export function asOf(input: AsOfInput | null | undefined, clock: Clock): AsOf {
   const today = copenhagenDate(until);
   const asked = input?.validOn ?? today;
   const validOn = asked < today ? asked : today;
-  return { validOn, knownAt, at: validOn < today ? endOfDay(validOn) : until };
+  const past = validOn < today;
+  return {
+    validOn,
+    knownAt,
+    at: past ? endOfDay(validOn) : until,
+    isNow: !past && knownAt === EVERYTHING_RECORDED,
+  };
 }

@@ -4,8 +4,11 @@ import { Column, DefaultNamingStrategy, PrimaryColumn, type ColumnOptions } from
 /** Ids are opaque text with a prefix that names the kind; see ids.ts. */
 export const Id = () => PrimaryColumn('text');
 export const Text = (options: ColumnOptions = {}) => Column('text', options);
+/** Nothing yet; also for the rows that were there before the column. */
+export const TextEmptyAtFirst = () => Column('text', { default: '' });
 export const OptionalText = () => Column('text', { nullable: true });
 export const Integer = () => Column('integer');
+export const IntegerNoneAtFirst = () => Column('integer', { default: 0 });
 export const OptionalInteger = () => Column('integer', { nullable: true });
 export const Flag = () => Column('boolean');
 /** False until something says otherwise; also for the rows that were there before the column. */

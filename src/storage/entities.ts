@@ -53,6 +53,7 @@ import {
   LeaveEntity,
   PersonEntity,
   ProgressEntity,
+  TallyEntity,
 } from './people.entity.js';
 import { CorrectionAnswerEntity, CorrectionRequestEntity, ReadingEntity } from './protection.entity.js';
 import {
@@ -110,6 +111,7 @@ export const ENTITIES = [
   EnrolmentChangeEntity,
   LeaveEntity,
   ProgressEntity,
+  TallyEntity,
   DispensationEntity,
   WaitingPriorityEntity,
   SeatOfferEntity,

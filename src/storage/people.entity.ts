@@ -1,6 +1,15 @@
 /** People, where they work, and what they are enrolled in. */
 import { Check, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import { Flag, FlagOffAtFirst, Id, Integer, OptionalText, Text } from './columns.js';
+import {
+  Flag,
+  FlagOffAtFirst,
+  Id,
+  Integer,
+  IntegerNoneAtFirst,
+  OptionalText,
+  Text,
+  TextEmptyAtFirst,
+} from './columns.js';
 import { CohortEntity } from './course.entity.js';
 import { EngagementEntity, MunicipalityEntity, RuleSetEntity, SeatEntity } from './reference.entity.js';
 
@@ -136,12 +145,65 @@ export class LeaveEntity {
   @OptionalText() supersededAt!: string | null;
 }
 
-/** A cache of the facts: figures to order lists by. Written in the same transaction as the fact. */
+/**
+ * A cache of the facts: how an enrolment stands, and figures to order lists by. The database marks it as out of date, with
+ * two empty texts, whenever something is recorded that it rests on; see features/progress/standing.repository.ts.
+ */
 @Entity('progress')
+@Index('progress_by_holds_until', ['holdsUntil'])
+@Index('progress_by_counts_until', ['countsUntil'])
+@Index('progress_by_maker', ['madeBy'])
 export class ProgressEntity {
   @ForeignKey(() => EnrolmentEntity) @PrimaryColumn('text') enrolmentId!: string;
   @Integer() attendedHalfDays!: number;
   @Integer() creditedMinutes!: number;
+  /** JSON of ids, days and numbers, nothing about a person in words; null where it is worked out anew each time. */
+  @OptionalText() standing!: string | null;
+  @TextEmptyAtFirst() workedOutAt!: string;
+  /** Which version of the rules has worked it out. */
+  @TextEmptyAtFirst() madeBy!: string;
+  /** Until when the standing holds while nothing is recorded. */
+  @TextEmptyAtFirst() holdsUntil!: string;
+  /** The same for what reports count. */
+  @TextEmptyAtFirst() countsUntil!: string;
+  /** What reports count, and where; null and nothing until it was worked out. The database adds it up in `tally`. */
+  @OptionalText() programmeKey!: string | null;
+  @OptionalText() trackKey!: string | null;
+  @OptionalText() municipalityCode!: string | null;
+  @Index('progress_by_person') @OptionalText() personId!: string | null;
+  /** 1 while it holds a seat; the figures below and above count then. */
+  @IntegerNoneAtFirst() seated!: number;
+  @IntegerNoneAtFirst() certified!: number;
+  @IntegerNoneAtFirst() completed!: number;
+  @IntegerNoneAtFirst() withdrawn!: number;
+  @IntegerNoneAtFirst() replaced!: number;
+  @IntegerNoneAtFirst() targetMinutes!: number;
+  @IntegerNoneAtFirst() madeUpHalfDays!: number;
+  @IntegerNoneAtFirst() requiredHalfDays!: number;
+}
+
+/**
+ * What reports count today, added up by programme, track and municipality: a cache, kept by the database itself with every
+ * row of `progress` that changes. The figures are the sums over the parts; a part by itself says nothing.
+ */
+@Entity('tally')
+export class TallyEntity {
+  @PrimaryColumn('text') programmeKey!: string;
+  @PrimaryColumn('text') trackKey!: string;
+  @PrimaryColumn('text') municipalityCode!: string;
+  @PrimaryColumn('integer') part!: number;
+  /** Unique persons on a seat (V28). */
+  @Integer() persons!: number;
+  @Integer() enrolled!: number;
+  @Integer() certified!: number;
+  @Integer() completed!: number;
+  @Integer() withdrawn!: number;
+  @Integer() replaced!: number;
+  @Integer() supervisionMinutes!: number;
+  @Integer() supervisionTargetMinutes!: number;
+  @Integer() attendedHalfDays!: number;
+  @Integer() madeUpHalfDays!: number;
+  @Integer() requiredHalfDays!: number;
 }
 
 /**

@@ -8,6 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type BetterSqlite3 from 'better-sqlite3';
 import pg from 'pg';
+import sql from 'sql-template-tag';
 import type { MigrationInterface } from 'typeorm';
 import { SQLITE_MIGRATIONS } from '../../migrations/sqlite/index.js';
 import { pino } from 'pino';
@@ -20,7 +21,7 @@ import { type Compared, copyDatabase, tablesInOrder } from '../../src/storage/co
 import { CopySource } from '../../src/storage/copy-source.js';
 import { ENTITIES } from '../../src/storage/entities.js';
 import { openStore } from '../../src/storage/open-store.js';
-import { EnrolmentEntity, PersonEntity, ProgressEntity } from '../../src/storage/people.entity.js';
+import { EnrolmentEntity, PersonEntity } from '../../src/storage/people.entity.js';
 import { sqliteDriver } from '../../src/storage/sqlite-driver.js';
 import { AttendanceEntity } from '../../src/storage/course.entity.js';
 import { IdempotencyKeyEntity } from '../../src/storage/log.entity.js';
@@ -90,11 +91,8 @@ async function makeSource(path: string): Promise<void> {
         searchText: what,
       })),
     );
-    await store.insert(ProgressEntity, {
-      enrolmentId: 'enr_2',
-      attendedHalfDays: LARGEST,
-      creditedMinutes: -LARGEST,
-    });
+    await store.change(sql`UPDATE progress SET attended_half_days = ${LARGEST}, credited_minutes = ${-LARGEST}
+      WHERE enrolment_id = 'enr_2'`);
     await store.insert(
       AttendanceEntity,
       ([true, false, null] as const).map((notified, number) =>

@@ -1,4 +1,5 @@
 /** A row or more in every table. */
+import sql from 'sql-template-tag';
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import { CoordinatorChangeEntity, MunicipalitySuccessionEntity } from '../../src/storage/authority.entity.js';
 import {
@@ -62,6 +63,7 @@ import {
   LeaveEntity,
   PersonEntity,
   ProgressEntity,
+  TallyEntity,
 } from '../../src/storage/people.entity.js';
 import {
   CorrectionAnswerEntity,
@@ -237,7 +239,9 @@ export const FILLING: Rows = [
     LeaveEntity,
     [{ id: 'fac_leave', enrolmentId: 'enr_1', fromOn: DATE, toOn: null, ...STAMP, supersededAt: null }],
   ],
-  [ProgressEntity, [{ enrolmentId: 'enr_1', attendedHalfDays: 0, creditedMinutes: 140 }]],
+  // Their rows come with the enrolments.
+  [ProgressEntity, []],
+  [TallyEntity, []],
   [DispensationEntity, [dispensation('dis_1')]],
   [WaitingPriorityEntity, [waitingPriority('fac_priority')]],
   [SeatOfferEntity, [seatOffer('ofr_1')]],
@@ -327,5 +331,6 @@ export const FILLING: Rows = [
 export async function fill(store: Store): Promise<void> {
   await new UnitOfWork(store).run(async () => {
     for (const [entity, rows] of FILLING) await store.insert(entity, rows);
+    await store.change(sql`UPDATE progress SET credited_minutes = 140 WHERE enrolment_id = 'enr_1'`);
   });
 }

@@ -28,7 +28,7 @@ const action = (code: string) =>
 export async function postgresRules(runner: QueryRunner): Promise<string[]> {
   const columns: ColumnRule[] = await runner.query(`
     SELECT r.relname AS "table", a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type,
-      a.attnotnull AS required, d.numbered IS TRUE AS numbered, CASE WHEN NOT d.numbered THEN d.value END AS preset
+      a.attnotnull AS required, d.numbered IS TRUE AS numbered, CASE WHEN NOT d.numbered THEN replace(d.value, '::text', '') END AS preset
     FROM pg_class r JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
     LEFT JOIN LATERAL (
       SELECT pg_get_expr(adbin, adrelid) AS value, pg_get_expr(adbin, adrelid) LIKE 'nextval(%' AS numbered

@@ -54,6 +54,11 @@ export const columnLine = ({ table, name, type, required, numbered, preset }: Co
   `${table}.${name}: ${type}, ${required ? 'required' : 'may be null'}${numbered ? ', numbered' : ''}` +
   (preset ? `, ${FALSE.includes(preset) ? 'false' : preset} by default` : '');
 
+function presetOf(value: unknown): string | null {
+  if (value === undefined) return null;
+  return typeof value === 'string' ? `'${value}'` : String(value);
+}
+
 /** As SQLite and PostgreSQL say it. */
 const FALSE = ['0', '(0)', 'false'];
 
@@ -98,7 +103,7 @@ export async function entityRules(source: DataSource, word: Wording): Promise<st
           type: source.driver.normalizeType(column),
           required: !column.isNullable,
           numbered: column.isGenerated,
-          preset: column.default === undefined ? null : String(column.default),
+          preset: presetOf(column.default),
         }),
       );
     for (const key of entity.foreignKeys)

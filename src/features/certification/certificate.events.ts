@@ -15,10 +15,12 @@ import type { Shortfall } from '../../domain/shortfall.js';
 import { Audit } from '../../storage/audit.js';
 import { CertificateEntity, CertificateEventEntity } from '../../storage/certification.entity.js';
 import { newId } from '../../storage/ids.js';
+import { among } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 
 export interface CertificateHead {
   readonly id: string;
+  readonly enrolmentId: string;
   readonly number: string;
   readonly status: StoredStatus;
   readonly validUntil: LocalDate | null;
@@ -44,10 +46,11 @@ export class CertificateEvents {
     private readonly clock: Clock,
   ) {}
 
-  async findOfEnrolment(enrolmentId: string): Promise<CertificateHead[]> {
-    return this.store.query(
-      sql`SELECT id, number, status, valid_until FROM certificate WHERE enrolment_id = ${enrolmentId}`,
-    );
+  /** By number within each enrolment. */
+  async findOfEnrolments(enrolmentIds: readonly string[]): Promise<CertificateHead[]> {
+    return this.store.query(sql`
+      SELECT id, enrolment_id, number, status, valid_until FROM certificate
+      WHERE enrolment_id IN ${among(enrolmentIds)} ORDER BY number`);
   }
 
   /** What was open when a named person decided that the certificate of this number holds all the same. */

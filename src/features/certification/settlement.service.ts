@@ -7,11 +7,10 @@ import { covers, shortfallOf } from '../../domain/shortfall.js';
 import { Store } from '../../storage/store.js';
 import { EnrolmentChanges, EnrolmentRepository, type EnrolmentRow } from '../enrolment/index.js';
 import { asOf, ProgressService, type ProgressAnswer } from '../progress/index.js';
-import { CertificateEvents } from './certificate.events.js';
+import { CertificateEvents, type CertificateHead } from './certificate.events.js';
 
 /**
- * What follows from a fact, in the same transaction as the fact: the figures that lists are ordered by, the step to
- * ACTIVE and COMPLETED, and a review of certificates that would not be issued as things stand now.
+ * What follows from a fact, in the same transaction as the fact: how the enrolments stand, the step to ACTIVE and COMPLETED, and a review of certificates that would not be issued as things stand now.
  */
 @Injectable()
 export class Settlement {
@@ -26,37 +25,35 @@ export class Settlement {
 
   /** Inside a unit of work, after the facts of these enrolments were written. Nothing follows any more for who was erased. */
   async settle(actor: Actor, enrolmentIds: readonly string[]): Promise<ReadonlyMap<string, ProgressAnswer>> {
-    const ids = [...new Set(enrolmentIds)];
-    const answers = await this.progress.answers(ids, asOf(null, this.clock));
-    for (const enrolment of await this.enrolments.find(ids)) {
-      const answer = answers.get(enrolment.id);
+    const now = asOf(null, this.clock);
+    const worked = await this.progress.workOut(enrolmentIds, now);
+    const enrolments = await this.enrolments.find([...worked.keys()]);
+    const certificates = await this.events.findOfEnrolments([...worked.keys()]);
+    const moved: string[] = [];
+    for (const enrolment of enrolments) {
+      const answer = worked.get(enrolment.id)?.answer;
       if (answer === undefined) continue;
-      await this.keepFigures(enrolment.id, answer);
-      await this.step(actor, enrolment, answer);
-      await this.review(actor, enrolment, answer);
+      const stepped = await this.step(actor, enrolment, answer);
+      const own = certificates.filter(({ enrolmentId }) => enrolmentId === enrolment.id);
+      const reviewed = await this.review(actor, enrolment, answer, own);
+      if (stepped || reviewed) moved.push(enrolment.id);
     }
-    return answers;
+    const anew = await this.progress.workOut(moved, now);
+    await this.progress.keep([...new Map([...worked, ...anew]).values()], now);
+    return new Map([...worked].map(([id, { answer }]) => [id, answer]));
   }
 
-  private async keepFigures(enrolmentId: string, answer: ProgressAnswer): Promise<void> {
-    const attended = answer.attendance.attendedHalfDays;
-    const credited = answer.supervision.creditedMinutes;
-    await this.store.change(sql`
-      INSERT INTO progress (enrolment_id, attended_half_days, credited_minutes)
-      VALUES (${enrolmentId}, ${attended}, ${credited})
-      ON CONFLICT (enrolment_id) DO UPDATE
-        SET attended_half_days = excluded.attended_half_days, credited_minutes = excluded.credited_minutes`);
-  }
-
-  private async step(actor: Actor, enrolment: EnrolmentRow, answer: ProgressAnswer): Promise<void> {
+  private async step(actor: Actor, enrolment: EnrolmentRow, answer: ProgressAnswer): Promise<boolean> {
     const next = nextStatus(enrolment.status, answer);
-    if (next === null || (enrolment.status === 'COMPLETED' && (await this.isErased(enrolment.id)))) return;
+    if (next === null || (enrolment.status === 'COMPLETED' && (await this.isErased(enrolment.id))))
+      return false;
     await this.changes.change(actor, enrolment, {
       action: 'settlement',
       status: next.status,
       validOn: this.clock.today(),
       reason: next.reason,
     });
+    return true;
   }
 
   private async isErased(enrolmentId: string): Promise<boolean> {
@@ -70,14 +67,20 @@ export class Settlement {
    * V25: put under review, never revoked; a named person decides (L22). What such a person has decided on is not brought
    * up again, and what is over by its date is left alone.
    */
-  private async review(actor: Actor, enrolment: EnrolmentRow, answer: ProgressAnswer): Promise<void> {
+  private async review(
+    actor: Actor,
+    enrolment: EnrolmentRow,
+    answer: ProgressAnswer,
+    certificates: readonly CertificateHead[],
+  ): Promise<boolean> {
     const open = shortfallOf(answer);
-    if (open.length === 0) return;
+    if (open.length === 0) return false;
     const today = this.clock.today();
-    for (const certificate of await this.events.findOfEnrolment(enrolment.id)) {
+    let reviewed = false;
+    for (const certificate of certificates) {
       const { number, status, validUntil } = certificate;
       if (status !== 'VALID' || (validUntil !== null && validUntil < today)) continue;
-      if (await this.isErased(enrolment.id)) return;
+      if (await this.isErased(enrolment.id)) break;
       const decided = await this.events.decidedOn(number);
       if (decided.some((shortfall) => covers(shortfall, open))) continue;
       await this.events.append(actor, certificate, {
@@ -85,7 +88,9 @@ export class Settlement {
         validOn: today,
         reason: 'A requirement is open after issue that would have blocked it',
       });
+      reviewed = true;
     }
+    return reviewed;
   }
 }
 

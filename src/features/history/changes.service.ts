@@ -46,7 +46,7 @@ export class ChangesService {
     const day = validOn ?? copenhagenDate(knownAt);
     const then = asOf({ validOn: day, knownAt }, this.clock);
     // What had been held is the same in both: only what was known of it differs.
-    const now: AsOf = { ...asOf({ validOn: day, knownAt: until }, this.clock), at: then.at };
+    const now: AsOf = { ...asOf({ validOn: day, knownAt: until }, this.clock), at: then.at, isNow: false };
     let moved: Promise<Moved> | undefined;
     return Object.assign(new ChangesSince(), {
       knownAt,

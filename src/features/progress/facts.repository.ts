@@ -9,15 +9,7 @@ import type { Leave } from '../../domain/leave.js';
 import type { Capacity, UnitType } from '../../domain/programme.js';
 import type { RequirementDispensation, RequirementKind } from '../../domain/requirements.js';
 import type { AsOf } from '../../graphql/as-of.js';
-import {
-  among,
-  certifies,
-  changeHeld,
-  currentAt,
-  hadComeToBe,
-  holderAt,
-  nameBehind,
-} from '../../storage/sql.js';
+import { among, certifies, changeHeld, currentAt, holderAt, nameBehind } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 
 /** What can change about an enrolment, apart from status, seat and cohort. */
@@ -44,6 +36,7 @@ export interface ChangeFact extends Belonging {
   readonly cohortId: string | null;
   readonly cohortFrom: LocalDate | null;
   readonly validOn: LocalDate;
+  readonly recordedAt: Instant;
 }
 
 export interface LeaveFact extends Leave {
@@ -70,6 +63,8 @@ export interface AttendanceRecordFact {
   readonly state: AttendanceState;
   readonly makesUpCourseDayId: string | null;
   readonly makesUpPart: DayPart | null;
+  /** The day that it is planned for. */
+  readonly date: LocalDate;
 }
 
 export interface AlternativeMakeUpFact {
@@ -111,8 +106,8 @@ export interface CertificateEventFact extends CertificateEvent {
 }
 
 /**
- * The facts that progress rests on, for a set of enrolments, as they were known at one instant. Set-based: as many
- * statements for one enrolment as for a thousand.
+ * The facts that progress rests on, for a set of enrolments, as they were known at one instant, also those about days that
+ * had not come: see `untilThen` in standing-from-facts.service.ts. Set-based: as many statements for one enrolment as for a thousand.
  */
 @Injectable()
 export class FactsRepository {
@@ -130,13 +125,12 @@ export class FactsRepository {
   }
 
   /** In the order they were recorded. The cohort is left on the day of the change itself. */
-  async changes(ids: readonly string[], asOf: AsOf): Promise<ChangeFact[]> {
+  async changes(ids: readonly string[], { knownAt }: AsOf): Promise<ChangeFact[]> {
     return this.store.query(sql`
       SELECT enrolment_id, engagement_id, municipality_code, rule_version, capacity, status, seat_id, cohort_id, cohort_from,
-        valid_on
-      FROM enrolment_change c
-      WHERE enrolment_id IN ${among(ids)} AND ${changeHeld(sql`c`, asOf)} AND ${hadComeToBe(sql`c.enrolment_id`, asOf)}
-      ORDER BY enrolment_id, sequence`);
+        valid_on, recorded_at
+      FROM enrolment_change
+      WHERE enrolment_id IN ${among(ids)} AND recorded_at <= ${knownAt} ORDER BY enrolment_id, sequence`);
   }
 
   /** Also leave that is still to come. */
@@ -147,22 +141,22 @@ export class FactsRepository {
   }
 
   /** Without guests who turned out not to have come: they have missed nothing there (L1). */
-  async attendance(ids: readonly string[], { knownAt, validOn }: AsOf): Promise<AttendanceRecordFact[]> {
+  async attendance(ids: readonly string[], { knownAt }: AsOf): Promise<AttendanceRecordFact[]> {
     return this.store.query(sql`
-      SELECT a.enrolment_id, a.course_day_id, a.part, a.state, a.makes_up_course_day_id, a.makes_up_part
+      SELECT a.enrolment_id, a.course_day_id, a.part, a.state, a.makes_up_course_day_id, a.makes_up_part, p.date
       FROM attendance a
       JOIN course_day_plan p ON p.course_day_id = a.course_day_id AND ${currentAt(sql`p`, knownAt)}
-      WHERE a.enrolment_id IN ${among(ids)} AND ${currentAt(sql`a`, knownAt)} AND p.date <= ${validOn}
+      WHERE a.enrolment_id IN ${among(ids)} AND ${currentAt(sql`a`, knownAt)}
         AND NOT (a.state = 'ABSENT' AND EXISTS (SELECT 1 FROM attendance g
           WHERE g.course_day_id = a.course_day_id AND g.enrolment_id = a.enrolment_id AND g.part = a.part
             AND g.makes_up_course_day_id IS NOT NULL AND g.recorded_at <= ${knownAt}))`);
   }
 
   /** Half-days made up by an approved task, from the day that it was done (L1). */
-  async alternatives(ids: readonly string[], { knownAt, validOn }: AsOf): Promise<AlternativeMakeUpFact[]> {
+  async alternatives(ids: readonly string[], { knownAt }: AsOf): Promise<AlternativeMakeUpFact[]> {
     return this.store.query(sql`
       SELECT m.enrolment_id, m.course_day_id, m.part, m.done_on FROM alternative_make_up m
-      WHERE m.enrolment_id IN ${among(ids)} AND ${currentAt(sql`m`, knownAt)} AND m.done_on <= ${validOn}`);
+      WHERE m.enrolment_id IN ${among(ids)} AND ${currentAt(sql`m`, knownAt)}`);
   }
 
   /** Days of the cohorts, and other days by id, with the plan known at the time. */
@@ -185,7 +179,7 @@ export class FactsRepository {
    * from before somebody was enrolled is credited by the rules that the enrolment began under.
    */
   async presences(personIds: readonly string[], asOf: AsOf): Promise<PresenceRecordFact[]> {
-    const { knownAt, at } = asOf;
+    const { knownAt } = asOf;
     return this.store.query(sql`
       SELECT p.id, p.enrolment_id, w.person_id, e.programme_key, e.track_key,
         COALESCE(
@@ -199,8 +193,7 @@ export class FactsRepository {
       JOIN enrolment e ON e.id = p.enrolment_id
       JOIN enrolment_person w ON w.enrolment_id = e.id AND ${currentAt(sql`w`, knownAt)}
       JOIN supervision_record r ON r.meeting_id = p.meeting_id AND ${currentAt(sql`r`, knownAt)}
-      WHERE w.person_id IN ${among(personIds)} AND NOT p.absent AND ${currentAt(sql`p`, knownAt)}
-        AND r.started_at <= ${at}`);
+      WHERE w.person_id IN ${among(personIds)} AND NOT p.absent AND ${currentAt(sql`p`, knownAt)}`);
   }
 
   /**
@@ -229,23 +222,22 @@ export class FactsRepository {
 
   async attempts(
     ids: readonly string[],
-    { knownAt, validOn }: AsOf,
+    { knownAt }: AsOf,
   ): Promise<{ enrolmentId: string; number: number; outcome: 'PASSED' | 'FAILED'; date: LocalDate }[]> {
     return this.store.query(sql`
       SELECT enrolment_id, number, outcome, held_on AS date FROM certification_attempt
-      WHERE enrolment_id IN ${among(ids)} AND recorded_at <= ${knownAt} AND held_on <= ${validOn}
+      WHERE enrolment_id IN ${among(ids)} AND recorded_at <= ${knownAt}
       ORDER BY enrolment_id, number`);
   }
 
-  /** Those that held on the day, by what was known: one that was ended later still held for whoever asked before. */
-  async dispensations(ids: readonly string[], { knownAt, validOn }: AsOf): Promise<DispensationFact[]> {
+  /** By what was known: one that was ended later still held for whoever asked before. */
+  async dispensations(ids: readonly string[], { knownAt }: AsOf): Promise<DispensationFact[]> {
     return this.store.query(sql`
       SELECT d.enrolment_id, d.requirement, g.reason, ${nameBehind(sql`g.recorded_by`)} AS granted_by, g.recorded_at AS granted_at,
         d.valid_on, d.valid_until AS until
       FROM dispensation d JOIN dispensation g ON g.id = COALESCE(d.grant_id, d.id)
       WHERE d.enrolment_id IN ${among(ids)}
-        AND d.recorded_at <= ${knownAt} AND (d.ended_at IS NULL OR d.ended_at > ${knownAt})
-        AND d.valid_on <= ${validOn} AND (d.valid_until IS NULL OR d.valid_until >= ${validOn})`);
+        AND d.recorded_at <= ${knownAt} AND (d.ended_at IS NULL OR d.ended_at > ${knownAt})`);
   }
 
   /** In the order they were recorded. */

@@ -11,7 +11,7 @@ import {
 } from '../../domain/forecast.js';
 import { Forecast, ForecastMeeting } from './forecast.model.js';
 import { Outlook } from './progress.model.js';
-import type { ProgressAnswer } from './progress.service.js';
+import type { ProgressAnswer } from './standing.js';
 
 /** What is left out of what lies ahead. */
 export interface LeftOut {

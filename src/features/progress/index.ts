@@ -3,4 +3,11 @@ export { toProgress, toRequirement, toSupervisionProgress } from './progress.map
 export { Progress, Requirement, RequirementKind, SupervisionProgress } from './progress.model.js';
 export { ProgressModule } from './progress.module.js';
 export { cohortSpans } from './calendar.js';
-export { ProgressService, type ProgressAnswer, type Rules } from './progress.service.js';
+export { StandingKeeping } from './keeping.js';
+export { ProgressService } from './progress.service.js';
+export type { KeepableAnswer } from './standing.repository.js';
+export { Reconciliation, type Reconciled } from './reconciliation.js';
+export type { Rules } from './standing-from-facts.js';
+export type { ProgressAnswer } from './standing.js';
+export { Tally } from './tally.js';
+export type { TallyRow } from './tally.repository.js';

@@ -6,7 +6,7 @@ import { asOf } from '../../graphql/as-of.js';
 import { BatchLoader } from '../../graphql/batch-loader.js';
 import type { RequestContext } from '../../graphql/context.js';
 import { AnswerLoader } from './progress.loader.js';
-import type { ProgressAnswer } from './progress.service.js';
+import type { ProgressAnswer } from './standing.js';
 import { TurningDaysRepository } from './turning-days.repository.js';
 
 /** A requirement that is neither met nor lifted, and the first day of the time that it has been as it is. */

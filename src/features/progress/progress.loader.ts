@@ -3,7 +3,8 @@ import { Clock } from '../../config/clock.js';
 import { asOf, type AsOfInput } from '../../graphql/as-of.js';
 import { BatchLoader } from '../../graphql/batch-loader.js';
 import type { RequestContext } from '../../graphql/context.js';
-import { ProgressService, type ProgressAnswer } from './progress.service.js';
+import { ProgressService } from './progress.service.js';
+import type { ProgressAnswer } from './standing.js';
 
 /**
  * Progress by enrolment and point in time, with all that it rests on. What a request asks about the same point is worked

@@ -12,7 +12,7 @@ import {
   SupervisionProgress,
   type MakeUpBasis,
 } from './progress.model.js';
-import type { ProgressAnswer } from './progress.service.js';
+import type { ProgressAnswer } from './standing.js';
 
 export function toProgress(answer: ProgressAnswer): Progress {
   const { missed, notRecorded, coming: _, ...attendance } = answer.attendance;

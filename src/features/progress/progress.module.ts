@@ -14,12 +14,24 @@ import {
 } from './progress.fields.js';
 import { AnswerLoader } from './progress.loader.js';
 import { ProgressService } from './progress.service.js';
+import { StandingFromFacts } from './standing-from-facts.js';
+import { Reconciliation } from './reconciliation.js';
+import { StandingKeeping } from './keeping.js';
+import { StandingRepository } from './standing.repository.js';
+import { TallyRepository } from './tally.repository.js';
+import { Tally } from './tally.js';
 import { TurningDaysRepository } from './turning-days.repository.js';
 
 @Module({
   imports: [CohortModule, EnrolmentModule, ProgrammeModule],
   providers: [
     FactsRepository,
+    StandingFromFacts,
+    StandingRepository,
+    StandingKeeping,
+    TallyRepository,
+    Tally,
+    Reconciliation,
     ProgressService,
     ComingHalfDaysLoader,
     AnswerLoader,
@@ -32,6 +44,6 @@ import { TurningDaysRepository } from './turning-days.repository.js';
     RequirementFields,
     RequirementsUnmetFields,
   ],
-  exports: [ProgressService],
+  exports: [ProgressService, Reconciliation, StandingKeeping, Tally],
 })
 export class ProgressModule {}

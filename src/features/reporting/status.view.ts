@@ -13,7 +13,14 @@ import { all, among } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 import { MunicipalityDirectory } from '../municipality/index.js';
 import { Rulebook } from '../programme/index.js';
-import { asOf, ProgressService, type AsOf, type AsOfInput, type ProgressAnswer } from '../progress/index.js';
+import {
+  asOf,
+  ProgressService,
+  Tally,
+  type AsOf,
+  type AsOfInput,
+  type ProgressAnswer,
+} from '../progress/index.js';
 import {
   CertificationStatusRow,
   MunicipalityBasis,
@@ -41,6 +48,11 @@ interface Within {
   readonly taught: number;
 }
 
+/** The groupings that the sums are kept by. */
+const FINEST = [StatusGrouping.PROGRAMME, StatusGrouping.TRACK, StatusGrouping.MUNICIPALITY];
+
+type OnTrack = Pick<ProgressAnswer['enrolment'], 'programmeKey' | 'trackKey'>;
+
 interface Group {
   readonly programmeKey: string | null;
   readonly trackKey: string | null;
@@ -62,6 +74,7 @@ export class StatusView {
     private readonly municipalities: MunicipalityDirectory,
     private readonly bases: MunicipalityBases,
     private readonly rulebook: Rulebook,
+    private readonly tallied: Tally,
   ) {}
 
   /** One row for each combination of the grouping that has anybody in it. */
@@ -80,6 +93,8 @@ export class StatusView {
       const reach = reachOf(actor, 'certificationStatus');
       const placeOf = this.places(regionsOn, by);
       if (!seesOnlyTotals(actor, reach)) {
+        const added = await this.addedUp(reach, filter, groupBy, point, by, regionsOn);
+        if (added !== null) return added;
         const asked = await this.ask(reach, filter, [point], by);
         return this.tally(asked.counted[0] ?? [], asked.filter, groupBy, placeOf);
       }
@@ -93,6 +108,36 @@ export class StatusView {
       const everybody = (asked.counted[0] ?? []).filter(isCounted);
       return this.tally(everybody, wanted, groupBy, placesFor(actor, everybody, placeOf));
     });
+  }
+
+  /**
+   * Today, for who sees everybody, and by programme, track and municipality at least, from the sums that are kept: a person
+   * is then on one row only (V28). Null where the enrolments themselves have to be asked.
+   */
+  private async addedUp(
+    reach: Reach,
+    filter: StatusFilter,
+    groupBy: readonly StatusGrouping[],
+    point: AsOf,
+    by: Basis,
+    regionsOn: LocalDate,
+  ): Promise<CertificationStatusRow[] | null> {
+    const isFine =
+      FINEST.every((grouping) => groupBy.includes(grouping)) && !groupBy.includes(StatusGrouping.YEAR);
+    if (!point.isNow || !reach.everything || by !== AS_THEN || !isFine) return null;
+    const wanted = this.checked(filter);
+    const rows = await this.tallied.rows(point);
+    if (rows === null) return null;
+    return this.inOrder(
+      rows.flatMap((row) => {
+        const { programmeKey, trackKey, municipalityCode } = row;
+        const region = this.regionOf(municipalityCode, regionsOn);
+        const place = { municipalityCode, region, year: null };
+        if (!isAskedFor({ programmeKey, trackKey }, place, wanted)) return [];
+        const group = groupOf({ programmeKey, trackKey }, place, groupBy);
+        return Object.assign(new CertificationStatusRow(), row, group);
+      }),
+    );
   }
 
   /** What the enrolments within reach came to at each point, from as many statements however many there are. */
@@ -138,8 +183,8 @@ export class StatusView {
     const groups = new Map<string, { group: Group; answers: ProgressAnswer[] }>();
     for (const answer of answers) {
       const place = placeOf(answer);
-      if (place === null || !isCounted(answer) || !isAskedFor(answer, place, filter)) continue;
-      const group = groupOf(answer, place, groupBy);
+      if (place === null || !isCounted(answer) || !isAskedFor(answer.enrolment, place, filter)) continue;
+      const group = groupOf(answer.enrolment, place, groupBy);
       const key = JSON.stringify(group);
       const entry = groups.get(key);
       if (entry === undefined) groups.set(key, { group, answers: [answer] });
@@ -152,13 +197,17 @@ export class StatusView {
   places(regionsOn: LocalDate, by: Basis = AS_THEN): PlaceOf {
     return ({ enrolment, seatedOn }) => {
       const code = by.reported(enrolment.municipalityCode);
-      const region = regionOn(this.municipalities.require(code, 'municipalityCode'), regionsOn) ?? '';
+      const region = this.regionOf(code, regionsOn);
       return {
         municipalityCode: code,
         region,
         year: seatedOn === null ? null : Number(seatedOn.slice(0, 4)),
       };
     };
+  }
+
+  private regionOf(code: string, on: LocalDate): string {
+    return regionOn(this.municipalities.require(code, 'municipalityCode'), on) ?? '';
   }
 
   /** A slip in a key must not read as "nobody": refused, naming the field. Regions come and go and are not checked. */
@@ -214,7 +263,7 @@ export function isCounted({ holdsSeat, status }: ProgressAnswer): boolean {
   return holdsSeat || status === 'WITHDRAWN' || status === 'REPLACED';
 }
 
-function isAskedFor({ enrolment }: ProgressAnswer, place: Place, filter: StatusFilter): boolean {
+function isAskedFor(enrolment: OnTrack, place: Place, filter: StatusFilter): boolean {
   const { programmeKey, trackKey, municipalityCode, region } = filter;
   return (
     (!programmeKey || programmeKey === enrolment.programmeKey) &&
@@ -224,7 +273,7 @@ function isAskedFor({ enrolment }: ProgressAnswer, place: Place, filter: StatusF
   );
 }
 
-function groupOf({ enrolment }: ProgressAnswer, place: Place, groupBy: readonly StatusGrouping[]): Group {
+function groupOf(enrolment: OnTrack, place: Place, groupBy: readonly StatusGrouping[]): Group {
   const by = (grouping: StatusGrouping) => groupBy.includes(grouping);
   return {
     programmeKey: by(StatusGrouping.PROGRAMME) ? enrolment.programmeKey : null,

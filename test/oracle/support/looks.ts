@@ -1,4 +1,5 @@
 /** What both say, in one form: the server's answers over HTTP, and those of the second implementation. */
+import { StandingKeeping } from '../../../src/features/progress/index.js';
 import type { AsOf } from '../model/as-of.js';
 import type { Day, Moment } from '../model/facts.js';
 import { progressOf } from '../model/progress.js';
@@ -23,20 +24,31 @@ export interface Look extends Point {
 }
 
 const HALF_DAYS = '{ part courseDay { type unit day } }';
-const PROGRESS = `progress(asOf: { validOn: $on, knownAt: $knownAt }) {
+const AT_THE_POINT = 'asOf: { validOn: $on, knownAt: $knownAt }';
+const PROGRESS = `progress(${AT_THE_POINT}) {
   attendance { requiredHalfDays heldHalfDays attendedHalfDays madeUpHalfDays missed ${HALF_DAYS} notRecorded ${HALF_DAYS} }
   supervision { targetMinutes creditedMinutes outsideWindowMinutes remainingMinutes plannedMinutes dueOn paceMinutes outlook }
   requirements { kind state } certified completed }`;
 const STATUS = `trackKey municipality { code } persons enrolled certified completed withdrawn replaced
   supervisionMinutes supervisionTargetMinutes attendedHalfDays madeUpHalfDays requiredHalfDays`;
 
-export async function look(world: World, point: Point, now: boolean): Promise<Look> {
+/**
+ * How things stand, asked without a date: then the server answers from what it keeps beside the facts. `keptUp`: everything
+ * that was out of date has been worked out before, as a running server does within a second.
+ */
+export async function lookAtKept(world: World, point: Point, keptUp: boolean): Promise<Look> {
+  if (keptUp) {
+    world.app.clock.set(point.knownAt);
+    await world.app.app.get(StandingKeeping).catchUp();
+  }
+  return look(world, point, true, true);
+}
+
+export async function look(world: World, point: Point, now: boolean, kept = false): Promise<Look> {
   const engagements = [...new Set(world.places.map((place) => place.engagement))];
   const codes = world.places.map((place) => place.municipality);
-  world.app.clock.set(world.now);
-  const data = await askFor(
-    world.app,
-    `query ($on: LocalDate!, $knownAt: DateTime!) {
+  world.app.clock.set(kept ? point.knownAt : world.now);
+  const query = `query ($on: LocalDate!, $knownAt: DateTime!) {
       ${engagements
         .map(
           (id, n) =>
@@ -46,13 +58,15 @@ export async function look(world: World, point: Point, now: boolean): Promise<Lo
       ${codes
         .map(
           (code, n) =>
-            `s${n}: certificationStatus(filter: { municipalityCode: "${code}" }, groupBy: [TRACK, MUNICIPALITY], asOf: { validOn: $on, knownAt: $knownAt }) { ${STATUS} }`,
+            `s${n}: certificationStatus(filter: { municipalityCode: "${code}" }, groupBy: [PROGRAMME, TRACK, MUNICIPALITY], asOf: { validOn: $on, knownAt: $knownAt }) { ${STATUS} }`,
         )
         .join('\n')}
       ${world.places.map((place, n) => seatUsage(place, n)).join('\n')}
-    }`,
-    { ...pointOf(point) },
-  );
+    }`;
+  const data = kept
+    ? await askFor(world.app, withoutDates(query), {})
+    : await askFor(world.app, query, { ...pointOf(point) });
+  world.app.clock.set(world.now);
   const server = new Map<string, Record<string, unknown>>();
   for (const n of engagements.keys())
     for (const node of data[`e${n}`].nodes) server.set(world.nameOf(node.id), enrolmentAnswer(node, now));
@@ -68,6 +82,13 @@ export async function look(world: World, point: Point, now: boolean): Promise<Lo
         cumulative: row.cumulativePersons,
       });
   return { ...point, now, server };
+}
+
+function withoutDates(query: string): string {
+  return query
+    .replace('query ($on: LocalDate!, $knownAt: DateTime!) ', '')
+    .replaceAll(`(${AT_THE_POINT})`, '')
+    .replaceAll(`, ${AT_THE_POINT}`, '');
 }
 
 function pointOf({ on, knownAt }: Point) {

@@ -7,7 +7,15 @@ import type { Slip } from '../model/slips.js';
 import { DOINGS } from './acts/index.js';
 import { Dice } from './dice.js';
 import type { History } from './history.js';
-import { differences, look, modelAnswers, type Difference, type Look, type Point } from './looks.js';
+import {
+  differences,
+  look,
+  lookAtKept,
+  modelAnswers,
+  type Difference,
+  type Look,
+  type Point,
+} from './looks.js';
 import { open } from './opening.js';
 import { report } from './reports.js';
 import { World } from './world.js';
@@ -29,10 +37,14 @@ export async function play(
 ): Promise<Played> {
   const looks: Look[] = [];
   const world = await act(app, number, codes, history, async (world, dice) => {
-    looks.push(await lookAround(world, dice));
+    const found = await lookAround(world, dice);
+    looks.push(found);
+    // Half of the time with what a running server would have caught up with.
+    if (found.now) looks.push(await lookAtKept(world, found, looks.length % 2 === 0));
   });
   await settle(world);
-  looks.push(await look(world, { on: world.today, knownAt: justNow(world) }, true));
+  const end = await look(world, { on: world.today, knownAt: justNow(world) }, true);
+  looks.push(end, await lookAtKept(world, end, true));
   const dice = new Dice(history.dice);
   for (let n = 0; n < LOOKS_AT_THE_END; n += 1) looks.push(await lookAround(world, dice));
   const figures = looks.flatMap((each) =>

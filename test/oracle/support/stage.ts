@@ -1,4 +1,5 @@
 /** A server for many histories: each gets municipalities of its own, and a new database when they are used up. */
+import { Reconciliation } from '../../../src/features/progress/index.js';
 import { startApp, type TestApp } from '../../support/app.js';
 import { askFor } from './requests.js';
 
@@ -27,8 +28,14 @@ export class Stage {
     return { app: this.app, number: this.count, codes: this.free.splice(0, EACH) };
   }
 
+  /** What is kept beside the facts is what they say. */
   async close(): Promise<void> {
-    await this.app?.close();
+    const { app } = this;
+    if (app === null) return;
     this.app = null;
+    const { drifted, driftedPlaces } = await app.app.get(Reconciliation).run();
+    await app.close();
+    if (drifted.length + driftedPlaces.length > 0)
+      throw new Error(`Drift: ${[...drifted, ...driftedPlaces].join(', ')}`);
   }
 }

@@ -1,0 +1,52 @@
+/** Works out anew, from the facts, everything that is kept beside them, and says where it was different. */
+import 'reflect-metadata';
+import { existsSync } from 'node:fs';
+import { pino } from 'pino';
+import { authSecret } from '../config/auth-secret.js';
+import { Clock } from '../config/clock.js';
+import { ConfigError, loadEnv } from '../config/env.js';
+import { createApp } from '../create-app.js';
+import { Reconciliation, type Reconciled } from '../features/progress/index.js';
+import { openStore } from '../storage/open-store.js';
+
+const NAMED_AT_MOST = 20;
+const TOLD_EVERY = 20_000;
+
+/** Ids only: no names. */
+function tell({ enrolments, outdated, drifted, driftedPlaces }: Reconciled): boolean {
+  console.log(
+    `${enrolments} enrolments compared with the facts, ${outdated} of them were not up to date and said so.`,
+  );
+  for (const id of drifted.slice(0, NAMED_AT_MOST))
+    console.log(`DRIFT: ${id} stood otherwise than its facts say.`);
+  if (drifted.length > NAMED_AT_MOST) console.log(`… and ${drifted.length - NAMED_AT_MOST} more.`);
+  for (const place of driftedPlaces)
+    console.log(`DRIFT: the sums of ${place} were not those of its enrolments.`);
+  const drift = drifted.length + driftedPlaces.length;
+  console.log(drift === 0 ? 'Drift: 0.' : `Drift: ${drift}. What is kept is right now; please report this.`);
+  return drift === 0;
+}
+
+/** `npm run reconcile`: exit code 0 without drift, 1 with it. A server may run meanwhile. */
+async function main(): Promise<void> {
+  const env = loadEnv(process.env);
+  if (env.dialect === 'sqlite' && !existsSync(env.databasePath))
+    throw new ConfigError(`There is no SQLite database at ${env.databasePath}.`);
+  const store = await openStore(env);
+  const logger = pino({ level: 'silent' });
+  const app = await createApp({ env, clock: new Clock(), store, authSecret: authSecret(env), logger });
+  try {
+    const done = await app.get(Reconciliation).run((enrolments) => {
+      if (enrolments % TOLD_EVERY === 0) console.log(`${enrolments} …`);
+    });
+    if (!tell(done)) process.exitCode = 1;
+  } finally {
+    await app.close();
+    await store.close();
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof ConfigError ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,42 @@
+import type { ProgressAnswer } from './standing.js';
+
+/** What reports count of one enrolment, and where. The figures below `seated` count while it holds a seat. */
+export interface Counted {
+  readonly programmeKey: string;
+  readonly trackKey: string;
+  /** Whose seat it is. */
+  readonly municipalityCode: string;
+  readonly personId: string;
+  readonly seated: number;
+  readonly certified: number;
+  readonly completed: number;
+  /** Gone after the course had begun, and whether somebody took over the seat. */
+  readonly withdrawn: number;
+  readonly replaced: number;
+  readonly creditedMinutes: number;
+  readonly targetMinutes: number;
+  readonly attendedHalfDays: number;
+  readonly madeUpHalfDays: number;
+  readonly requiredHalfDays: number;
+}
+
+/** In the order of the columns that they are kept in. */
+export function countedOf(answer: ProgressAnswer): Counted {
+  const { enrolment, holdsSeat, status, attendance, supervision } = answer;
+  return {
+    programmeKey: enrolment.programmeKey,
+    trackKey: enrolment.trackKey,
+    municipalityCode: enrolment.municipalityCode,
+    personId: enrolment.personId,
+    seated: Number(holdsSeat),
+    certified: Number(holdsSeat && answer.certified),
+    completed: Number(holdsSeat && answer.completed),
+    withdrawn: Number(status === 'WITHDRAWN'),
+    replaced: Number(status === 'REPLACED'),
+    creditedMinutes: supervision.creditedMinutes,
+    targetMinutes: supervision.targetMinutes ?? 0,
+    attendedHalfDays: attendance.attendedHalfDays,
+    madeUpHalfDays: attendance.madeUpHalfDays,
+    requiredHalfDays: attendance.requiredHalfDays ?? 0,
+  };
+}

@@ -1,0 +1,65 @@
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { Clock } from '../../config/clock.js';
+import { asOf } from '../../graphql/as-of.js';
+import { UnitOfWork } from '../../storage/unit-of-work.js';
+import { ProgressService } from './progress.service.js';
+import { StandingRepository } from './standing.repository.js';
+
+const EVERY_MS = 1_000;
+/** So few that whoever records something meanwhile hardly waits. */
+const AT_ONCE = 100;
+
+/**
+ * Keeps up how enrolments stand where the act that changed it did not do so itself: for everybody of a cohort when a day is
+ * moved, for those whom a half-day passes by. Nothing depends on it but speed. Any number of processes may do so at once.
+ */
+@Injectable()
+export class StandingKeeping implements OnModuleDestroy {
+  private readonly logger = new Logger(StandingKeeping.name);
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> | undefined;
+  private stopping = false;
+
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly progress: ProgressService,
+    private readonly kept: StandingRepository,
+  ) {}
+
+  /** Every second from now on, until the server stops; never two at a time in one process. */
+  start(everyMs = EVERY_MS): void {
+    this.timer ??= setInterval(() => {
+      this.running ??= this.catchUp()
+        .then(() => undefined)
+        .catch((error: unknown) => this.logger.warn(error))
+        .finally(() => {
+          this.running = undefined;
+        });
+    }, everyMs).unref();
+  }
+
+  /** Until nothing is out of date; answers how many enrolments it worked out. */
+  async catchUp(): Promise<number> {
+    let done = 0;
+    for (;;) {
+      const ids = await this.kept.outdated(this.clock.now(), AT_ONCE);
+      if (ids.length === 0 || this.stopping) return done;
+      await this.workOut(ids);
+      done += ids.length;
+    }
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.stopping = true;
+    clearInterval(this.timer);
+    await this.running;
+  }
+
+  private async workOut(ids: readonly string[]): Promise<void> {
+    await this.unitOfWork.run(async () => {
+      const now = asOf(null, this.clock);
+      await this.progress.keep([...(await this.progress.workOut(ids, now)).values()], now);
+    });
+  }
+}

@@ -1,0 +1,160 @@
+import { Injectable } from '@nestjs/common';
+import sql, { raw } from 'sql-template-tag';
+import type { Instant } from '../../domain/calendar.js';
+import { among } from '../../storage/sql.js';
+import { Store } from '../../storage/store.js';
+import type { Counted } from './counted.js';
+import { MADE_BY } from './made-by.js';
+
+/** What reports count at one place: a programme's track in a municipality. */
+export interface TallyRow {
+  readonly programmeKey: string;
+  readonly trackKey: string;
+  readonly municipalityCode: string;
+  readonly persons: number;
+  readonly enrolled: number;
+  readonly certified: number;
+  readonly completed: number;
+  readonly withdrawn: number;
+  readonly replaced: number;
+  readonly supervisionMinutes: number;
+  readonly supervisionTargetMinutes: number;
+  readonly attendedHalfDays: number;
+  readonly madeUpHalfDays: number;
+  readonly requiredHalfDays: number;
+}
+
+/** What is kept of an enrolment, and no longer so, or not yet there: then the programme is null. */
+export type OutdatedRow = { readonly enrolmentId: string } & (Counted | { readonly programmeKey: null });
+
+const PLACE = raw('programme_key, track_key, municipality_code');
+/** Each column of the tally, and what a row of `progress` adds to it. */
+const SUMS = [
+  ['persons', '0'],
+  ['enrolled', 'seated'],
+  ['certified', 'certified'],
+  ['completed', 'completed'],
+  ['withdrawn', 'withdrawn'],
+  ['replaced', 'replaced'],
+  ['supervision_minutes', 'credited_minutes'],
+  ['supervision_target_minutes', 'target_minutes'],
+  ['attended_half_days', 'attended_half_days'],
+  ['made_up_half_days', 'made_up_half_days'],
+  ['required_half_days', 'required_half_days'],
+] as const;
+const added = raw(SUMS.map(([column]) => `SUM(${column}) AS ${column}`).join(', '));
+const own = raw(SUMS.map(([column, of]) => `${of} AS ${column}`).join(', '));
+
+/** Of those on a seat. */
+const FIGURES: readonly string[] = [
+  'supervision_minutes',
+  'supervision_target_minutes',
+  'attended_half_days',
+  'made_up_half_days',
+  'required_half_days',
+];
+
+type Row = TallyRow & { readonly enrolmentId: string | null; readonly personId: string | null };
+
+/** What the database adds up by itself (migrations, StandingsKept). */
+@Injectable()
+export class TallyRepository {
+  constructor(private readonly store: Store) {}
+
+  /**
+   * The sums, and beside them what is in them and out of date at an instant, of `limit` enrolments at most. In one statement,
+   * so that nothing can be recorded in between.
+   */
+  async sums(at: Instant, limit: number): Promise<{ sums: TallyRow[]; outdated: OutdatedRow[] }> {
+    const outdated = (condition: ReturnType<typeof sql>) =>
+      sql`SELECT * FROM (SELECT enrolment_id, person_id, ${PLACE}, ${own} FROM progress WHERE ${condition} LIMIT ${limit}) o`;
+    const rows = await this.store.query<Row>(sql`
+      SELECT NULL AS enrolment_id, NULL AS person_id, ${PLACE}, ${added} FROM tally GROUP BY ${PLACE}
+      UNION ALL ${outdated(sql`counts_until <= ${at}`)}
+      UNION ALL ${outdated(sql`made_by < ${MADE_BY} AND counts_until > ${at}`)}
+      UNION ALL ${outdated(sql`made_by > ${MADE_BY} AND counts_until > ${at}`)}`);
+    return {
+      sums: rows.flatMap(({ enrolmentId, personId: _, ...row }) =>
+        enrolmentId === null ? [numbered(row)] : [],
+      ),
+      outdated: rows.flatMap((row) => (row.enrolmentId === null ? [] : [toOutdated(row)])),
+    };
+  }
+
+  /** Inside a unit of work. Adds everything up anew where that is something else; answers which places those were. */
+  async mend(): Promise<string[]> {
+    const right = raw(
+      SUMS.map(([column, of]) =>
+        column === 'persons'
+          ? 'COUNT(DISTINCT CASE WHEN seated = 1 THEN person_id END) AS persons'
+          : `SUM(${of}${FIGURES.includes(column) ? ' * seated' : ''}) AS ${column}`,
+      ).join(', '),
+    );
+    const ofRows = (rows: readonly TallyRow[]) =>
+      new Map(rows.map(numbered).map((row) => [placeOf(row), JSON.stringify(row)]));
+    const rows = ofRows(
+      await this.store.query<TallyRow>(
+        sql`SELECT ${PLACE}, ${right} FROM progress WHERE programme_key IS NOT NULL GROUP BY ${PLACE}`,
+      ),
+    );
+    const kept = ofRows(
+      await this.store.query<TallyRow>(sql`SELECT ${PLACE}, ${added} FROM tally GROUP BY ${PLACE}`),
+    );
+    const wrong = [...new Set([...rows.keys(), ...kept.keys()])].filter(
+      (place) =>
+        (rows.get(place) ?? '') !== (kept.get(place) ?? '') &&
+        !(rows.get(place) === undefined && isEmpty(kept.get(place))),
+    );
+    if (wrong.length === 0) return [];
+    await this.store.change(sql`DELETE FROM tally`);
+    await this.store.change(sql`
+      INSERT INTO tally (${PLACE}, part, ${raw(SUMS.map(([column]) => column).join(', '))})
+      SELECT programme_key, track_key, municipality_code, 0, ${raw(SUMS.map(([column]) => column).join(', '))}
+      FROM (SELECT ${PLACE}, ${right} FROM progress WHERE programme_key IS NOT NULL GROUP BY ${PLACE}) s`);
+    return wrong.sort();
+  }
+
+  /** Who holds a seat in some municipalities, apart from some enrolments. */
+  async seated(
+    municipalityCodes: readonly string[],
+    apartFrom: readonly string[],
+  ): Promise<Pick<Counted, 'programmeKey' | 'trackKey' | 'municipalityCode' | 'personId'>[]> {
+    return this.store.query(sql`
+      SELECT person_id, ${PLACE} FROM progress
+      WHERE seated = 1 AND municipality_code IN ${among(municipalityCodes)}
+        AND enrolment_id NOT IN ${among(apartFrom)}`);
+  }
+}
+
+const placeOf = ({ programmeKey, trackKey, municipalityCode }: TallyRow) =>
+  `${programmeKey} ${trackKey} ${municipalityCode}`;
+
+/** Where there was somebody once, a row with nothing may stay. */
+function isEmpty(row: string | undefined): boolean {
+  const {
+    programmeKey: _,
+    trackKey: __,
+    municipalityCode: ___,
+    ...sums
+  } = JSON.parse(row ?? '{}') as TallyRow;
+  return Object.values(sums).every((sum) => sum === 0);
+}
+
+/** PostgreSQL adds up to larger numbers than it keeps. */
+function numbered({ programmeKey, trackKey, municipalityCode, ...sums }: TallyRow): TallyRow {
+  const figures = Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, Number(sum)]));
+  return { programmeKey, trackKey, municipalityCode, ...figures } as unknown as TallyRow;
+}
+
+function toOutdated(row: Row): OutdatedRow {
+  const enrolmentId = row.enrolmentId ?? '';
+  if (row.programmeKey === null) return { enrolmentId, programmeKey: null };
+  const { enrolled, supervisionMinutes, supervisionTargetMinutes, persons: _, ...rest } = numbered(row);
+  const personId = row.personId ?? '';
+  return {
+    ...rest,
+    ...{ enrolmentId, personId, seated: enrolled },
+    creditedMinutes: supervisionMinutes,
+    targetMinutes: supervisionTargetMinutes,
+  };
+}

@@ -1,0 +1,99 @@
+import { Injectable } from '@nestjs/common';
+import type { AsOf } from '../../graphql/as-of.js';
+import { countedOf, type Counted } from './counted.js';
+import { ProgressService } from './progress.service.js';
+import { TallyRepository, type TallyRow } from './tally.repository.js';
+
+/** With more than these out of date, everything is worked out from the facts: after a new version of the rules, say. */
+const OUTDATED_AT_MOST = 2_000;
+
+type Sums = { -readonly [K in keyof TallyRow]: TallyRow[K] };
+type Place = Pick<TallyRow, 'programmeKey' | 'trackKey' | 'municipalityCode'>;
+
+/** What reports count today, by programme, track and municipality. */
+@Injectable()
+export class Tally {
+  constructor(
+    private readonly repository: TallyRepository,
+    private readonly progress: ProgressService,
+  ) {}
+
+  /**
+   * One row for each place that has anybody in it. What is kept and no longer up to date is taken out and worked out anew, so
+   * that the sums are right whether or not anything has been kept up. Null when that is too much.
+   */
+  async rows(now: AsOf): Promise<TallyRow[] | null> {
+    const { sums, outdated } = await this.repository.sums(now.at, OUTDATED_AT_MOST);
+    if (outdated.length >= OUTDATED_AT_MOST) return null;
+    if (outdated.length === 0) return sums.filter(hasAnybody);
+    const ids = outdated.map((row) => row.enrolmentId);
+    const before = outdated.filter((row): row is typeof row & Counted => row.programmeKey !== null);
+    const after = [...(await this.progress.answers(ids, now)).values()].map(countedOf);
+    const places = new Map(sums.map((row) => [keyOf(row), { ...row } as Sums]));
+    const at = (place: Place) => {
+      const found = places.get(keyOf(place)) ?? nothingAt(place);
+      places.set(keyOf(place), found);
+      return found;
+    };
+    for (const row of before) add(at(row), row, -1);
+    for (const row of after) add(at(row), row, 1);
+    await this.countPeople([...before, ...after], after, ids, places);
+    return [...places.values()].filter(hasAnybody);
+  }
+
+  /** Unique persons, anew, wherever something was taken out or put in (V28). */
+  private async countPeople(
+    touched: readonly Place[],
+    after: readonly Counted[],
+    apartFrom: readonly string[],
+    places: ReadonlyMap<string, Sums>,
+  ): Promise<void> {
+    const others = await this.repository.seated(
+      [...new Set(touched.map((place) => place.municipalityCode))],
+      apartFrom,
+    );
+    const people = new Map(touched.map((place) => [keyOf(place), new Set<string>()]));
+    for (const row of [...others, ...after.filter(({ seated }) => seated === 1)])
+      people.get(keyOf(row))?.add(row.personId);
+    for (const [key, persons] of people) {
+      const sums = places.get(key);
+      if (sums !== undefined) sums.persons = persons.size;
+    }
+  }
+}
+
+const keyOf = ({ programmeKey, trackKey, municipalityCode }: Place) =>
+  JSON.stringify([programmeKey, trackKey, municipalityCode]);
+
+/** On a seat, or gone after the course had begun. */
+const hasAnybody = ({ enrolled, withdrawn, replaced }: TallyRow) => enrolled + withdrawn + replaced > 0;
+
+function add(sums: Sums, row: Counted, sign: 1 | -1): void {
+  sums.enrolled += sign * row.seated;
+  sums.certified += sign * row.certified;
+  sums.completed += sign * row.completed;
+  sums.withdrawn += sign * row.withdrawn;
+  sums.replaced += sign * row.replaced;
+  sums.supervisionMinutes += sign * row.seated * row.creditedMinutes;
+  sums.supervisionTargetMinutes += sign * row.seated * row.targetMinutes;
+  sums.attendedHalfDays += sign * row.seated * row.attendedHalfDays;
+  sums.madeUpHalfDays += sign * row.seated * row.madeUpHalfDays;
+  sums.requiredHalfDays += sign * row.seated * row.requiredHalfDays;
+}
+
+function nothingAt({ programmeKey, trackKey, municipalityCode }: Place): Sums {
+  return {
+    ...{ programmeKey, trackKey, municipalityCode },
+    persons: 0,
+    enrolled: 0,
+    certified: 0,
+    completed: 0,
+    withdrawn: 0,
+    replaced: 0,
+    supervisionMinutes: 0,
+    supervisionTargetMinutes: 0,
+    attendedHalfDays: 0,
+    madeUpHalfDays: 0,
+    requiredHalfDays: 0,
+  };
+}

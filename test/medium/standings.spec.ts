@@ -1,0 +1,154 @@
+/** How enrolments stand is kept beside the facts: never read when it is out of date, kept up, and compared with the facts. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import sql, { type Sql } from 'sql-template-tag';
+import { Reconciliation, StandingKeeping } from '../../src/features/progress/index.js';
+import { MADE_BY } from '../../src/features/progress/made-by.js';
+import { UnitOfWork } from '../../src/storage/unit-of-work.js';
+import { School, type Cohort } from '../support/school.js';
+
+let school: School;
+let cohort: Cohort;
+let enrolmentId: string;
+beforeAll(async () => {
+  school = await School.open();
+  cohort = await school.cohort(school.substans);
+  enrolmentId = await school.enrol('Anna', { cohortId: cohort.id });
+});
+afterAll(() => school.app.close());
+
+const at = (instant: string) => school.app.clock.set(instant);
+const keepUp = () => school.app.app.get(StandingKeeping).catchUp();
+const reconcile = () => school.app.app.get(Reconciliation).run();
+const change = (statement: Sql) =>
+  new UnitOfWork(school.app.store).run(async () => school.app.store.change(statement));
+const kept = async () => {
+  const [row] = await school.app.store.query<{ standing: string | null; holdsUntil: string }>(
+    sql`SELECT standing, holds_until FROM progress WHERE enrolment_id = ${enrolmentId}`,
+  );
+  return row!;
+};
+/** How many times the facts are asked for during a work. */
+async function factsAskedFor(work: () => Promise<unknown>): Promise<number> {
+  const { store } = school.app;
+  const { query } = store;
+  let asked = 0;
+  store.query = (statement) => {
+    if (statement.sql.includes('FROM attendance a')) asked += 1;
+    return query.call(store, statement) as never;
+  };
+  try {
+    await work();
+  } finally {
+    store.query = query;
+  }
+  return asked;
+}
+
+describe('how an enrolment stands', () => {
+  beforeEach(async () => {
+    at('2025-02-12T18:00:00Z');
+    await keepUp();
+  });
+
+  it('is read from what is kept, and asked of the facts when that is out of date', async () => {
+    expect(await factsAskedFor(() => school.attendance(enrolmentId))).toBe(0);
+    await change(sql`UPDATE progress SET holds_until = '' WHERE enrolment_id = ${enrolmentId}`);
+    expect(await factsAskedFor(() => school.attendance(enrolmentId))).toBe(1);
+  });
+
+  it('is kept up in the same transaction as the record of a sheet', async () => {
+    await school.record(school.substans, cohort.days[0], { default: 'PRESENT' });
+    expect(
+      await factsAskedFor(async () =>
+        expect(await school.attendance(enrolmentId)).toMatchObject({ attendedHalfDays: 2, heldHalfDays: 4 }),
+      ),
+    ).toBe(0);
+    expect(await reconcile()).toMatchObject({ outdated: 0, drifted: [] });
+  });
+
+  it('is out of date at once for everybody whom a new date concerns, and caught up with', async () => {
+    const input = { courseDayId: cohort.days[1], date: '2025-02-20' };
+    await school.substans.succeed('courseDayReschedule', input, 'courseDay { id }');
+    expect(await kept()).toMatchObject({ holdsUntil: '' });
+    expect(await school.attendance(enrolmentId)).toMatchObject({ heldHalfDays: 2 });
+    expect(await keepUp()).toBeGreaterThan(0);
+    expect(await factsAskedFor(() => school.attendance(enrolmentId))).toBe(0);
+    expect(await school.attendance(enrolmentId)).toMatchObject({ heldHalfDays: 2 });
+  });
+
+  it('holds until the next half-day is over, and not a moment longer', async () => {
+    const { holdsUntil } = await kept();
+    expect(holdsUntil).toBe('2025-02-20T11:00:00.000Z');
+    at('2025-02-20T10:59:59Z');
+    expect(await factsAskedFor(() => school.attendance(enrolmentId))).toBe(0);
+    at('2025-02-20T11:00:00Z');
+    expect(await school.attendance(enrolmentId)).toMatchObject({ heldHalfDays: 3 });
+  });
+
+  it('is not read at an earlier time than it was worked out for', async () => {
+    at('2025-02-01T08:00:00Z');
+    expect(await school.attendance(enrolmentId)).toMatchObject({ heldHalfDays: 0 });
+    expect(await factsAskedFor(() => school.attendance(enrolmentId))).toBe(1);
+  });
+
+  it('is worked out anew when another version of the rules has kept it', async () => {
+    await change(sql`UPDATE progress SET made_by = 'another' WHERE enrolment_id = ${enrolmentId}`);
+    expect(await factsAskedFor(() => school.attendance(enrolmentId))).toBe(1);
+    await keepUp();
+    expect(
+      await school.app.store.query(sql`SELECT made_by FROM progress WHERE enrolment_id = ${enrolmentId}`),
+    ).toEqual([{ madeBy: MADE_BY }]);
+  });
+
+  it('section 7: words about somebody are not kept: who has a dispensation is worked out each time', async () => {
+    const input = { enrolmentId, requirement: 'SUPERVISION', reason: 'Sygdom' };
+    const { dispensation } = await school.agency.succeed('dispensationGrant', input, 'dispensation { id }');
+    await keepUp();
+    expect(await kept()).toMatchObject({ standing: null });
+    const end = { dispensationId: dispensation.id, on: '2025-02-12', reason: 'Rask' };
+    await school.agency.succeed('dispensationEnd', end, 'dispensation { id }');
+    await keepUp();
+    expect((await kept()).standing).not.toBeNull();
+  });
+});
+
+describe('reconciling', () => {
+  let day = 1;
+  beforeEach(async () => {
+    at(`2025-03-0${day}T08:00:00Z`);
+    day += 1;
+    await keepUp();
+    expect(await reconcile()).toMatchObject({ outdated: 0, drifted: [], driftedPlaces: [] });
+  });
+
+  it.each([
+    [
+      'a standing',
+      sql`UPDATE progress SET standing = REPLACE(standing, '"attendedHalfDays":2', '"attendedHalfDays":3')`,
+    ],
+    ['a figure that reports count', sql`UPDATE progress SET attended_half_days = attended_half_days + 1`],
+    ['somebody who is certified', sql`UPDATE progress SET certified = 1`],
+  ])('finds %s that is not what the facts say, and puts it right', async (_, statement) => {
+    await change(statement);
+    expect(await reconcile()).toMatchObject({ drifted: [enrolmentId] });
+    expect(await reconcile()).toMatchObject({ drifted: [], driftedPlaces: [] });
+    expect(await school.attendance(enrolmentId)).toMatchObject({ attendedHalfDays: 2 });
+  });
+
+  it.each([
+    ['sums that are not those of the enrolments', sql`UPDATE tally SET enrolled = enrolled + 1`],
+    ['a place that is missing', sql`DELETE FROM tally`],
+  ])('finds %s, and puts them right', async (_, statement) => {
+    await change(statement);
+    expect(await reconcile()).toMatchObject({
+      drifted: [],
+      driftedPlaces: [`AD_BOSTOETTE_2019 MEETING_LEADER ${school.home}`],
+    });
+    expect(await reconcile()).toMatchObject({ driftedPlaces: [] });
+    const query =
+      '{ certificationStatus(groupBy: [PROGRAMME, TRACK, MUNICIPALITY]) { persons enrolled attendedHalfDays } }';
+    expect((await school.agency.query(query)).certificationStatus).toEqual([
+      { persons: 1, enrolled: 1, attendedHalfDays: 2 },
+    ]);
+  });
+});
