@@ -2,9 +2,8 @@
 import { halfDayKey, type AttendanceFact, type HalfDay } from '../../domain/attendance.js';
 import { copenhagenDate, type LocalDate } from '../../domain/calendar.js';
 import { certificateStanding, holds } from '../../domain/certificate.js';
-import { statusOnDay, type EnrolmentStatus } from '../../domain/enrolment.js';
 import { groupBy } from '../../domain/group-by.js';
-import { isOnLeave, type Leave } from '../../domain/leave.js';
+import type { Leave } from '../../domain/leave.js';
 import type { RequirementDispensation, RequirementKind } from '../../domain/requirements.js';
 import type { PresenceFact } from '../../domain/supervision.js';
 import type { Calendar } from './calendar.js';
@@ -23,14 +22,6 @@ export function asItStood(enrolment: EnrolmentFact, last: ChangeFact | undefined
   if (last === undefined) return enrolment;
   const { engagementId, municipalityCode, ruleVersion, capacity } = last;
   return { ...enrolment, engagementId, municipalityCode, ruleVersion, capacity };
-}
-
-export function statusOn(
-  date: LocalDate,
-  last: ChangeFact | undefined,
-  leaves: readonly Leave[],
-): EnrolmentStatus | null {
-  return last === undefined ? null : statusOnDay(last.status, isOnLeave(leaves, date));
 }
 
 export function dispensationOf(
