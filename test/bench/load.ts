@@ -93,7 +93,7 @@ export async function load(
 }
 
 /** Nobody waits longer for an answer. */
-export const PATIENCE_MS = 30_000;
+export const PATIENCE_MS = 20_000;
 
 /** One request, its answer read. Throws a TimeoutError when it takes too long. */
 export async function ask(

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Reading } from './meter.js';
@@ -71,6 +72,7 @@ export class Server {
         DEMO: 'false',
         HOST: '127.0.0.1',
         PORT: '0',
+        ISSUER_KEYS: join(dirname(logFile), 'issuer-keys'),
         ...(counts ? { BENCH_COUNT: 'true' } : {}),
         ...RAISED,
       },
