@@ -1,0 +1,130 @@
+/** `npm run bench`: how fast the product is, beside the limit of what its database and its runtime allow. */
+import 'reflect-metadata';
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { Databases, type Dialect } from './databases.js';
+import { openSqlite } from './fill-sqlite.js';
+import { measure, type Measured, type Pace } from './measure.js';
+import { profile } from './profile.js';
+import { table } from './report.js';
+import { isPinned, pinLoad, RAISED, Server } from './servers.js';
+import { countStatements } from './statements.js';
+import { readWorkloads, type Workload, WORKLOADS, type WorkloadName } from './workloads.js';
+
+const USAGE = `Measures the product against a bare server that does the same SQL work, in alternated rounds.
+
+  npm run bench                        everything, at 25 times Denmark's real size
+  npm run bench -- --quick             the same on a tenth of the data, in short rounds
+  npm run bench -- --workload W1       one workload (W1 to W5); may be given several times
+  npm run bench -- --database sqlite   one database (sqlite or postgres)
+  npm run bench -- --profile W3        where the time goes: a CPU profile of one workload, and its top functions
+  npm run bench -- --statements W3     which SQL statements one request runs
+  npm run bench -- --times 1           another size, in times Denmark`;
+
+const FULL: Pace = { timesDenmark: 25, rounds: 5, seconds: 4, sheets: 600 };
+const QUICK: Pace = { timesDenmark: 2.5, rounds: 3, seconds: 0.6, sheets: 100 };
+
+const say = (text: string) => process.stderr.write(`${text}\n`);
+const tell = (text: string) => process.stdout.write(`${text}\n`);
+
+interface Wanted {
+  readonly dialects: readonly Dialect[];
+  readonly names: readonly WorkloadName[];
+  readonly pace: Pace;
+  readonly profile: WorkloadName | null;
+  readonly statements: WorkloadName | null;
+}
+
+function readWanted(args: string[]): Wanted | null {
+  const { values } = parseArgs({
+    args,
+    options: {
+      quick: { type: 'boolean' },
+      workload: { type: 'string', multiple: true },
+      database: { type: 'string' },
+      profile: { type: 'string' },
+      statements: { type: 'string' },
+      times: { type: 'string' },
+      help: { type: 'boolean' },
+    },
+  });
+  const dialects = (['sqlite', 'postgres'] as const).filter(
+    (dialect) => values.database === undefined || values.database === dialect,
+  );
+  const named = (text: string | undefined): WorkloadName | null => {
+    const found = WORKLOADS.find((name) => name === text);
+    if (text !== undefined && found === undefined)
+      throw new Error(`There is no workload ${text}\n\n${USAGE}`);
+    return found ?? null;
+  };
+  if (values.help || dialects.length === 0) return null;
+  const pace = values.quick ? QUICK : FULL;
+  const chosen = (values.workload ?? []).flatMap((text) => named(text) ?? []);
+  return {
+    dialects,
+    names: chosen.length === 0 ? WORKLOADS : chosen,
+    pace: values.times === undefined ? pace : { ...pace, timesDenmark: Number(values.times) },
+    profile: named(values.profile),
+    statements: named(values.statements),
+  };
+}
+
+/** Runs what is wanted; whatever happens, nothing that was started goes on. */
+async function main(wanted: Wanted): Promise<void> {
+  const { dialects, pace } = wanted;
+  const databases = await Databases.open(dialects);
+  const stopped = async () => {
+    await Server.stopAll();
+    await databases.close();
+  };
+  process.once('SIGINT', () => void stopped().then(() => process.exit(130)));
+  try {
+    const db = openSqlite(await databases.sqlite(pace.timesDenmark, say), { readonly: true });
+    const workloads = await readWorkloads(db);
+    db.close();
+    pinLoad();
+    const chosen = (names: readonly WorkloadName[]): Workload[] =>
+      names.flatMap((name) => workloads.get(name) ?? []);
+    if (wanted.profile !== null) {
+      for (const dialect of dialects)
+        tell(await profile(databases, dialect, chosen([wanted.profile]), pace, say));
+    } else if (wanted.statements !== null) {
+      for (const dialect of dialects) {
+        const counted = await countStatements(
+          databases,
+          dialect,
+          chosen([wanted.statements]),
+          pace.timesDenmark,
+          say,
+        );
+        for (const [name, texts] of counted)
+          tell(`${name} on ${dialect}: ${texts.length}\n${texts.map((text) => `  ${text}`).join('\n')}`);
+      }
+    } else {
+      const rows: Measured[] = [];
+      for (const dialect of dialects)
+        rows.push(...(await measure(databases, dialect, chosen(wanted.names), pace, say)));
+      tell(`\n${circumstances(pace)}\n\n${table(rows)}`);
+    }
+  } finally {
+    await stopped();
+  }
+}
+
+function circumstances({ timesDenmark, rounds, seconds, sheets }: Pace): string {
+  const [cpu] = cpus();
+  const cores = isPinned() ? 'server on one core, load on another' : 'server and load share the cores';
+  return [
+    `${timesDenmark} times Denmark; Node ${process.versions.node}; ${cpus().length} × ${cpu?.model}; ${cores}.`,
+    `16 connections; medians of ${rounds} alternated rounds of ${seconds} s (W4: ${sheets} sheets), ± half the range.`,
+    `Sign-in, row-level access, cost limits, validation, request ids and logs are on; raised: ${Object.keys(RAISED).join(', ')}.`,
+  ].join('\n');
+}
+
+const wanted = readWanted(process.argv.slice(2));
+if (wanted === null) tell(USAGE);
+else
+  main(wanted).catch((error: unknown) => {
+    say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    process.exitCode = 1;
+  });

@@ -1,0 +1,52 @@
+/** A benchmark that does not read the answers measures nothing: the product and the reference must say the same. */
+import { isDeepStrictEqual } from 'node:util';
+import { ask, PATIENCE_MS } from './load.js';
+import type { Server } from './servers.js';
+import type { Workload } from './workloads.js';
+
+/** Throws at the first answer that differs, or is none. Answers how many requests it used: fewer than `count` where they
+ * take too long. */
+export async function compare(
+  workload: Workload,
+  product: Server,
+  raw: Server,
+  count: number,
+): Promise<number> {
+  const until = performance.now() + PATIENCE_MS;
+  let asked = 0;
+  for (const request of workload.requests.slice(0, count)) {
+    if (performance.now() > until) break;
+    asked += 1;
+    const [ours, theirs] = [await ask(product, request), await ask(raw, request)];
+    const { answer, status } = ours;
+    const hasData = status === 200 && typeof answer === 'object' && answer !== null && !('errors' in answer);
+    if (!hasData || !isDeepStrictEqual(answer, theirs.answer))
+      throw new Error(
+        [
+          `${workload.name}: the product and the reference differ.`,
+          `request:   ${request.body}`,
+          ...firstDifference(answer, theirs.answer),
+        ].join('\n'),
+      );
+  }
+  return asked;
+}
+
+/** Where two answers part, and what each has there. */
+function firstDifference(ours: unknown, theirs: unknown, path = 'answer'): string[] {
+  if (isDeepStrictEqual(ours, theirs)) return [];
+  if (typeof ours === 'object' && typeof theirs === 'object' && ours !== null && theirs !== null)
+    for (const key of new Set([...Object.keys(ours), ...Object.keys(theirs)])) {
+      const inside = firstDifference(
+        (ours as Record<string, unknown>)[key],
+        (theirs as Record<string, unknown>)[key],
+        `${path}.${key}`,
+      );
+      if (inside.length > 0) return inside;
+    }
+  return [
+    `at ${path}`,
+    `product:   ${JSON.stringify(ours)?.slice(0, 600)}`,
+    `reference: ${JSON.stringify(theirs)?.slice(0, 600)}`,
+  ];
+}

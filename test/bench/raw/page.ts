@@ -1,0 +1,67 @@
+/** W3: a page of 50 enrolments of the people that a provider teaches. */
+import type { Programme } from '../../../src/domain/programme.js';
+import type { RawDatabase } from './database.js';
+import { halfDaysOf } from './dashboard.js';
+
+/** SQLite keeps the order of a CROSS JOIN: along the index of names, until there are enough. */
+const PAGE = `SELECT e.id, e.status, e.capacity, p.id AS person_id, p.name, p.sort_key, y.code, y.name AS town,
+    COALESCE(g.attended_half_days, 0) AS attended, COALESCE(g.credited_minutes, 0) AS minutes
+  FROM person p CROSS JOIN enrolment e JOIN municipality y ON y.code = e.municipality_code
+  LEFT JOIN progress g ON g.enrolment_id = e.id
+  WHERE e.person_id = p.id AND e.programme_key = $1 AND e.track_key = $2 AND p.sort_key >= $3 AND (p.sort_key, e.id) > ($3, $4) AND (
+    EXISTS (SELECT 1 FROM enrolment_change c JOIN cohort h ON h.id = c.cohort_id
+      WHERE c.enrolment_id = e.id AND h.provider_id = $5)
+    OR EXISTS (SELECT 1 FROM attendance a JOIN course_day d ON d.id = a.course_day_id JOIN cohort h ON h.id = d.cohort_id
+      WHERE a.enrolment_id = e.id AND a.superseded_at IS NULL AND h.provider_id = $5)
+    OR EXISTS (SELECT 1 FROM group_member m JOIN supervision_group s ON s.id = m.group_id
+      WHERE m.enrolment_id = e.id AND s.provider_id = $5)
+    OR EXISTS (SELECT 1 FROM presence q JOIN supervision_meeting t ON t.id = q.meeting_id
+      JOIN supervision_group s ON s.id = t.group_id WHERE q.enrolment_id = e.id AND s.provider_id = $5))
+  ORDER BY p.sort_key, e.id LIMIT 51`;
+
+export async function pageOf(
+  { ask }: RawDatabase,
+  programme: Programme,
+  providerId: string,
+  trackKey: string,
+  after: string,
+): Promise<unknown> {
+  const track = programme.tracks.find((each) => each.key === trackKey);
+  const [sortKey, id] = JSON.parse(Buffer.from(after, 'base64url').toString()) as [string, string];
+  const rows = await ask(PAGE, [programme.key, trackKey, sortKey, id, providerId]);
+  const page = rows.slice(0, 50);
+  const last = page.at(-1);
+  const rule = track?.supervision ?? null;
+  return {
+    nodes: page.map((row) => {
+      const minutes = Number(row['minutes']);
+      const target =
+        rule === null || rule.exemptCapacities.includes(row['capacity']) ? null : rule.targetMinutes;
+      return {
+        id: row['id'],
+        status: row['status'],
+        person: { id: row['person_id'], name: row['name'] },
+        municipality: { code: row['code'], name: row['town'] },
+        progress: {
+          attendance: {
+            attendedHalfDays: Number(row['attended']),
+            requiredHalfDays: track === undefined ? null : halfDaysOf(track),
+          },
+          supervision: {
+            creditedMinutes: minutes,
+            remainingMinutes: target === null ? null : Math.max(0, target - minutes),
+          },
+        },
+      };
+    }),
+    pageInfo: {
+      hasNextPage: rows.length > 50,
+      endCursor: last === undefined ? null : cursorOf(last['sort_key'], last['id']),
+    },
+  };
+}
+
+/** As the product writes it. */
+export function cursorOf(sortKey: string, enrolmentId: string): string {
+  return Buffer.from(JSON.stringify([sortKey, enrolmentId])).toString('base64url');
+}

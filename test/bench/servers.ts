@@ -1,0 +1,137 @@
+/** The servers that are measured, each a process of its own on a free port of the loopback address. */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Reading } from './meter.js';
+
+export type ServerKind = 'raw' | 'product';
+
+const MAIN: Readonly<Record<ServerKind, string>> = {
+  raw: fileURLToPath(new URL('raw/server.js', import.meta.url)),
+  product: fileURLToPath(new URL('../../src/main.js', import.meta.url)),
+};
+const METER = new URL('meter.js', import.meta.url).href;
+const START_MS = 60_000;
+const STOP_MS = 12_000;
+/** The core of the servers; the load comes from another one. */
+const SERVER_CORE = '0';
+const LOAD_CORE = '1';
+
+export const SECRET = 'a secret for the benchmark that is long enough to sign with';
+/** Everything that protects is on. These two alone are raised, from 3,000 requests and 2,000,000 points in a minute. */
+export const RAISED = { RATE_LIMIT_ADDRESS: '1000000000', RATE_LIMIT_CALLER: '1000000000' };
+
+const pinning = spawnSync('taskset', ['-c', LOAD_CORE, 'true']).status === 0;
+/** Whether server and load have a core each. */
+export const isPinned = (): boolean => pinning;
+
+/** This process makes the load. */
+export function pinLoad(): void {
+  if (pinning) spawnSync('taskset', ['-a', '-cp', LOAD_CORE, String(process.pid)]);
+}
+
+export interface StartOptions {
+  readonly kind: ServerKind;
+  readonly databaseUrl: string;
+  /** Where its log goes. */
+  readonly logFile: string;
+  readonly counts?: boolean;
+  /** A folder to write a CPU profile into when it stops. */
+  readonly profile?: string;
+}
+
+export class Server {
+  private static readonly running = new Set<Server>();
+  url = '';
+  /** From the start of the process to listening. */
+  startedInMs = 0;
+
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly exit: Promise<unknown>,
+  ) {
+    Server.running.add(this);
+    void exit.then(() => Server.running.delete(this));
+  }
+
+  static async start({ kind, databaseUrl, logFile, counts, profile }: StartOptions): Promise<Server> {
+    const flags = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
+    const command = [process.execPath, ...flags, '--import', METER, MAIN[kind]];
+    const [file = '', ...args] = pinning ? ['taskset', '-c', SERVER_CORE, ...command] : command;
+    const log = openSync(logFile, 'a');
+    const began = performance.now();
+    const child = spawn(file, args, {
+      env: {
+        PATH: process.env['PATH'],
+        NODE_ENV: 'production',
+        DATABASE_URL: databaseUrl,
+        AUTH_SECRET: SECRET,
+        DEMO: 'false',
+        HOST: '127.0.0.1',
+        PORT: '0',
+        ISSUER_KEYS: join(dirname(logFile), 'issuer-keys'),
+        ...(counts ? { BENCH_COUNT: 'true' } : {}),
+        ...RAISED,
+      },
+      // The log goes into a file as it would on a machine of its own; the first lines are read from there.
+      stdio: ['ignore', log, log, 'ipc'],
+    });
+    closeSync(log);
+    const server = new Server(child, once(child, 'exit'));
+    await server.listening(logFile);
+    server.startedInMs = performance.now() - began;
+    return server;
+  }
+
+  static async stopAll(): Promise<void> {
+    await Promise.all([...Server.running].map((server) => server.stop()));
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
+  async reading(): Promise<Reading> {
+    const answer = once(this.child, 'message') as Promise<[Reading]>;
+    this.child.send('reading');
+    return (await answer)[0];
+  }
+
+  /** Its share of the memory that it uses together with others, in bytes; null where the machine does not tell. */
+  pss(): number | null {
+    try {
+      const text = readFileSync(`/proc/${this.pid}/smaps_rollup`, 'utf8');
+      const kilobytes = /^Pss:\s+(\d+) kB/m.exec(text)?.[1];
+      return kilobytes === undefined ? null : Number(kilobytes) * 1024;
+    } catch {
+      return null;
+    }
+  }
+
+  async stop(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    this.child.kill('SIGTERM');
+    const late = setTimeout(() => this.child.kill('SIGKILL'), STOP_MS);
+    await this.exit;
+    clearTimeout(late);
+  }
+
+  private async listening(logFile: string): Promise<void> {
+    for (const until = Date.now() + START_MS; ; await pause(20)) {
+      const line = readFileSync(logFile, 'utf8')
+        .split('\n')
+        .find((each) => each.includes('"msg":"listening"') && each.includes('"url"'));
+      if (line !== undefined) {
+        this.url = (JSON.parse(line) as { url: string }).url;
+        return;
+      }
+      if (this.child.exitCode !== null || Date.now() > until) {
+        await this.stop();
+        throw new Error(`A server did not start:\n${readFileSync(logFile, 'utf8').slice(-2_000)}`);
+      }
+    }
+  }
+}
