@@ -288,7 +288,6 @@ export class CohortHistory {
         ...[enrolmentId, index + 1, ...place, ruleVersion, capacity, 0],
         ...[then, seatAs(then), cohort.id, on, reason, recordedOn(on), RECORDER],
       ]);
-    if (first !== undefined) this.emit('progress', [enrolmentId, attended, credited]);
     return {
       ...{ enrolmentId, personId: member.id, track, town, status, attended, madeUp, credited, completed },
       missed: member.missed,

@@ -30,7 +30,6 @@ export const TABLES = {
   certificate:
     'id number version enrolment_id person_id programme_key title holder_name issued_on snapshot status recorded_at recorded_by',
   certificate_event: 'certificate_id sequence kind valid_on recorded_at recorded_by',
-  progress: 'enrolment_id attended_half_days credited_minutes',
 } as const satisfies Record<string, string>;
 
 export type TableName = keyof typeof TABLES;

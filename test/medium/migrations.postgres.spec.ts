@@ -84,6 +84,7 @@ describe('a PostgreSQL database', () => {
         'machine_token_use',
         'progress',
         'session',
+        'tally',
       ]);
       for (const table of tables)
         expect(await store.query(sql`SELECT 1 FROM ${raw(table)} LIMIT 1`)).toHaveLength(1);
