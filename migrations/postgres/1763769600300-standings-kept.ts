@@ -89,6 +89,18 @@ const PLACE = ['programme_key', 'track_key', 'municipality_code'];
 /** Each connection adds to a part of its own, so that works side by side are not in each other's way. */
 const PARTS = 64;
 
+/** What was superseded is looked for as well: indexes of what is current do not find it. */
+const LOOKED_UP: readonly (readonly [table: string, column: string])[] = [
+  ['attendance', 'enrolment_id'],
+  ['alternative_make_up', 'enrolment_id'],
+  ['course_day', 'cohort_id'],
+  ['dispensation', 'enrolment_id'],
+  ['presence', 'meeting_id'],
+  ['supervision_record', 'meeting_id'],
+  ['supervision_leader', 'meeting_id'],
+  ['person_merge', 'merged_id'],
+];
+
 export class StandingsKept1763769600300 implements MigrationInterface {
   name = 'StandingsKept1763769600300';
 
@@ -100,6 +112,8 @@ export class StandingsKept1763769600300 implements MigrationInterface {
       await run(`ALTER TABLE "progress" ADD COLUMN "${name}" integer NOT NULL DEFAULT 0`);
     for (const name of ['worked_out_at', 'made_by', 'holds_until', 'counts_until'])
       await run(`ALTER TABLE "progress" ADD COLUMN "${name}" text COLLATE "C" NOT NULL DEFAULT ''`);
+    for (const [table, column] of LOOKED_UP)
+      await run(`CREATE INDEX "${table}_by_${column.slice(0, -3)}" ON "${table}" ("${column}")`);
     await run(`CREATE INDEX "progress_by_holds_until" ON "progress" ("holds_until")`);
     await run(`CREATE INDEX "progress_by_counts_until" ON "progress" ("counts_until")`);
     await run(`CREATE INDEX "progress_by_maker" ON "progress" ("made_by")`);
@@ -136,6 +150,7 @@ export class StandingsKept1763769600300 implements MigrationInterface {
     for (const event of ['insert', 'update', 'delete'])
       await run(`DROP FUNCTION "progress_counted_${event}"() CASCADE`);
     await run(`DROP TABLE "tally"`);
+    for (const [table, column] of LOOKED_UP) await run(`DROP INDEX "${table}_by_${column.slice(0, -3)}"`);
     for (const column of [
       'counts_until',
       'holds_until',

@@ -95,12 +95,26 @@ const COLUMNS = [
   ...COUNTS.map((name) => `"${name}" integer NOT NULL DEFAULT (0)`),
 ];
 
+/** What was superseded is looked for as well: indexes of what is current do not find it. */
+const LOOKED_UP: readonly (readonly [table: string, column: string])[] = [
+  ['attendance', 'enrolment_id'],
+  ['alternative_make_up', 'enrolment_id'],
+  ['course_day', 'cohort_id'],
+  ['dispensation', 'enrolment_id'],
+  ['presence', 'meeting_id'],
+  ['supervision_record', 'meeting_id'],
+  ['supervision_leader', 'meeting_id'],
+  ['person_merge', 'merged_id'],
+];
+
 export class StandingsKept1763769600300 implements MigrationInterface {
   name = 'StandingsKept1763769600300';
 
   async up(queryRunner: QueryRunner): Promise<void> {
     const run = (statement: string) => queryRunner.query(statement);
     for (const column of COLUMNS) await run(`ALTER TABLE "progress" ADD COLUMN ${column}`);
+    for (const [table, column] of LOOKED_UP)
+      await run(`CREATE INDEX "${table}_by_${column.slice(0, -3)}" ON "${table}" ("${column}")`);
     await run(`CREATE INDEX "progress_by_holds_until" ON "progress" ("holds_until")`);
     await run(`CREATE INDEX "progress_by_counts_until" ON "progress" ("counts_until")`);
     await run(`CREATE INDEX "progress_by_maker" ON "progress" ("made_by")`);
@@ -129,6 +143,7 @@ export class StandingsKept1763769600300 implements MigrationInterface {
     await run(`DROP TRIGGER "standing_of_new_enrolment"`);
     for (const event of ['insert', 'update', 'delete']) await run(`DROP TRIGGER "progress_counted_${event}"`);
     await run(`DROP TABLE "tally"`);
+    for (const [table, column] of LOOKED_UP) await run(`DROP INDEX "${table}_by_${column.slice(0, -3)}"`);
     for (const index of ['holds_until', 'counts_until', 'maker', 'person'])
       await run(`DROP INDEX "progress_by_${index}"`);
     for (const column of COLUMNS)

@@ -27,7 +27,7 @@ export class CohortEntity {
 @Check('course_day_type', `"type" IN ('SEMINAR', 'COURSE_DAY', 'CERTIFICATION_DAY')`)
 export class CourseDayEntity {
   @Id() id!: string;
-  @ForeignKey(() => CohortEntity) @Text() cohortId!: string;
+  @Index('course_day_by_cohort') @ForeignKey(() => CohortEntity) @Text() cohortId!: string;
   @Text() type!: string;
   @Integer() unit!: number;
   @Integer() day!: number;
@@ -80,7 +80,7 @@ export class CourseDayPlanEntity {
 @Check('attendance_make_up_whole', '("makes_up_course_day_id" IS NULL) = ("makes_up_part" IS NULL)')
 export class AttendanceEntity {
   @Id() id!: string;
-  @ForeignKey(() => EnrolmentEntity) @Text() enrolmentId!: string;
+  @Index('attendance_by_enrolment') @ForeignKey(() => EnrolmentEntity) @Text() enrolmentId!: string;
   @Index() @ForeignKey(() => CourseDayEntity) @Text() courseDayId!: string;
   @Text() part!: string;
   @Text() state!: string;
@@ -106,7 +106,7 @@ export class AttendanceEntity {
 @Check('alternative_make_up_part', `"part" IN ('AM', 'PM')`)
 export class AlternativeMakeUpEntity {
   @Id() id!: string;
-  @ForeignKey(() => EnrolmentEntity) @Text() enrolmentId!: string;
+  @Index('alternative_make_up_by_enrolment') @ForeignKey(() => EnrolmentEntity) @Text() enrolmentId!: string;
   @Index() @ForeignKey(() => CourseDayEntity) @Text() courseDayId!: string;
   @Text() part!: string;
   /** The day that the task was done; from then on it counts. */

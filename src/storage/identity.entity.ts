@@ -45,7 +45,7 @@ export class AffiliationPeriodEntity {
 export class PersonMergeEntity {
   @Id() id!: string;
   @Index() @ForeignKey(() => PersonEntity) @Text() keptId!: string;
-  @ForeignKey(() => PersonEntity) @Text() mergedId!: string;
+  @Index('person_merge_by_merged') @ForeignKey(() => PersonEntity) @Text() mergedId!: string;
   /** What it moved, as JSON: exactly that goes back when the merge is taken back. */
   @Text() moved!: string;
   @Text() reason!: string;

@@ -224,7 +224,7 @@ export class DispensationEntity {
   @Id() id!: string;
   /** The row by which it was granted; null = this one. */
   @ForeignKey(() => DispensationEntity) @OptionalText() grantId!: string | null;
-  @ForeignKey(() => EnrolmentEntity) @Text() enrolmentId!: string;
+  @Index('dispensation_by_enrolment') @ForeignKey(() => EnrolmentEntity) @Text() enrolmentId!: string;
   @Text() requirement!: string;
   /** From 1, without a gap: the database refuses two that were granted at the same time. */
   @Integer() number!: number;

@@ -122,7 +122,10 @@ export class SupervisorEntity {
 })
 export class SupervisionLeaderEntity {
   @Id() id!: string;
-  @ForeignKey(() => SupervisionMeetingEntity) @Text() meetingId!: string;
+  @Index('supervision_leader_by_meeting')
+  @ForeignKey(() => SupervisionMeetingEntity)
+  @Text()
+  meetingId!: string;
   @Index() @ForeignKey(() => SupervisorEntity) @Text() supervisorId!: string;
   @Text() recordedAt!: string;
   @Text() recordedBy!: string;
@@ -136,7 +139,10 @@ export class SupervisionLeaderEntity {
 @Check('supervision_record_break', '"break_minutes" >= 0')
 export class SupervisionRecordEntity {
   @Id() id!: string;
-  @ForeignKey(() => SupervisionMeetingEntity) @Text() meetingId!: string;
+  @Index('supervision_record_by_meeting')
+  @ForeignKey(() => SupervisionMeetingEntity)
+  @Text()
+  meetingId!: string;
   @Text() startedAt!: string;
   @Text() endedAt!: string;
   @Integer() breakMinutes!: number;
@@ -154,7 +160,7 @@ export class SupervisionRecordEntity {
 @Check('presence_order', '"from_at" IS NULL OR "to_at" IS NULL OR "from_at" < "to_at"')
 export class PresenceEntity {
   @Id() id!: string;
-  @ForeignKey(() => SupervisionMeetingEntity) @Text() meetingId!: string;
+  @Index('presence_by_meeting') @ForeignKey(() => SupervisionMeetingEntity) @Text() meetingId!: string;
   @Index() @ForeignKey(() => EnrolmentEntity) @Text() enrolmentId!: string;
   @OptionalText() fromAt!: string | null;
   @OptionalText() toAt!: string | null;
