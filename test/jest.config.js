@@ -44,6 +44,8 @@ export default {
       globals: { TEST_DATABASE: 'sqlite' },
       testMatch: ['<rootDir>/{src,test}/**/*.spec.ts'],
       testPathIgnorePatterns: ['\\.postgres\\.spec\\.ts$'],
+      globalSetup: '<rootDir>/test/support/start-sqlite.js',
+      globalTeardown: '<rootDir>/test/support/stop-sqlite.js',
     },
     {
       ...common,
