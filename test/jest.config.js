@@ -34,7 +34,7 @@ export default {
   testTimeout: 30_000,
   // Most of the work is waiting for a database.
   maxWorkers: '100%',
-  // Each file is loaded anew and little of it is let go again: past this a worker spends its time on that.
+  // Each file leaves some of itself behind: past this a worker spends its time on that.
   workerIdleMemoryLimit: '1GB',
   reporters: ['default', '<rootDir>/test/support/databases-reporter.js'],
   projects: [
