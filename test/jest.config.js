@@ -21,7 +21,8 @@ const compiled = ({ tsx }) => [
 ];
 const common = {
   rootDir,
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/kept-environment.cjs',
+  runtime: '<rootDir>/test/support/kept-runtime.cjs',
   setupFiles: ['<rootDir>/test/support/graphql-as-in-production.js'],
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
@@ -33,7 +34,7 @@ export default {
   testTimeout: 30_000,
   // Most of the work is waiting for a database.
   maxWorkers: '100%',
-  // Each file is loaded anew and little of it is let go again: past this a worker spends its time on that.
+  // Each file leaves some of itself behind: past this a worker spends its time on that.
   workerIdleMemoryLimit: '1GB',
   reporters: ['default', '<rootDir>/test/support/databases-reporter.js'],
   projects: [
@@ -43,6 +44,8 @@ export default {
       globals: { TEST_DATABASE: 'sqlite' },
       testMatch: ['<rootDir>/{src,test}/**/*.spec.ts'],
       testPathIgnorePatterns: ['\\.postgres\\.spec\\.ts$'],
+      globalSetup: '<rootDir>/test/support/start-sqlite.js',
+      globalTeardown: '<rootDir>/test/support/stop-sqlite.js',
     },
     {
       ...common,

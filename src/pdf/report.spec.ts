@@ -1,3 +1,4 @@
+/** @jest-environment node */
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { readingsOf, readPdf, tagsOf, type ReadPdf } from '../../test/support/pdf.js';
 import { Report } from './report.js';

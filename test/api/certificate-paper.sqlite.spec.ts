@@ -1,4 +1,7 @@
-/** Certificates as PDF, and those of a whole certification day. */
+/**
+ * Certificates as PDF, and those of a whole certification day.
+ * @jest-environment node
+ */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { unzipSync } from 'fflate';
 import sql from 'sql-template-tag';

@@ -1,4 +1,7 @@
-/** What people can ask for about themselves: all that is stored, who read it, and to have it corrected (GDPR art. 12-16). */
+/**
+ * What people can ask for about themselves: all that is stored, who read it, and to have it corrected (GDPR art. 12-16).
+ * @jest-environment node
+ */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sql from 'sql-template-tag';
 import { signToken, type RoleClaim } from '../../src/access/token.js';

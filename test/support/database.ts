@@ -1,7 +1,6 @@
 /** A database of a test's own, of the kind that the Jest project is for. */
 import { randomBytes } from 'node:crypto';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { type Env, loadEnv } from '../../src/config/env.js';
@@ -47,7 +46,7 @@ export async function freshDatabase(settings: NodeJS.ProcessEnv = {}): Promise<T
   const hashes = settings['NODE_ENV'] === 'production' ? {} : WEAK_HASHES;
   const env = (url: string) => loadEnv({ ...SETTINGS, ...hashes, DATABASE_URL: url, ...settings });
   if (onSqlite) {
-    const folder = mkdtempSync(join(tmpdir(), 'forloeb-'));
+    const folder = mkdtempSync(join(sqliteFolder(), 'test-'));
     const path = join(folder, 'test.sqlite');
     copyFileSync(await sqliteTemplate(), path);
     return {
@@ -67,18 +66,19 @@ export async function freshDatabase(settings: NodeJS.ProcessEnv = {}): Promise<T
   };
 }
 
-/** Every file of tests runs the migrations once, and copies what came of it. */
+/** The first file of a run runs the migrations, and every database is a copy of what came of it. */
 async function sqliteTemplate(): Promise<string> {
-  template ??= (async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'forloeb-template-'));
-    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-    const path = join(folder, 'template.sqlite');
-    await migrate(loadEnv({ DATABASE_URL: `sqlite:${path}` }));
-    return path;
-  })();
-  return template;
+  const path = join(sqliteFolder(), 'template.sqlite');
+  if (existsSync(path)) return path;
+  const making = join(mkdtempSync(join(sqliteFolder(), 'making-')), 'template.sqlite');
+  await migrate(loadEnv({ DATABASE_URL: `sqlite:${making}` }));
+  // Whole or not there at all, whoever else makes the same at the same time.
+  renameSync(making, path);
+  return path;
 }
-let template: Promise<string> | undefined;
+
+/** Of the run; see start-sqlite.js. */
+const sqliteFolder = () => process.env['TEST_SQLITE_FOLDER'] ?? '';
 
 /** Every file of a run clones one migrated database instead of running the migrations. */
 async function ensureTemplate(admin: pg.Client): Promise<void> {

@@ -139,7 +139,9 @@ export function differences(
   [oneName, one]: readonly [name: string, lines: readonly string[]],
   [otherName, other]: readonly [name: string, lines: readonly string[]],
 ): string[] {
-  const missing = (name: string, lines: readonly string[], wanted: readonly string[]) =>
-    wanted.filter((line) => !lines.includes(line)).map((line) => `not ${name}: ${line}`);
+  const missing = (name: string, lines: readonly string[], wanted: readonly string[]) => {
+    const there = new Set(lines);
+    return wanted.filter((line) => !there.has(line)).map((line) => `not ${name}: ${line}`);
+  };
   return [...missing(oneName, one, other), ...missing(otherName, other, one)];
 }

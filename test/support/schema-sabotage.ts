@@ -42,12 +42,18 @@ export async function withoutOnSqlite(source: DataSource, line: string): Promise
     type: 'better-sqlite3',
     driver: sqliteDriver(),
     database: ':memory:',
+    // In one go: statement by statement through the library it takes more than twice as long.
+    prepareDatabase: (database: { exec(statements: string): unknown }) => {
+      database.exec(
+        all
+          .filter((each) => each.type !== kind || each.name !== name)
+          .map((each) =>
+            each.type === 'table' && each.name === table ? withoutPart(each.sql, kind, name) : each.sql,
+          )
+          .join(';\n'),
+      );
+    },
   }).initialize();
-  for (const each of all) {
-    if (each.type === kind && each.name === name) continue;
-    const cut = each.type === 'table' && each.name === table;
-    await copy.query(cut ? withoutPart(each.sql, kind, name) : each.sql);
-  }
   return copy;
 }
 
