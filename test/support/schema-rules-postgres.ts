@@ -7,6 +7,7 @@ import {
   guardLine,
   indexLine,
   primaryKeyLine,
+  shorteningLine,
   triggerLine,
   type ColumnRule,
   type ForeignKeyRule,
@@ -86,6 +87,9 @@ async function triggers(runner: QueryRunner): Promise<string[]> {
           event,
           [...whole.matchAll(/\b(?:new|old)\.(\w+)/g)].map(([, column = '']) => column),
         );
+      const taken = /^\(NOT is_shortened\('\w+'::text, old\.(\w+)\)\)$/.exec(whole)?.[1];
+      if (taken !== undefined || /^is_cut_short\(new\.\w+\)$/.test(whole))
+        return shorteningLine(table, name, event, taken);
       const erases =
         / AND \(NOT erases\('\w+'::text, .*?, to_jsonb\(old\.\*\), to_jsonb\(new\.\*\), '(.*?)'::jsonb\)\)/s;
       const when = whole.replace(erases, '');
