@@ -87,15 +87,15 @@ async function triggers(runner: QueryRunner): Promise<string[]> {
           event,
           [...whole.matchAll(/\b(?:new|old)\.(\w+)/g)].map(([, column = '']) => column),
         );
-      const taken = /^\(NOT is_shortened\('\w+'::text, old\.(\w+)\)\)$/.exec(whole)?.[1];
-      if (taken !== undefined || /^is_cut_short\(new\.\w+\)$/.test(whole))
-        return shorteningLine(table, name, event, taken);
       const erases =
         / AND \(NOT erases\('\w+'::text, .*?, to_jsonb\(old\.\*\), to_jsonb\(new\.\*\), '(.*?)'::jsonb\)\)/s;
       const when = whole.replace(erases, '');
       const erasable = JSON.parse(erases.exec(whole)?.[1] ?? '{}') as Record<string, unknown>;
       const refuses = /^\s*BEGIN\s+RAISE EXCEPTION '% is never overwritten', TG_TABLE_NAME/.test(body);
       const does = refuses ? `refuses ${event}` : `does otherwise: ${body} ${event}`;
+      const taken = /^\(NOT is_shortened\('\w+'::text, old\.(\w+)\)\)$/.exec(whole)?.[1];
+      if (taken !== undefined || /^is_cut_short\(new\.\w+\)$/.test(whole))
+        return shorteningLine(table, name, does, taken);
       if (/^\(*true\)*$/.test(when))
         return triggerLine({ table, name, does, closedBy: null, kept: null, erasable });
       // All columns but some, each taken out in its turn.

@@ -137,15 +137,15 @@ function triggerOf({ name, table, sql }: Definition): string {
       event,
       [...whole.matchAll(/\b(?:NEW|OLD)\.(\w+)/g)].map(([, column = '']) => column),
     );
-  const taken = UNLESS_SHORTENED.exec(whole)?.[1];
-  if (taken !== undefined || whole.startsWith('EXISTS (SELECT 1 FROM audit_shortening s WHERE s.id = NEW.'))
-    return shorteningLine(table, name, event, taken);
   const [, when = whole, changes = ''] = UNLESS_ERASED.exec(whole) ?? [];
   const erasable = Object.fromEntries(
     [...changes.matchAll(EMPTIED)].map(([, column = '', word = '']) => [column, wordOf(word)]),
   );
   const refuses = body === `SELECT RAISE(ABORT, '${table} is never overwritten')`;
   const does = refuses ? `refuses ${event}` : `does otherwise: ${body} ${event}`;
+  const taken = UNLESS_SHORTENED.exec(whole)?.[1];
+  if (taken !== undefined || whole.startsWith('EXISTS (SELECT 1 FROM audit_shortening s WHERE s.id = NEW.'))
+    return shorteningLine(table, name, does, taken);
   if (when === '1') return triggerLine({ table, name, does, closedBy: null, kept: null, erasable });
   const kept: string[] = [];
   let closedBy: string | null = null;

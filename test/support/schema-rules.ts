@@ -130,8 +130,8 @@ export async function entityRules(source: DataSource, word: Wording): Promise<st
 }
 
 /** That rows of the log are removed by a shortening alone, and a shortening ends only when nothing of it is left. */
-export const shorteningLine = (table: string, name: string, event: string, number: string | undefined) =>
-  `${table}: trigger ${name} refuses ${event} ` +
+export const shorteningLine = (table: string, name: string, does: string, number: string | undefined) =>
+  `${table}: trigger ${name} ${does} ` +
   (number === undefined
     ? 'while something is left of what was to go'
     : `unless a shortening takes its ${number}`);
