@@ -16,6 +16,7 @@ import { Erasure1763769600230 } from './1763769600230-erasure.js';
 import { CredentialStatus1763769600260 } from './1763769600260-credential-status.js';
 import { SupervisionGroupsThatClose1763769600270 } from './1763769600270-supervision-groups-that-close.js';
 import { CourseDayHost1763769600280 } from './1763769600280-course-day-host.js';
+import { ShortenedLog1763769600290 } from './1763769600290-shortened-log.js';
 import { StandingsKept1763769600300 } from './1763769600300-standings-kept.js';
 
 /** In the order they run. */
@@ -38,5 +39,6 @@ export const POSTGRES_MIGRATIONS = [
   CredentialStatus1763769600260,
   SupervisionGroupsThatClose1763769600270,
   CourseDayHost1763769600280,
+  ShortenedLog1763769600290,
   StandingsKept1763769600300,
 ];

@@ -44,6 +44,8 @@ export const READS = [
   'machineTokens',
   'retentionProposals',
   'retentionRuns',
+  'retentionAuditProposal',
+  'retentionAuditRuns',
   'accounts',
   'accountEvents',
 ] as const;
@@ -134,6 +136,7 @@ export const WRITES = [
   'machineTokenRevoke',
   'personErase',
   'retentionApprove',
+  'retentionAuditApprove',
   'accountInvite',
   'accountInvitationRevoke',
   'accountRolesChange',

@@ -19,7 +19,8 @@ const USAGE = `Looks whether the log of changes is as it was sealed: nothing cha
 
 Seals first what is not sealed yet; a server may run meanwhile. --day looks at one day in Copenhagen only. --head takes
 the hash at the head of the chain as it was told at some time (here, or in the log of a server) and kept elsewhere: only
-that shows a chain that was made anew from one end to the other, or that its end was cut off.
+that shows a chain that was made anew from one end to the other, or that its end was cut off. Where the beginning was
+removed after its period (retentionAuditApprove), the rest is proven from the last seal that went.
 Exit code 0 when all is as it was, 1 when something is not, 2 for wrong use.`;
 
 /** Long enough for a log of millions that was never sealed. */
@@ -61,9 +62,42 @@ function line({ seal, day, fromId, toId, problems }: Finding): string {
   return `Seal ${seal} (${day}, events ${fromId} to ${toId}): ${problems.join('; ')}.`;
 }
 
+/** Where the log begins, when it does not begin with its first event. */
+function beginning({ shortened }: Verification): string[] {
+  const last = shortened.at(-1);
+  if (last === undefined) return [];
+  const gone = shortened.reduce((sum, run) => sum + run.events, 0);
+  return [
+    `Proven from seal ${last.sequence} on: what was recorded up to ${last.upTo} was removed after its period, ` +
+      `${count(gone, 'event')} in ${count(shortened.length, 'run')}, the last one ${last.id} at ${last.recordedAt}.`,
+  ];
+}
+
+/** What is known of the hash that was given. */
+function given({ kept, shortened }: Verification, hash: string): { line: string; known: boolean } {
+  const run = shortened.find((each) => each.hash === hash);
+  if (run !== undefined)
+    return {
+      line: `The head that was given is seal ${run.sequence}, the last of those that went up to ${run.upTo}.`,
+      known: true,
+    };
+  if (kept) return { line: `The head that was given is ${name(kept)}.`, known: true };
+  const last = shortened.at(-1);
+  const orGone =
+    last === undefined
+      ? ''
+      : ` Or it is from before the end of ${last.upTo}: of the seals that went, only the last of each run is known.`;
+  return {
+    line: `NOT IN THE CHAIN: the head that was given. The chain was made anew, or its end was cut off.${orGone}`,
+    known: false,
+  };
+}
+
 /** Tells what was found; answers whether all is as it was. */
-function tell({ day }: VerifyOptions, found: Verification): boolean {
-  const { seals, events, broken, findings, unsealed, head, kept } = found;
+function tell({ day, head: hash }: VerifyOptions, found: Verification): boolean {
+  const { seals, events, broken, findings, unsealed, head } = found;
+  if (found.beginning.length > 0)
+    console.log(`NOT AS IT WAS LEFT, the beginning of the log: ${found.beginning.join('; ')}.`);
   for (const finding of findings) console.log(line(finding));
   if (broken > findings.length) console.log(`… and ${count(broken - findings.length, 'more seal')}.`);
   const looked = `${count(events, 'event')} in ${count(seals, 'seal')}`;
@@ -73,14 +107,12 @@ function tell({ day }: VerifyOptions, found: Verification): boolean {
     console.log(
       `NOT AS IT WAS SEALED: ${count(broken, 'seal')} of ${seals}; the first is seal ${findings[0]?.seal}.`,
     );
-  if (kept === null)
-    console.log(
-      'NOT IN THE CHAIN: the head that was given. The chain was made anew, or its end was cut off.',
-    );
-  else if (kept !== undefined) console.log(`The head that was given is ${name(kept)}.`);
+  for (const told of beginning(found)) console.log(told);
+  const asked = hash === undefined ? null : given(found, hash);
+  if (asked !== null) console.log(asked.line);
   console.log(`Not sealed yet: ${count(unsealed, 'event')}.`);
   if (head !== null) console.log(`Head: ${name(head)}, ${head.hash}`);
-  return broken === 0 && kept !== null;
+  return broken === 0 && found.beginning.length === 0 && asked?.known !== false;
 }
 
 async function main(): Promise<void> {

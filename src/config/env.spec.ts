@@ -55,6 +55,7 @@ describe('settings', () => {
       certificateYears: 10,
       detailMonths: 24,
       contactMonths: 12,
+      auditMonths: 60,
       uploadLimitBytes: 5_000_000,
       trustProxies: 0,
       rateLimitAddress: 3_000,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LocalDate } from './calendar.js';
-import { type KeptOf, retentionEnd } from './retention.js';
+import { type KeptOf, lastDayOfLogDue, retentionEnd } from './retention.js';
 
-const PERIODS = { certificateYears: 10, detailMonths: 24, contactMonths: 12 };
+const PERIODS = { certificateYears: 10, detailMonths: 24, contactMonths: 12, auditMonths: 60 };
 const day = (text: string) => text as LocalDate;
 const kept = (more: Partial<KeptOf> = {}): KeptOf => ({
   open: 0,
@@ -33,5 +33,12 @@ describe('section 7: nothing of a person is kept for a reason any more', () => {
   it('never while an engagement goes on, or an enrolment is open', () => {
     expect(retentionEnd(kept({ engagementsClosedOn: [day('2020-06-30'), null] }), PERIODS)).toBeNull();
     expect(retentionEnd(kept({ open: 1 }), PERIODS)).toBeNull();
+  });
+});
+
+describe('section 7: the log of changes is kept', () => {
+  it('five years, a day at a time', () => {
+    expect(lastDayOfLogDue(day('2031-11-22'), PERIODS)).toBe('2026-11-22');
+    expect(lastDayOfLogDue(day('2029-02-28'), { auditMonths: 12 })).toBe('2028-02-28');
   });
 });

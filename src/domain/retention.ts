@@ -12,6 +12,8 @@ export interface RetentionPeriods {
   readonly detailMonths: number;
   /** Name and address of somebody who never got a seat, from when they were registered. */
   readonly contactMonths: number;
+  /** What the log of changes says of a day, from that day. */
+  readonly auditMonths: number;
 }
 
 /** What a person has that is kept for a time. */
@@ -53,4 +55,12 @@ export function retentionEnd(kept: KeptOf, periods: RetentionPeriods): Retention
 /** The first day on which a certificate is not kept any more. */
 export function certificateKeptUntil(issuedOn: LocalDate, { certificateYears }: RetentionPeriods): LocalDate {
   return addMonths(issuedOn, certificateYears * 12);
+}
+
+/** The last day that the log of changes is not kept of for a reason any more. */
+export function lastDayOfLogDue(
+  today: LocalDate,
+  { auditMonths }: Pick<RetentionPeriods, 'auditMonths'>,
+): LocalDate {
+  return addMonths(today, -auditMonths);
 }

@@ -1,7 +1,8 @@
 /** What erasures took out of the log of changes, and whether it is all that they said they took. */
 import { createHash } from 'node:crypto';
-import sql from 'sql-template-tag';
+import sql, { type Sql } from 'sql-template-tag';
 import type { SealedEvent } from './audit-seal.js';
+import { among } from './sql.js';
 import type { Store } from './store.js';
 
 /** What the event of an erasure says of the log; it is sealed like any other event. */
@@ -75,6 +76,20 @@ export async function namesHash(store: Store, erasureId: string): Promise<string
   const sum = createHash('sha256');
   for (const { eventId, aboutId } of rows) sum.update(`${JSON.stringify([eventId, aboutId])}\n`);
   return sum.digest('hex');
+}
+
+/** Those that emptied an event after a number: what they took is proven by the names of all of it. */
+export async function erasuresBeyond(store: Store, eventId: number): Promise<string[]> {
+  const rows = await store.query<{ erasureId: string; last: number }>(sql`
+    SELECT erasure_id, MAX(CAST(row_key AS bigint)) AS last FROM erased_row
+    WHERE table_name = 'audit_event' GROUP BY erasure_id`);
+  return rows.filter(({ last }) => Number(last) > eventId).map(({ erasureId }) => erasureId);
+}
+
+/** Whether one of these erasures emptied an event. */
+export function wasEmptiedBy(eventId: Sql, erasureIds: readonly string[]): Sql {
+  return sql`EXISTS (SELECT 1 FROM erased_row r WHERE r.table_name = 'audit_event'
+    AND r.row_key = CAST(${eventId} AS text) AND r.erasure_id IN ${among(erasureIds)})`;
 }
 
 function read(after: string | null): ErasedFromLog | null {

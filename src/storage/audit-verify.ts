@@ -11,6 +11,7 @@ import {
 import { namedIn } from './audit-about.js';
 import { LogErasures } from './audit-erasures.js';
 import { LogReader } from './audit-log-reader.js';
+import { lastShortening, LogShortenings, type Shortening } from './audit-shortenings.js';
 import type { Store } from './store.js';
 
 const PAGE = 1_000;
@@ -41,6 +42,10 @@ export interface Verification {
   readonly broken: number;
   /** The first of them. */
   readonly findings: readonly Finding[];
+  /** The runs that shortened the log, oldest first: what is left is proven from the seal that the last one left. */
+  readonly shortened: readonly Shortening[];
+  /** What is wrong with the beginning: with those runs, the seal that they left, and what should be gone. */
+  readonly beginning: readonly string[];
   /** The seal that was kept elsewhere; null when it is not in the chain. Absent when none was given. */
   readonly kept?: Seal | null;
 }
@@ -50,18 +55,30 @@ export interface VerifyOptions {
   readonly day?: string;
   /** A hash that was kept elsewhere: it must be in the chain. */
   readonly head?: string;
+  /** Only what is up to the end of this seal; what comes after it is taken for granted. */
+  readonly upToSeal?: number;
 }
 
 /** What is sealed while this runs is left for the next time. */
-export async function verifyLog(
-  store: Store,
-  { day, head: kept }: VerifyOptions = {},
-): Promise<Verification> {
+export async function verifyLog(store: Store, options: VerifyOptions = {}): Promise<Verification> {
+  for (;;) {
+    const found = await lookThrough(store, options);
+    if (found.broken === 0 && found.beginning.length === 0) return found;
+    // What was shortened meanwhile looks as if it had been cut off.
+    if ((await lastShortening(store)) === (found.shortened.at(-1)?.id ?? null)) return found;
+  }
+}
+
+async function lookThrough(store: Store, options: VerifyOptions): Promise<Verification> {
+  const kept = options.head;
   const head = await store.queryOne<Seal>(LAST_SEAL);
-  const { first, last } = await partOf(store, head, day);
-  let before = await store.queryOne<Seal>(
-    sealsWhere(sql`sequence < ${first} ORDER BY sequence DESC LIMIT 1`),
-  );
+  const shortenings = await LogShortenings.read(store);
+  const begin = shortenings.last;
+  const { first, last } = await partOf(store, begin, head, options);
+  let before: Before | null =
+    begin !== null && first === begin.sequence + 1
+      ? begin
+      : await store.queryOne<Seal>(sealsWhere(sql`sequence < ${first} ORDER BY sequence DESC LIMIT 1`));
   const log = new LogReader(store, before?.toId ?? BEFORE_ALL, head?.toId ?? BEFORE_ALL);
   const erasures = await LogErasures.read(store);
   const findings: Finding[] = [];
@@ -85,9 +102,14 @@ export async function verifyLog(
     unsealed: await countAfter(store, head?.toId ?? BEFORE_ALL),
     broken,
     findings,
+    shortened: shortenings.all,
+    beginning: shortenings.problems,
     ...(kept !== undefined && { kept: await store.queryOne<Seal>(sealsWhere(sql`hash = ${kept} LIMIT 1`)) }),
   };
 }
+
+/** What of a seal the next one follows on from. */
+type Before = Pick<Seal, 'sequence' | 'toId' | 'hash'>;
 
 const placeOf = ({ sequence, day, fromId, toId }: Seal) => ({ seal: sequence, day, fromId, toId });
 
@@ -97,14 +119,17 @@ const placeOf = ({ sequence, day, fromId, toId }: Seal) => ({ seal: sequence, da
  */
 async function partOf(
   store: Store,
+  begin: Before | null,
   head: Seal | null,
-  day: string | undefined,
+  { day, upToSeal }: VerifyOptions,
 ): Promise<{ first: number; last: number }> {
-  const all = { first: SMALLEST, last: head?.sequence ?? SMALLEST };
+  const first = begin === null ? SMALLEST : begin.sequence + 1;
+  const all = { first, last: head?.sequence ?? SMALLEST };
+  if (upToSeal !== undefined) return { first, last: upToSeal };
   if (day === undefined) return all;
   const ofDay = await store.queryOne<{ first: number | null; last: number }>(sql`
     SELECT MIN(sequence) AS first, MAX(sequence) AS last FROM audit_seal
-    WHERE day = ${day} AND sequence <= ${all.last}`);
+    WHERE day = ${day} AND sequence BETWEEN ${first} AND ${all.last}`);
   if (ofDay === null || ofDay.first === null) return { first: all.last, last: SMALLEST };
   const next = await store.queryOne<Seal>(
     sealsWhere(sql`sequence > ${ofDay.last} AND sequence <= ${all.last} ORDER BY sequence LIMIT 1`),
@@ -113,7 +138,7 @@ async function partOf(
 }
 
 /** How a seal follows on from the one before it. */
-function chainProblems(seal: Seal, before: Seal | null): string[] {
+function chainProblems(seal: Seal, before: Before | null): string[] {
   const problems: string[] = [];
   const expected = (before?.sequence ?? 0) + 1;
   if (seal.sequence !== expected)

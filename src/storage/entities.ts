@@ -71,6 +71,11 @@ import {
   SeatReuseApprovalEntity,
   WaitingPriorityEntity,
 } from './seats.entity.js';
+import {
+  AuditKeptAboutEntity,
+  AuditShorteningEndEntity,
+  AuditShorteningEntity,
+} from './shortening.entity.js';
 import { CredentialStatusPlaceEntity } from './status-list.entity.js';
 import { SessionEntity } from './session.entity.js';
 import {
@@ -162,6 +167,9 @@ export const ENTITIES = [
   AuditEventEntity,
   AuditAboutEntity,
   AuditSealEntity,
+  AuditShorteningEndEntity,
+  AuditShorteningEntity,
+  AuditKeptAboutEntity,
   ActorEntity,
   IdempotencyKeyEntity,
   // Last: nothing is recorded of those who were erased, and a copy must be whole before it knows of them.

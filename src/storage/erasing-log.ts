@@ -101,6 +101,7 @@ async function eventsAbout(
     sql`(v.subject_id IN ${among(own)}
     OR v.subject_id IN (SELECT f.subject_id FROM audit_about b JOIN audit_event f ON f.id = b.event_id
       WHERE b.about_id IN ${named} AND NOT (${shared}))
+    OR v.subject_id IN (SELECT f.subject_id FROM audit_kept_about f WHERE f.about_id IN ${named} AND NOT (${shared}))
     OR (v.action IN ${among(ABOUT_ONE)}
       AND v.id IN (SELECT b.event_id FROM audit_about b WHERE b.about_id IN ${named})))`,
   );

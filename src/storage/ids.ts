@@ -28,6 +28,7 @@ export const ID_PREFIXES = {
   machineToken: 'mct',
   erasure: 'ers',
   retentionRun: 'ret',
+  auditShortening: 'ash',
   account: 'acc',
   accountLink: 'lnk',
   fact: 'fac',

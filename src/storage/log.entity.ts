@@ -2,7 +2,10 @@
 import { Check, Entity, Index, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 import { Integer, OptionalText, Text } from './columns.js';
 
-/** Every change: who, when, old, new, reason (V44). The database refuses to change or remove a row. */
+/**
+ * Every change: who, when, old, new, reason (V44). The database refuses to change or remove a row, but for what an erasure
+ * empties (erasure.entity.ts) and a shortening removes (shortening.entity.ts).
+ */
 @Entity('audit_event')
 @Index('audit_event_by_subject', ['subjectId', 'id'])
 @Index('audit_event_by_time', ['recordedAt', 'id'])
@@ -23,8 +26,8 @@ export class AuditEventEntity {
 
 /**
  * Which enrolments, people and certificates an event of the log names beside its own subject, so that the history of each
- * is found. Append-only, as the log is. Without a foreign key on purpose: an event is never removed, and the check would
- * make works on PostgreSQL collide that have nothing to do with each other.
+ * is found. Append-only, as the log is. Without a foreign key on purpose: the check would make works on PostgreSQL collide
+ * that have nothing to do with each other.
  */
 @Entity('audit_about')
 export class AuditAboutEntity {
@@ -34,7 +37,7 @@ export class AuditAboutEntity {
 
 /**
  * What proves that a part of the log is as it was written; see audit-seal.ts. The parts follow on from each other, and so
- * do the seals. The database refuses to change or remove one.
+ * do the seals. The database refuses to change or remove one, but for those that a shortening removes.
  */
 @Entity('audit_seal')
 @Index('audit_seal_by_day', ['day', 'sequence'])

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import sql from 'sql-template-tag';
+import { type Seal, sealsWhere } from '../../src/storage/audit-seal.js';
 import { AuditLog } from '../support/audit-log.js';
 import { builtServer } from '../support/built-server.js';
 import { freshDatabase, onSqlite, type TestDatabase } from '../support/database.js';
@@ -122,6 +124,51 @@ describe('V44: audit:verify', () => {
       expect(status).toBe(1);
       expect(lines).toContainEqual(expect.stringMatching(/^Whole: /));
       expect(lines).toContainEqual(expect.stringMatching(/^NOT IN THE CHAIN: /));
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'tells where a log begins that was shortened, and from what the rest is proven',
+    async () => {
+      const own = await freshDatabase();
+      const url = own.env.databaseUrl;
+      const log = await AuditLog.open(own);
+      for (const day of ['2026-11-20', '2026-11-21']) await log.write(2, day);
+      const { head } = await log.seal();
+      const [first] = await log.store.query<Seal>(sealsWhere(sql`sequence = 1`));
+      const { id } = await log.shorten('2026-11-20');
+      const proven = new RegExp(
+        `^Proven from seal 1 on: what was recorded up to 2026-11-20 was removed after its period, 2 events in 1 run, the last one ${id} at 2026-11-21T`,
+      );
+      expect(verify(['--head', first?.hash ?? ''], url)).toMatchObject({
+        status: 0,
+        lines: [
+          'Sealed 1 event.',
+          'Whole: 3 events in 2 seals.',
+          expect.stringMatching(proven),
+          'The head that was given is seal 1, the last of those that went up to 2026-11-20.',
+          'Not sealed yet: 0 events.',
+          expect.stringMatching(/^Head: seal 3 of 2026-11-21, /),
+        ],
+      });
+      expect(verify(['--head', head?.hash ?? ''], url).lines).toContain(
+        'The head that was given is seal 2 of 2026-11-21.',
+      );
+      const { status, lines } = verify(['--head', '0'.repeat(64)], url);
+      expect(status).toBe(1);
+      expect(lines).toContainEqual(
+        expect.stringMatching(/^NOT IN THE CHAIN: .* Or it is from before the end of 2026-11-20: /),
+      );
+      await log.unlock();
+      await log.tamper(`UPDATE audit_shortening SET reason = 'other'`);
+      await log.store.close();
+      const changed = verify([], url);
+      expect(changed.status).toBe(1);
+      expect(changed.lines[0]).toBe(
+        'NOT AS IT WAS LEFT, the beginning of the log: the runs that shortened the log are not as event 5 says.',
+      );
+      await own.drop();
     },
     PATIENCE_MS,
   );

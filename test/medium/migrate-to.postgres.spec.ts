@@ -17,6 +17,7 @@ import { Clock } from '../../src/config/clock.js';
 import { type Env, loadEnv } from '../../src/config/env.js';
 import { seedDemo } from '../../src/demo/seed.js';
 import type { Instant } from '../../src/domain/calendar.js';
+import { verifyLog } from '../../src/storage/audit-verify.js';
 import { type Compared, copyDatabase, tablesInOrder } from '../../src/storage/copy.js';
 import { CopySource } from '../../src/storage/copy-source.js';
 import { ENTITIES } from '../../src/storage/entities.js';
@@ -26,6 +27,7 @@ import { sqliteDriver } from '../../src/storage/sqlite-driver.js';
 import { AttendanceEntity } from '../../src/storage/course.entity.js';
 import { IdempotencyKeyEntity } from '../../src/storage/log.entity.js';
 import { UnitOfWork } from '../../src/storage/unit-of-work.js';
+import { AuditLog } from '../support/audit-log.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { builtServer } from '../support/built-server.js';
 import { Client } from '../support/client.js';
@@ -270,6 +272,25 @@ describe('a copy', () => {
     const [{ highest } = {}] = await run(target.env, 'SELECT MAX(id) AS highest FROM audit_event');
     const [next] = await run(target.env, `SELECT nextval('audit_event_id_seq')::integer AS next`);
     expect(next).toEqual({ next: Number(highest) + 1 });
+  });
+
+  it('takes a log whose beginning was removed, and what is left is proven there too', async () => {
+    const path = join(folder, 'shortened.sqlite');
+    const log = await AuditLog.open({ env: sqliteEnv(path), drop: async () => undefined });
+    for (const day of ['2026-11-20', '2026-11-21']) {
+      await log.write(2, day);
+      await log.seal();
+    }
+    const { id } = await log.shorten('2026-11-20');
+    await log.seal();
+    await log.close();
+    await copy(path, target.env);
+    const store = await openStore(target.env);
+    expect(await verifyLog(store)).toMatchObject({
+      ...{ broken: 0, beginning: [], seals: 2, events: 3 },
+      shortened: [{ id }],
+    });
+    await store.close();
   });
 
   it('of an empty database is an empty one, in which the first record gets the number 1', async () => {

@@ -792,6 +792,8 @@ export const EXAMPLES: readonly Example[] = [
 export const ELSEWHERE: Readonly<Record<string, string>> = {
   // Each certificate is logged as one that was issued by itself.
   certificatesIssue: 'test/api/certificate-paper.sqlite.spec.ts',
+  // It needs a log that is years old, and sealed.
+  retentionAuditApprove: 'test/api/retention-audit.spec.ts',
   accountEnd: 'test/api/account-sign-in.spec.ts',
   accountUnlock: 'test/api/account-sign-in.spec.ts',
   accountSecondFactorReset: 'test/api/accounts.spec.ts',

@@ -1,9 +1,11 @@
 /** A log of changes to be sealed, and somebody who changes it behind the back of the program. */
 import sql, { raw } from 'sql-template-tag';
+import { type Cut, cutUpTo, type Shortened, shortenLog } from '../../src/storage/audit-shortening.js';
+import { SHORTENS } from '../../src/storage/audit-shortenings.js';
 import { AuditSeals } from '../../src/storage/audit-seals.js';
 import { type Verification, verifyLog, type VerifyOptions } from '../../src/storage/audit-verify.js';
 import { Audit } from '../../src/storage/audit.js';
-import type { Instant } from '../../src/domain/calendar.js';
+import type { Instant, LocalDate } from '../../src/domain/calendar.js';
 import { openStore } from '../../src/storage/open-store.js';
 import type { Store } from '../../src/storage/store.js';
 import { UnitOfWork } from '../../src/storage/unit-of-work.js';
@@ -12,6 +14,8 @@ import { freshDatabase, onSqlite, type TestDatabase } from './database.js';
 
 /** So that a test fails by what it finds rather than by the time it takes. */
 const PATIENCE_MS = 10_000;
+
+const LOG_TABLES = ['audit_event', 'audit_about', 'audit_seal', 'audit_shortening', 'audit_kept_about'];
 
 /** Up to which number of its own choice an event is of a day. */
 const DAYS: readonly (readonly [day: string, last: number])[] = [
@@ -74,9 +78,29 @@ export class AuditLog {
   }
 
   async problems(): Promise<string[]> {
-    return (await this.verify()).findings.flatMap(({ seal, problems }) =>
-      problems.map((problem) => `${seal}: ${problem}`),
-    );
+    const { beginning, findings } = await this.verify();
+    return [
+      ...beginning,
+      ...findings.flatMap(({ seal, problems }) => problems.map((problem) => `${seal}: ${problem}`)),
+    ];
+  }
+
+  /** What can go of the days up to this one. */
+  async cut(day: string): Promise<Cut> {
+    const cut = await cutUpTo(this.store, day as LocalDate);
+    if (cut === null) throw new Error(`nothing up to ${day}`);
+    return cut;
+  }
+
+  /** As a person approves it. */
+  async shorten(day: string): Promise<Shortened> {
+    const cut = await this.cut(day);
+    return this.unitOfWork.run(async () => {
+      const run = await shortenLog(this.store, this.clock, { cut, reason: 'r', recordedBy: 'test' });
+      const event = { action: SHORTENS, subjectId: run.id, after: run.told, reason: 'r' };
+      await this.audit.record({ subject: 'test' }, event);
+      return run;
+    });
   }
 
   /** Whoever owns the database can take the triggers away. */
@@ -89,7 +113,7 @@ export class AuditLog {
       : [];
     for (const { name } of triggers) await writer.query(`DROP TRIGGER ${name}`);
     if (!onSqlite)
-      for (const table of ['audit_event', 'audit_about', 'audit_seal', 'audit_restatement', 'erased_row'])
+      for (const table of [...LOG_TABLES, 'audit_restatement', 'erased_row'])
         await writer.query(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
   }
 

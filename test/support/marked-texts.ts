@@ -69,6 +69,7 @@ export const ABOUT_SOMETHING_ELSE: Readonly<Record<string, string>> = {
   'SignInInput.password': 'kept nowhere',
   'PersonEraseInput.reason': 'says why somebody was erased, and may not name them',
   'RetentionApproveInput.reason': 'says why people were erased, and may not name them',
+  'RetentionAuditApproveInput.reason': 'says why the log was shortened, and may not name anybody',
 };
 
 const LETTERS = 'bcdfghjklmnprstv';
@@ -98,7 +99,7 @@ interface Place {
   readonly field: string;
 }
 
-const SKIPPED = ['personErase', 'retentionApprove'];
+const SKIPPED = ['personErase', 'retentionApprove', 'retentionAuditApprove'];
 /** Left out of what an example may be filled up with: they contradict what it says. */
 const NOT_TOGETHER = ['TeamMemberAddInput.municipalityCode'];
 

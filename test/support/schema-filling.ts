@@ -85,6 +85,11 @@ import {
   SeatReuseApprovalEntity,
   WaitingPriorityEntity,
 } from '../../src/storage/seats.entity.js';
+import {
+  AuditKeptAboutEntity,
+  AuditShorteningEndEntity,
+  AuditShorteningEntity,
+} from '../../src/storage/shortening.entity.js';
 import { CredentialStatusPlaceEntity } from '../../src/storage/status-list.entity.js';
 import type { Store } from '../../src/storage/store.js';
 import { SessionEntity } from '../../src/storage/session.entity.js';
@@ -115,6 +120,7 @@ import {
   affiliationPeriod,
   attendance,
   auditSeal,
+  auditShortening,
   certificate,
   certificateEvent,
   certificationAttempt,
@@ -304,6 +310,9 @@ export const FILLING: Rows = [
   ],
   [AuditAboutEntity, [{ aboutId: 'per_1', eventId: 1 }]],
   [AuditSealEntity, [auditSeal(1)]],
+  [AuditShorteningEndEntity, [{ shorteningId: 'ash_1', recordedAt: STAMP.recordedAt }]],
+  [AuditShorteningEntity, [auditShortening('ash_1')]],
+  [AuditKeptAboutEntity, [{ subjectId: 'dis_gone', aboutId: 'enr_1' }]],
   [
     ActorEntity,
     [

@@ -16,6 +16,7 @@ import type {
 import type { MachineTokenEntity } from '../../src/storage/machine.entity.js';
 import type { CorrectionRequestEntity, ReadingEntity } from '../../src/storage/protection.entity.js';
 import type { AuditSealEntity } from '../../src/storage/log.entity.js';
+import type { AuditShorteningEntity } from '../../src/storage/shortening.entity.js';
 import type { DispensationEntity, EnrolmentEntity } from '../../src/storage/people.entity.js';
 import type { SeatOfferEntity } from '../../src/storage/seats.entity.js';
 import type { SessionEntity } from '../../src/storage/session.entity.js';
@@ -494,5 +495,11 @@ export const auditSeal = (sequence: number, changes: Partial<AuditSealEntity> = 
   previousHash: '0',
   hash: '1',
   sealedAt: STAMP.recordedAt,
+  ...changes,
+});
+/** Of the days before the first seal of `auditSeal`. */
+export const auditShortening = (id: string, changes: Partial<AuditShorteningEntity> = {}) => ({
+  ...{ id, upTo: '2021-11-22', events: 1, seals: 1, sequence: 0, toId: 0, hash: '0', reason: 'r' },
+  ...STAMP,
   ...changes,
 });

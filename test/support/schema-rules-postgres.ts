@@ -7,6 +7,7 @@ import {
   guardLine,
   indexLine,
   primaryKeyLine,
+  shorteningLine,
   triggerLine,
   type ColumnRule,
   type ForeignKeyRule,
@@ -92,6 +93,9 @@ async function triggers(runner: QueryRunner): Promise<string[]> {
       const erasable = JSON.parse(erases.exec(whole)?.[1] ?? '{}') as Record<string, unknown>;
       const refuses = /^\s*BEGIN\s+RAISE EXCEPTION '% is never overwritten', TG_TABLE_NAME/.test(body);
       const does = refuses ? `refuses ${event}` : `does otherwise: ${body} ${event}`;
+      const taken = /^\(NOT is_shortened\('\w+'::text, old\.(\w+)\)\)$/.exec(whole)?.[1];
+      if (taken !== undefined || /^is_cut_short\(new\.\w+\)$/.test(whole))
+        return shorteningLine(table, name, does, taken);
       if (/^\(*true\)*$/.test(when))
         return triggerLine({ table, name, does, closedBy: null, kept: null, erasable });
       // All columns but some, each taken out in its turn.

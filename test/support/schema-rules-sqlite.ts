@@ -7,6 +7,7 @@ import {
   guardLine,
   indexLine,
   primaryKeyLine,
+  shorteningLine,
   triggerLine,
   type Wording,
 } from './schema-rules.js';
@@ -161,6 +162,9 @@ function triggerOf({ name, table, sql }: Definition): string {
   );
   const refuses = body === `SELECT RAISE(ABORT, '${table} is never overwritten')`;
   const does = refuses ? `refuses ${event}` : `does otherwise: ${body} ${event}`;
+  const taken = UNLESS_SHORTENED.exec(whole)?.[1];
+  if (taken !== undefined || whole.startsWith('EXISTS (SELECT 1 FROM audit_shortening s WHERE s.id = NEW.'))
+    return shorteningLine(table, name, does, taken);
   if (when === '1') return triggerLine({ table, name, does, closedBy: null, kept: null, erasable });
   const kept: string[] = [];
   let closedBy: string | null = null;
@@ -177,6 +181,10 @@ function triggerOf({ name, table, sql }: Definition): string {
 const UNLESS_ERASED =
   /^\((.*)\) AND NOT \(EXISTS \(SELECT 1 FROM erased_row r WHERE r\.table_name = '\w+' AND r\.row_key = CAST\(.*? AS text\)\s+AND NOT EXISTS \(SELECT 1 FROM erasure_end x WHERE x\.erasure_id = r\.erasure_id\)\) AND (.*)\)$/s;
 const EMPTIED = /\(NEW\.(\w+) IS OLD\.\1 OR (.*?)\)(?= AND \(?NEW\.|$)/g;
+
+/** The condition of a trigger that lets go what a shortening names which has not ended. */
+const UNLESS_SHORTENED =
+  /^NOT EXISTS \(SELECT 1 FROM audit_shortening s JOIN audit_seal a ON .*\s+WHERE OLD\.(\w+) (?:<= s\.to_id|< s\.sequence) AND NOT EXISTS \(SELECT 1 FROM audit_shortening_end x WHERE x\.shortening_id = s\.id\)\)$/s;
 
 function wordOf(condition: string): unknown {
   if (condition.endsWith(' IS NULL')) return null;

@@ -134,6 +134,13 @@ export async function entityRules(source: DataSource, word: Wording): Promise<st
   return lines.sort();
 }
 
+/** That rows of the log are removed by a shortening alone, and a shortening ends only when nothing of it is left. */
+export const shorteningLine = (table: string, name: string, does: string, number: string | undefined) =>
+  `${table}: trigger ${name} ${does} ` +
+  (number === undefined
+    ? 'while something is left of what was to go'
+    : `unless a shortening takes its ${number}`);
+
 /** What one schema guarantees and the other does not; nothing when they guarantee the same. */
 export function differences(
   [oneName, one]: readonly [name: string, lines: readonly string[]],

@@ -4,6 +4,8 @@ import { BelongingsRepository } from './belongings.repository.js';
 import { ErasedLoader } from './erased.loader.js';
 import { ErasureResolver, PersonErasedFields } from './erasure.resolver.js';
 import { ErasureService } from './erasure.service.js';
+import { RetentionAuditResolver } from './retention-audit.resolver.js';
+import { RetentionAuditService } from './retention-audit.service.js';
 import { RetentionRepository } from './retention.repository.js';
 import { RetentionService } from './retention.service.js';
 
@@ -14,8 +16,10 @@ import { RetentionService } from './retention.service.js';
     RetentionRepository,
     ErasureService,
     RetentionService,
+    RetentionAuditService,
     ErasedLoader,
     ErasureResolver,
+    RetentionAuditResolver,
     PersonErasedFields,
   ],
 })

@@ -112,5 +112,9 @@ export const ACT_WORDS: Readonly<Record<string, Texts>> = {
   municipalityReinstate: { da: 'Kommune genindført', en: 'Municipality reinstated' },
   personErase: { da: 'Person slettet', en: 'Person erased' },
   retentionApprove: { da: 'Sletning efter frist godkendt', en: 'Erasure after retention approved' },
+  retentionAuditApprove: {
+    da: 'Ændringslog afkortet efter frist',
+    en: 'Log of changes shortened after retention',
+  },
   settlement: { da: 'Følger af det registrerede', en: 'Followed from what was recorded' },
 };

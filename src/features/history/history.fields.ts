@@ -17,7 +17,8 @@ import { OwnerLoader } from './owner.loader.js';
 import { isId, ValueWords } from './value-words.js';
 import type { Words } from './words.loader.js';
 
-const TIMELINE = 'What was recorded, by whom and why, oldest first, as far as you may see it';
+const TIMELINE =
+  'What was recorded, by whom and why, oldest first, as far as you may see it and it is kept (`keptFrom`)';
 
 @Resolver(() => Enrolment)
 export class EnrolmentHistoryFields {

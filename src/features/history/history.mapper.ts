@@ -8,14 +8,14 @@ import type { RecordRow } from './history.repository.js';
 
 /**
  * What a reader learns nothing from: the subject's own id, sort keys, the certificate's basis as it is stored, and what an
- * erasure proves itself by.
+ * erasure or a shortening of the log proves itself by.
  */
 const UNREADABLE = ['id', 'sortKey', 'searchText', 'pool', 'snapshot', 'log', 'rows'];
 
 export function toEntry(row: RecordRow, actor: Actor): HistoryEntry {
   const [before, after] = [read(row.before), read(row.after)];
   const { changed, same } = differenceOf(before, after);
-  const readable = ({ field }: { field: string }) => !UNREADABLE.includes(field);
+  const readable = ({ field }: { field: string }) => !UNREADABLE.includes(field.split('.', 1)[0] ?? '');
   return Object.assign(new HistoryEntry(), {
     id: `log_${row.id}`,
     at: row.recordedAt,

@@ -15,6 +15,7 @@ import {
 } from './history.fields.js';
 import { HistoryRepository } from './history.repository.js';
 import { HistoryService } from './history.service.js';
+import { KeptFromFields, KeptFromLoader } from './kept-from.js';
 import { OwnerLoader } from './owner.loader.js';
 import { ValueWords } from './value-words.js';
 import { WordsLoader } from './words.loader.js';
@@ -33,6 +34,8 @@ import { WordsLoader } from './words.loader.js';
     HistoryEntryFields,
     HistoryChangeFields,
     HistoryDetailFields,
+    KeptFromLoader,
+    KeptFromFields,
     ProvidersOfPersonLoader,
     CorrectionAdviceFields,
     ChangesService,

@@ -38,13 +38,15 @@ export class HistoryRepository {
     return Number(row?.n ?? 0);
   }
 
-  /** The enrolments that the entries of each subject name. */
+  /** The enrolments that the entries of each subject name, also those that are no longer kept. */
   async enrolmentsNamed(
     subjectIds: readonly string[],
   ): Promise<{ subjectId: string; enrolmentId: string }[]> {
     return this.store.query(sql`
       SELECT DISTINCT v.subject_id, b.about_id AS enrolment_id
       FROM audit_event v JOIN audit_about b ON b.event_id = v.id JOIN enrolment e ON e.id = b.about_id
-      WHERE v.subject_id IN ${among(subjectIds)}`);
+      WHERE v.subject_id IN ${among(subjectIds)}
+      UNION SELECT k.subject_id, k.about_id FROM audit_kept_about k JOIN enrolment e ON e.id = k.about_id
+      WHERE k.subject_id IN ${among(subjectIds)}`);
   }
 }

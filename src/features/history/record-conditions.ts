@@ -1,37 +1,18 @@
 /**
  * Which entries of the log belong to something, and which may be seen, as SQL conditions on `v`, an alias of
- * `audit_event`. The log names subjects of every kind, also of rooms that come later: what stands by itself is listed
- * here, and anything else belongs to the enrolments (or else the people) that its entries name, as a dispensation does.
+ * `audit_event`. The log names subjects of every kind, also of rooms that come later: what stands by itself is listed in
+ * storage/audit-about.ts, and anything else belongs to the enrolments (or else the people) that its entries name, or named
+ * before they were removed, as a dispensation does.
  */
 import sql, { join, type Sql } from 'sql-template-tag';
 import type { Reach } from '../../access/policy.js';
 import { cohortVisible, enrolmentVisible, groupVisible, personVisible } from '../../access/visibility.js';
+import { isOf, namesOf, REFERENCE, STANDING } from '../../storage/audit-about.js';
 import { ID_PREFIXES, type IdKind } from '../../storage/ids.js';
 import { all, among } from '../../storage/sql.js';
 
-/** Providers and programmes: the same for everybody. */
-const REFERENCE: readonly string[] = [ID_PREFIXES.provider, 'prg'];
-/** Municipalities: what is logged of them is whose coordinator's role ended, which is for the agency. */
-const FOR_THE_AGENCY: readonly string[] = ['mun'];
-/** Kinds of subjects that many people share, or that are people themselves. */
-const STANDING: readonly string[] = [
-  ID_PREFIXES.enrolment,
-  ID_PREFIXES.person,
-  ID_PREFIXES.engagement,
-  ID_PREFIXES.cohort,
-  ID_PREFIXES.courseDay,
-  ID_PREFIXES.supervisionGroup,
-  ID_PREFIXES.supervisionMeeting,
-  ...REFERENCE,
-  ...FOR_THE_AGENCY,
-];
-
 export function standsByItself(subjectId: string): boolean {
   return STANDING.some((prefix) => subjectId.startsWith(`${prefix}_`));
-}
-
-function isOf(v: Sql, prefixes: readonly string[]): Sql {
-  return sql`substr(${v}.subject_id, 1, 4) IN (${join(prefixes.map((prefix) => `${prefix}_`))})`;
 }
 
 function either(conditions: readonly Sql[]): Sql {
@@ -45,7 +26,9 @@ export function recordsOf(v: Sql, owners: Sql): Sql {
     UNION SELECT hb.event_id FROM audit_about hb WHERE hb.about_id IN (${owners})
     UNION SELECT hw.id FROM audit_about hb JOIN audit_event hf ON hf.id = hb.event_id
       JOIN audit_event hw ON hw.subject_id = hf.subject_id
-      WHERE hb.about_id IN (${owners}) AND NOT ${isOf(sql`hf`, STANDING)})`;
+      WHERE hb.about_id IN (${owners}) AND NOT ${isOf(sql`hf`, STANDING)}
+    UNION SELECT hw.id FROM audit_kept_about hk JOIN audit_event hw ON hw.subject_id = hk.subject_id
+      WHERE hk.about_id IN (${owners}))`;
 }
 
 /** Whether the subject is visible (V39): denied looks as if nothing had been recorded. */
@@ -91,10 +74,9 @@ function whollyVisible(v: Sql, table: Sql, visible: (alias: Sql) => Sql): Sql {
     AND NOT EXISTS (SELECT 1 FROM ${rows} AND NOT (${visible(sql`hx`)})))`;
 }
 
-/** Rows `hx` of a table that any entry with the same subject names. */
+/** Rows `hx` of a table that any entry with the same subject names or named. */
 function named(v: Sql, table: Sql): Sql {
-  return sql`audit_event hf JOIN audit_about hb ON hb.event_id = hf.id JOIN ${table} hx ON hx.id = hb.about_id
-    WHERE hf.subject_id = ${v}.subject_id`;
+  return sql`${table} hx WHERE hx.id IN (${namesOf(sql`${v}.subject_id`)})`;
 }
 
 /** What concerns an enrolment that `where` holds for: its own records, and those of its courses, groups and person. */
@@ -108,8 +90,7 @@ export function recordConcerns(v: Sql, where: readonly Sql[]): Sql {
   return either([
     some(sql`enrolment e WHERE e.id = ${subject}`),
     some(sql`audit_about hb JOIN enrolment e ON e.id = hb.about_id WHERE hb.event_id = ${v}.id`),
-    sql`(NOT ${isOf(v, STANDING)} AND ${some(sql`audit_event hf JOIN audit_about hb ON hb.event_id = hf.id
-      JOIN enrolment e ON e.id = hb.about_id WHERE hf.subject_id = ${subject}`)})`,
+    sql`(NOT ${isOf(v, STANDING)} AND ${some(sql`enrolment e WHERE e.id IN (${namesOf(subject)})`)})`,
     some(sql`enrolment e WHERE e.person_id = ${subject}`),
     some(sql`enrolment e WHERE e.engagement_id = ${subject}`),
     some(sql`${enrolled} WHERE hx.cohort_id = ${subject}`),

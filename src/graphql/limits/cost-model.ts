@@ -65,10 +65,12 @@ const PRICES: Readonly<Record<string, number>> = {
   'Query.personDuplicates': 500,
   'Query.people': 100,
   'Query.personExport': 2_000,
+  'Query.retentionAuditProposal': 500,
   'Mutation.rosterImport': 10_000,
   'Mutation.ruleSetPublish': 10_000,
   'Mutation.enrolmentRulesMove': 5_000,
   'Mutation.municipalitySucceed': 1_000,
+  'Mutation.retentionAuditApprove': 10_000,
 };
 
 export interface Weight {

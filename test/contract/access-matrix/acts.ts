@@ -99,6 +99,7 @@ const EXTRA: Readonly<Record<string, Make>> = {
   personRename: () => ({ name: 'Egen Ene Gift' }),
   personUnmerge: ({ mergeId }) => ({ mergeId }),
   retentionApprove: ({ personId }) => ({ proposalIds: [personId] }),
+  retentionAuditApprove: () => ({ upTo: '2020-12-31' }),
   planDocumentAdd: ({ memberId }) => ({ ownerMemberId: memberId }),
   correctionRequest: ({ dispensationId }) => ({ recordId: dispensationId }),
   rosterImport: ({ cohortId, municipalityCode }) => ({
