@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { Claims, TokenRefusal, Verified } from './token.js';
+import type { TokenRefusal, Verified } from './token.js';
 
 /**
  * Remembers good tokens for as long as they may be, so that a caller's second request costs a hash. Keeps hashes, never
  * tokens, and nothing of those that were refused; past its limit it forgets the one it learnt first.
  */
-export class TokenCache {
-  private readonly known = new Map<string, Verified>();
+export class TokenCache<T> {
+  private readonly known = new Map<string, Verified<T>>();
 
   constructor(
-    private readonly open: (token: string, now: Date) => Promise<Verified | TokenRefusal>,
+    private readonly open: (token: string, now: Date) => Promise<Verified<T> | TokenRefusal>,
     private readonly limit = 10_000,
     private readonly now: () => Date = () => new Date(),
   ) {}
@@ -18,7 +18,7 @@ export class TokenCache {
     return this.known.size;
   }
 
-  async verify(token: string): Promise<Claims | TokenRefusal> {
+  async verify(token: string): Promise<T | TokenRefusal> {
     const hash = createHash('sha256').update(token).digest('base64');
     const now = this.now();
     const known = this.known.get(hash);
