@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { destination } from 'pino';
 import { loadIssuers } from './access/oidc/settings-file.js';
 import { SessionSweep } from './access/session-sweep.js';
 import { Sessions } from './access/sessions.js';
@@ -19,7 +20,8 @@ import { UnitOfWork } from './storage/unit-of-work.js';
 async function main(): Promise<void> {
   const env = loadEnv(process.env);
   const issuers = env.oidcConfig === undefined ? [] : loadIssuers(env.oidcConfig);
-  const logger = createLogger(env);
+  // Written while the next requests are served; what is not yet out when the process ends is written then.
+  const logger = createLogger(env, destination({ sync: false }));
   const store = await openStore(env);
   const core: Core = { env, clock: new Clock(), store, authSecret: authSecret(env), logger, issuers };
   const showsDemo = env.demo ?? env.nodeEnv !== 'production';
