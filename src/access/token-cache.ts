@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { TokenRefusal, Verified } from './token.js';
 
 /**
@@ -19,15 +19,15 @@ export class TokenCache<T> {
   }
 
   async verify(token: string): Promise<T | TokenRefusal> {
-    const hash = createHash('sha256').update(token).digest('base64');
+    const digest = hash('sha256', token, 'base64');
     const now = this.now();
-    const known = this.known.get(hash);
+    const known = this.known.get(digest);
     if (known && known.expiresAt > now.getTime()) return known.claims;
 
-    this.known.delete(hash);
+    this.known.delete(digest);
     const opened = await this.open(token, now);
     if (typeof opened === 'string') return opened;
-    this.known.set(hash, opened);
+    this.known.set(digest, opened);
     const [oldest] = this.known.keys();
     if (this.known.size > this.limit && oldest !== undefined) this.known.delete(oldest);
     return opened.claims;
