@@ -30,15 +30,16 @@ export async function createApp(core: Core): Promise<NestFastifyApplication> {
   fastify.addHook('preClose', async () => {
     stopping = true;
   });
-  fastify.addHook('onSend', async (request, reply) => {
+  fastify.addHook('onSend', (request, reply, _payload, done) => {
     reply.header('x-request-id', request.id);
     // Clients keep connections open for a minute and more, and the server stops when the last one is gone.
     if (stopping) reply.header('connection', 'close');
+    done();
   });
   const trusted = TrustedOperations.read(core.env);
   const rates = new RateLimits(core.env, core.authSecret, core.logger);
   fastify.addHook('onClose', () => rates.close());
-  await protect(fastify, core.env, rates, core.logger);
+  protect(fastify, core.env, rates, core.logger);
   if (core.env.showsExplorer) registerExplorer(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.register(core, rates, trusted),

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { destination, type DestinationStream } from 'pino';
 import { loadIssuers } from './access/oidc/settings-file.js';
 import { SessionSweep } from './access/session-sweep.js';
 import { Sessions } from './access/sessions.js';
@@ -17,10 +18,15 @@ import { AuditSweep } from './storage/audit-sweep.js';
 import { openStore } from './storage/open-store.js';
 import { UnitOfWork } from './storage/unit-of-work.js';
 
+/** Several lines at a time, while the next requests are served; what is not out when the process ends is written then. */
+function logDestination(): DestinationStream {
+  return destination({ sync: false, minLength: 4_096, periodicFlush: 100 });
+}
+
 async function main(): Promise<void> {
   const env = loadEnv(process.env);
   const issuers = env.oidcConfig === undefined ? [] : loadIssuers(env.oidcConfig);
-  const logger = createLogger(env);
+  const logger = createLogger(env, logDestination());
   const store = await openStore(env);
   const core: Core = { env, clock: new Clock(), store, authSecret: authSecret(env), logger, issuers };
   const showsDemo = env.demo ?? env.nodeEnv !== 'production';

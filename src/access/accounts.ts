@@ -6,7 +6,8 @@ import type { Store } from '../storage/store.js';
 import { needsSecondFactor } from './account-giving.js';
 import type { AccountSecrets } from './account-secrets.js';
 import type { Actor } from './actor.js';
-import type { Claims, RoleClaim } from './token.js';
+import { TokenCache } from './token-cache.js';
+import type { Claims, RoleClaim, TokenRefusal, Verified } from './token.js';
 
 /** So that a token that went astray is recognised as one, by people and by programs that look for them. */
 const PREFIX = 'forloeb_account_';
@@ -54,6 +55,11 @@ export function claimOf({ role, municipalityCode, providerKey }: AccountRole, em
  */
 export class Accounts {
   private readonly signing: Buffer;
+  private readonly tokens = new TokenCache<AccountHolder>(
+    (token, now) => this.open(token, now),
+    10_000,
+    () => new Date(this.clock.now()),
+  );
 
   constructor(
     private readonly store: Store,
@@ -107,12 +113,18 @@ export class Accounts {
   }
 
   async claimsOfToken(token: string): Promise<Claims | null> {
+    const holder = await this.tokens.verify(token);
+    return typeof holder === 'string' ? null : this.claimsOf(holder.accountId, holder.version);
+  }
+
+  private async open(token: string, now: Date): Promise<Verified<AccountHolder> | TokenRefusal> {
     const opened = await jwtVerify(token.slice(PREFIX.length), this.signing, {
       algorithms: [ALGORITHM],
       requiredClaims: ['sub', 'exp', 'ver'],
-      currentDate: new Date(this.clock.now()),
+      currentDate: now,
     }).catch(() => null);
-    const { sub, ver } = opened?.payload ?? {};
-    return typeof sub === 'string' && typeof ver === 'number' ? this.claimsOf(sub, ver) : null;
+    const { sub, ver, exp = 0 } = opened?.payload ?? {};
+    if (typeof sub !== 'string' || typeof ver !== 'number') return 'INVALID_TOKEN';
+    return { claims: { accountId: sub, version: ver }, expiresAt: exp * 1000 };
   }
 }

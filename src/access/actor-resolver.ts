@@ -26,10 +26,12 @@ const refused = (refusal: SignInRefusal): Caller => ({ actor: null, refusal });
 
 /**
  * From a bearer token or a session to the actor: claims name scopes in words, which are looked up in this database each
- * time.
+ * time, but for what never changes there.
  */
 export class ActorResolver {
   private readonly coordinators: Coordinators;
+  /** By key. A provider that there is stays, under its key. */
+  private readonly providerIds = new Map<string, string>();
 
   constructor(
     private readonly store: Store,
@@ -80,12 +82,8 @@ export class ActorResolver {
 
   private async grant(claim: Exclude<RoleClaim, { role: 'COORDINATOR' }>): Promise<Grant> {
     switch (claim.role) {
-      case 'PROVIDER': {
-        const row = await this.store.queryOne<{ id: string }>(
-          sql`SELECT id FROM provider WHERE key = ${claim.provider}`,
-        );
-        return { role: 'PROVIDER', providerId: row?.id ?? null };
-      }
+      case 'PROVIDER':
+        return { role: 'PROVIDER', providerId: await this.providerId(claim.provider) };
       // Also under the address of a registration that was merged into another one (L25).
       case 'PARTICIPANT': {
         const row = await this.store.queryOne<{ id: string }>(
@@ -96,5 +94,13 @@ export class ActorResolver {
       default:
         return { role: claim.role };
     }
+  }
+
+  private async providerId(key: string): Promise<string | null> {
+    const known = this.providerIds.get(key);
+    if (known !== undefined) return known;
+    const row = await this.store.queryOne<{ id: string }>(sql`SELECT id FROM provider WHERE key = ${key}`);
+    if (row !== null) this.providerIds.set(key, row.id);
+    return row?.id ?? null;
   }
 }

@@ -21,7 +21,7 @@ export interface TrustedTokens {
  */
 export class SignIn {
   private readonly issuers: ReadonlyMap<string, Issuer>;
-  private readonly cache = new TokenCache((token, now) => this.open(token, now));
+  private readonly cache = new TokenCache<Claims>((token, now) => this.open(token, now));
 
   constructor(
     private readonly trusted: TrustedTokens,

@@ -28,8 +28,8 @@ export type TokenRefusal = 'INVALID_TOKEN' | 'ASSURANCE_TOO_LOW' | 'NO_ROLE';
 type SessionRefusal = 'SESSION_OVER' | 'OTHER_ORIGIN' | 'TWO_SIGN_INS';
 
 /** What a token was found to say, and how long that may be remembered. */
-export interface Verified {
-  claims: Claims;
+export interface Verified<T = Claims> {
+  claims: T;
   /** Milliseconds since 1970. */
   expiresAt: number;
 }

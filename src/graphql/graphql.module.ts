@@ -1,7 +1,8 @@
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { ExternalContextCreator } from '@nestjs/core/helpers/external-context-creator.js';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
@@ -18,12 +19,13 @@ import { deadlineOf } from '../traffic/deadline.js';
 import { networkOf } from '../traffic/network.js';
 import { RateLimits } from '../traffic/rate-limits.js';
 import type { RequestContext } from './context.js';
+import { callFieldsDirectly } from './direct-fields.js';
 import { ERROR_TYPES } from './errors.js';
 import { GraphQLPassThroughFilter } from './exception.filter.js';
 import { formatError } from './format-error.js';
 import { ShapeLimits } from './limits/shape-limits.js';
 import { queryLimits } from './limits/query-limits.js';
-import { MutationInterceptor } from './mutation.interceptor.js';
+import { answeringRefusals } from './mutations.js';
 import {
   DuplicateFields,
   MeetingsPlannedFields,
@@ -84,7 +86,7 @@ function sourceOf({ method, url, body }: FastifyRequest): unknown {
   imports: [
     GraphQLModule.forRootAsync<ApolloDriverConfig>({
       driver: ApolloDriver,
-      inject: [Env, ActorResolver, Readings, RateLimits, TrustedOperations, LOGGER],
+      inject: [Env, ActorResolver, Readings, RateLimits, TrustedOperations, LOGGER, ExternalContextCreator],
       useFactory: (
         env: Env,
         actors: ActorResolver,
@@ -92,7 +94,9 @@ function sourceOf({ method, url, body }: FastifyRequest): unknown {
         rates: RateLimits,
         trusted: TrustedOperations,
         logger: Logger,
+        creator: ExternalContextCreator,
       ) => {
+        callFieldsDirectly(creator);
         const shapes = new ShapeLimits(env);
         return {
           autoSchemaFile: true,
@@ -117,7 +121,7 @@ function sourceOf({ method, url, body }: FastifyRequest): unknown {
             readingLog(logger),
             operationLog(logger),
           ],
-          transformSchema: notingReadings,
+          transformSchema: (schema) => answeringRefusals(notingReadings(schema)),
           formatError: formatError(logger),
           context: (request: FastifyRequest) => contextOf(request, actors, readings, trusted, shapes),
         };
@@ -133,7 +137,6 @@ function sourceOf({ method, url, body }: FastifyRequest): unknown {
     MeetingsPlannedFields,
     { provide: APP_FILTER, useClass: GraphQLPassThroughFilter },
     { provide: APP_GUARD, useClass: AccessGuard },
-    { provide: APP_INTERCEPTOR, useClass: MutationInterceptor },
     { provide: APP_PIPE, useFactory: inputValidation },
   ],
 })

@@ -1,6 +1,5 @@
 /** What is checked of a request before anybody reads it, and what a client is told when it never got to be one. */
 import { randomUUID } from 'node:crypto';
-import helmet from '@fastify/helmet';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
@@ -11,30 +10,19 @@ import { inTime } from './deadline.js';
 import { networkOf } from './network.js';
 import type { RateLimits } from './rate-limits.js';
 import { overLimit, rateLimited, timedOut } from './refusals.js';
+import { SECURITY_HEADERS } from './security-headers.js';
 
 const ENDPOINT = '/graphql';
 /** Whoever watches over the server is not to be told that it asks too often. */
 const UNCOUNTED = '/health/';
 
-/** Nothing that is answered is a page, except where a page says otherwise for itself. */
-const CONTENT_SECURITY_POLICY = {
-  defaultSrc: ["'none'"],
-  baseUri: ["'none'"],
-  formAction: ["'none'"],
-  frameAncestors: ["'none'"],
-};
-
 /** To be called before the server knows its routes. */
-export async function protect(
-  fastify: FastifyInstance,
-  env: Env,
-  rates: RateLimits,
-  logger: Logger,
-): Promise<void> {
+export function protect(fastify: FastifyInstance, env: Env, rates: RateLimits, logger: Logger): void {
   const session = new SessionCookie(env.origin);
-  await fastify.register(helmet, {
-    contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY_POLICY },
-    xFrameOptions: { action: 'deny' },
+  // Whoever answers may set others.
+  fastify.addHook('onRequest', (_request, reply, done) => {
+    reply.headers(SECURITY_HEADERS);
+    done();
   });
   fastify.addHook('onRoute', (route) => {
     if (route.url !== ENDPOINT) return;
@@ -49,10 +37,6 @@ export async function protect(
       wait === null ? bodyProblem(request, env, session) : rateLimited(env.rateLimitAddress, wait);
     if (problem === null) return;
     return wantsPage(request) ? sendRefusal(request, reply, problem) : answer(reply, problem);
-  });
-  fastify.addHook('onSend', async (_request, reply) => {
-    // Answers are about people, and differ with who asks.
-    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   });
 }
 

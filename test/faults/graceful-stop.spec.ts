@@ -172,6 +172,8 @@ describe('SIGTERM', () => {
       });
       expect(acknowledged.filter((id) => !people.has(id))).toEqual([]);
       expect(server.errors()).toEqual([]);
+      expect(server.lines('graphql').length).toBeGreaterThanOrEqual(IN_FLIGHT + begun.length);
+      expect(server.lines('stopped')).toHaveLength(1);
       line('SIGTERM with requests under way', {
         rounds: 1,
         acknowledged: begun.length,
@@ -205,6 +207,7 @@ describe('SIGTERM', () => {
       expect(took).toBeLessThan(TIME_LIMIT_MS + GRACE_MS);
       const answers = await Promise.all(underWay);
       expect(idsOf(answers)).toEqual([]);
+      expect(server.lines('stopped in the middle of work: the time limit has passed')).toHaveLength(1);
       await release();
       cleanUp.pop();
 

@@ -92,6 +92,11 @@ export class ServerProcess {
     return this.output.filter((line) => /^\{"level":[56]0,/.test(line));
   }
 
+  /** The lines of its log with this message. */
+  lines(message: string): string[] {
+    return this.output.filter((line) => line.endsWith(`"msg":${JSON.stringify(message)}}`));
+  }
+
   /** The first line of its output that holds this text, when it comes. */
   async says(text: string): Promise<string> {
     let over = false;

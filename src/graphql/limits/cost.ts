@@ -28,27 +28,50 @@ export interface Operation {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** Operations that come again and again, as long as they are kept anywhere; not those whose size is up to a variable. */
-const known = new WeakMap<OperationDefinitionNode, number>();
+/** What is known of an operation: the variables that say how large its pages are, and what it costs for values of them. */
+interface Known {
+  readonly sizes: readonly string[];
+  readonly costs: Map<string, number>;
+}
+
+/** Operations that come again and again, as long as they are kept anywhere. */
+const known = new WeakMap<OperationDefinitionNode, Known>();
+/** Of how many values at a time. */
+const REMEMBERED = 100;
 
 /**
  * What an operation of a valid document costs by the cost model. What is used twice costs twice, in a fragment too, and
  * what `@skip` may leave out costs as much as what it does not.
  */
 export function costOf(request: Operation): number {
-  const { schema, operation } = request;
+  const { schema, operation, variables } = request;
   const found = known.get(operation);
-  if (found !== undefined) return found;
+  const before = found?.costs.get(keyOf(found.sizes, variables));
+  if (before !== undefined) return before;
   const root = schema.getRootType(operation.operation);
   if (!root) return 0;
   const reckoning = new Reckoning(request);
   const cost = reckoning.selected(operation.selectionSet, root, 1);
-  if (!reckoning.usesVariables) known.set(operation, cost);
+  const { sizes, costs } = found ?? { sizes: [...reckoning.sizes], costs: new Map<string, number>() };
+  if (costs.size >= REMEMBERED) costs.clear();
+  known.set(operation, { sizes, costs: costs.set(keyOf(sizes, variables), cost) });
   return cost;
 }
 
+/** All that the cost takes from the variables. */
+function keyOf(sizes: readonly string[], variables: Operation['variables']): string {
+  return sizes.map((name) => String(sizeIn(variables[name]))).join();
+}
+
+/** Null for what is no size, undefined for what was left out. */
+function sizeIn(value: unknown): number | null | undefined {
+  if (value === undefined) return undefined;
+  return typeof value === 'number' ? Math.min(Math.max(1, value), MAX_PAGE) : null;
+}
+
 class Reckoning {
-  usesVariables = false;
+  /** The variables that say how large a page is. */
+  readonly sizes = new Set<string>();
   private readonly fragments = new Map<string, FragmentDefinitionNode>();
   /** Each fragment is gone through once for each size of page it stands on, however often it is used. */
   private readonly reckoned = new Map<string, number>();
@@ -110,10 +133,10 @@ class Reckoning {
   }
 
   private variable(name: string): number | null {
-    this.usesVariables = true;
+    this.sizes.add(name);
     const { operation, variables } = this.request;
-    const given = variables[name];
-    if (given !== undefined) return typeof given === 'number' ? given : null;
+    const given = sizeIn(variables[name]);
+    if (given !== undefined) return given;
     const declared = operation.variableDefinitions?.find((each) => each.variable.name.value === name);
     return literal(declared?.defaultValue);
   }

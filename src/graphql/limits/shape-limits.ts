@@ -14,7 +14,10 @@ const LONGEST_REMEMBERED = 10_000;
 export class ShapeLimits {
   private readonly allowed = new Set<string>();
 
-  constructor(private readonly env: Env) {}
+  constructor(
+    private readonly env: Env,
+    private readonly measure = shapeOf,
+  ) {}
 
   /** Anything that is no document is left to be refused by those who read it. */
   assert(source: unknown): void {
@@ -22,26 +25,35 @@ export class ShapeLimits {
     const document = this.read(source);
     if (document === null) return;
     const { queryMaxDepth, queryMaxAliases, queryMaxFields } = this.env;
-    const { depth, aliases, fields } = shapeOf(document);
+    const { depth, aliases, fields } = this.measure(document);
     if (depth > queryMaxDepth) throw overLimit('QUERY_TOO_DEEP', queryMaxDepth, depth);
     if (aliases > queryMaxAliases) throw overLimit('QUERY_HAS_TOO_MANY_ALIASES', queryMaxAliases, aliases);
     if (fields > queryMaxFields) throw overLimit('QUERY_HAS_TOO_MANY_FIELDS', queryMaxFields, fields);
     if (source.length > LONGEST_REMEMBERED) return;
-    if (this.allowed.size >= REMEMBERED) this.allowed.clear();
     this.allowed.add(source);
+    const [oldest] = this.allowed;
+    if (this.allowed.size > REMEMBERED && oldest !== undefined) this.allowed.delete(oldest);
   }
 
   /** Null for what cannot be read. */
   private read(source: string): DocumentNode | null {
     const { queryMaxTokens } = this.env;
     try {
-      const lexer = new Lexer(new Source(source));
-      for (let tokens = 1; lexer.advance().kind !== TokenKind.EOF; tokens += 1)
-        if (tokens > queryMaxTokens) break;
-      if (lexer.token.kind === TokenKind.EOF) return parse(source, { noLocation: true });
+      return parse(source, { noLocation: true, maxTokens: queryMaxTokens });
     } catch {
+      if (isLonger(source, queryMaxTokens))
+        throw overLimit('QUERY_TOO_LONG', queryMaxTokens, queryMaxTokens + 1);
       return null;
     }
-    throw overLimit('QUERY_TOO_LONG', queryMaxTokens, queryMaxTokens + 1);
+  }
+}
+
+function isLonger(source: string, tokens: number): boolean {
+  const lexer = new Lexer(new Source(source));
+  try {
+    for (let count = 0; count <= tokens; count += 1) if (lexer.advance().kind === TokenKind.EOF) return false;
+    return true;
+  } catch {
+    return false;
   }
 }
