@@ -25,7 +25,8 @@ export type Dialect = 'sqlite' | 'postgres';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const BUILT = fileURLToPath(new URL('../..', import.meta.url));
-const RECONCILE = join(BUILT, 'src/cli/reconcile.js');
+/** The product's command that makes the maintained rows anew, and tells where they had drifted. */
+export const RECONCILE = join(BUILT, 'src/cli/reconcile.js');
 const FOLDER = join(tmpdir(), 'forloeb-bench');
 
 /** Made on its first day: until the month is over everything ahead lies ahead. */

@@ -2,7 +2,7 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { sqliteDriver } from '../../src/storage/sqlite-driver.js';
 import { makeHistory } from './data.js';
-import type { Truth } from './data-cohort.js';
+import type { Truth } from './data-member.js';
 import { type Basis, PROGRAMME, type Size, type Town } from './data-plan.js';
 import { columnsOf, TABLES, type TableName } from './data-tables.js';
 import type { LocalDate } from '../../src/domain/calendar.js';
