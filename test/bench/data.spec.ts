@@ -23,7 +23,10 @@ describe('the made-up history of the benchmark', () => {
   beforeAll(async () => {
     database = await freshDatabase();
     app = await startApp('2026-11-10T12:00:00Z', { database });
-    fillSqlite(database.env.databasePath, SIZE, TODAY, (truth) => truths.push(truth));
+    fillSqlite(database.env.databasePath, SIZE, TODAY, {
+      alone: false,
+      tell: (truth) => truths.push(truth),
+    });
   });
   afterAll(async () => {
     await app.close();

@@ -70,7 +70,7 @@ export class Databases {
     say(`making ${timesDenmark} times Denmark on SQLite …`);
     const began = performance.now();
     await this.letProductPrepare(`sqlite:${making}`);
-    fillSqlite(making, sizeOf(timesDenmark), todayOfData());
+    fillSqlite(making, sizeOf(timesDenmark), todayOfData(), { alone: true });
     reconcile(`sqlite:${making}`);
     renameSync(making, path);
     say(`made in ${seconds(began)}`);

@@ -99,7 +99,11 @@ async function atSize(
       const slow = performance.now() - began > pace.seconds * 1_000;
       const connections = slow ? 1 : CONNECTIONS;
       if (workload.writes)
-        return loadOf(server, workload, { connections, amount: slow ? 3 : SHEETS, from: 1 });
+        return loadOf(server, workload, {
+          connections,
+          amount: Math.min(slow ? 3 : SHEETS, workload.requests.length - 1),
+          from: 1,
+        });
       if (!slow) await loadOf(server, workload, { connections, seconds: WARM_UP_SECONDS });
       return loadOf(server, workload, { connections, ...(slow ? { amount: 2 } : { seconds: pace.seconds }) });
     });
