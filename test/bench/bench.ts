@@ -4,7 +4,9 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Databases, type Dialect } from './databases.js';
 import { openSqlite } from './fill-sqlite.js';
+import { growth } from './growth.js';
 import { measure, type Measured, type Pace } from './measure.js';
+import { mixed } from './mixed.js';
 import { profile } from './profile.js';
 import { table } from './report.js';
 import { isPinned, pinLoad, RAISED, Server } from './servers.js';
@@ -19,10 +21,15 @@ const USAGE = `Measures the product against a bare server that does the same SQL
   npm run bench -- --database sqlite   one database (sqlite or postgres)
   npm run bench -- --profile W3        where the time goes: a CPU profile of one workload, and its top functions
   npm run bench -- --statements W3     which SQL statements one request runs
-  npm run bench -- --times 1           another size, in times Denmark`;
+  npm run bench -- --growth            1, 10 and 100 times Denmark; a day in the past, start-up and memory
+  npm run bench -- --mixed             a minute of everything at once, then 512 connections, then as before
+  npm run bench -- --times 1           another size, in times Denmark; several with --growth`;
 
 const FULL: Pace = { timesDenmark: 25, rounds: 5, seconds: 4, sheets: 600 };
 const QUICK: Pace = { timesDenmark: 2.5, rounds: 3, seconds: 0.6, sheets: 100 };
+
+const GROWTH = [1, 10, 100];
+const QUICK_GROWTH = [0.25, 2.5];
 
 const say = (text: string) => process.stderr.write(`${text}\n`);
 const tell = (text: string) => process.stdout.write(`${text}\n`);
@@ -33,6 +40,9 @@ interface Wanted {
   readonly pace: Pace;
   readonly profile: WorkloadName | null;
   readonly statements: WorkloadName | null;
+  readonly growth: readonly number[] | null;
+  readonly mixed: boolean;
+  readonly quick: boolean;
 }
 
 function readWanted(args: string[]): Wanted | null {
@@ -44,7 +54,9 @@ function readWanted(args: string[]): Wanted | null {
       database: { type: 'string' },
       profile: { type: 'string' },
       statements: { type: 'string' },
-      times: { type: 'string' },
+      growth: { type: 'boolean' },
+      mixed: { type: 'boolean' },
+      times: { type: 'string', multiple: true },
       help: { type: 'boolean' },
     },
   });
@@ -59,13 +71,18 @@ function readWanted(args: string[]): Wanted | null {
   };
   if (values.help || dialects.length === 0) return null;
   const pace = values.quick ? QUICK : FULL;
+  const times = (values.times ?? []).map(Number);
+  if (times.some((each) => !(each > 0))) throw new Error(`--times is a number above 0\n\n${USAGE}`);
   const chosen = (values.workload ?? []).flatMap((text) => named(text) ?? []);
   return {
     dialects,
     names: chosen.length === 0 ? WORKLOADS : chosen,
-    pace: values.times === undefined ? pace : { ...pace, timesDenmark: Number(values.times) },
+    pace: { ...pace, timesDenmark: times[0] ?? pace.timesDenmark },
     profile: named(values.profile),
     statements: named(values.statements),
+    growth: values.growth ? (times.length > 0 ? times : values.quick ? QUICK_GROWTH : GROWTH) : null,
+    mixed: values.mixed ?? false,
+    quick: values.quick ?? false,
   };
 }
 
@@ -77,8 +94,14 @@ async function main(wanted: Wanted): Promise<void> {
     await Server.stopAll();
     await databases.close();
   };
-  process.once('SIGINT', () => void stopped().then(() => process.exit(130)));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void stopped().finally(() => process.exit(1)));
   try {
+    if (wanted.growth !== null) {
+      pinLoad();
+      for (const dialect of dialects) tell(await growth(databases, dialect, wanted.growth, pace, say));
+      return;
+    }
     const db = openSqlite(await databases.sqlite(pace.timesDenmark, say), { readonly: true });
     const workloads = await readWorkloads(db);
     db.close();
@@ -88,6 +111,9 @@ async function main(wanted: Wanted): Promise<void> {
     if (wanted.profile !== null) {
       for (const dialect of dialects)
         tell(await profile(databases, dialect, chosen([wanted.profile]), pace, say));
+    } else if (wanted.mixed) {
+      for (const dialect of dialects)
+        tell(await mixed(databases, dialect, workloads, pace, wanted.quick, say));
     } else if (wanted.statements !== null) {
       for (const dialect of dialects) {
         const counted = await countStatements(

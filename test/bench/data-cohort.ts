@@ -4,68 +4,43 @@ import { certificateNumber } from '../../src/domain/certificate.js';
 import type { EnrolmentStatus } from '../../src/domain/enrolment.js';
 import { recordedOn, type HistoryCalendar } from './data-calendar.js';
 import type { DayPlan } from './data-course.js';
+import { idOf, type Plan, PROGRAMME, providerId } from './data-plan.js';
 import {
-  type CohortPlan,
-  idOf,
-  type PersonPlan,
-  type Plan,
-  PROGRAMME,
-  providerId,
-  type TrackKey,
-} from './data-plan.js';
+  type CohortFacts,
+  hasLeft,
+  type Member,
+  RECORDER,
+  REQUIRED,
+  TARGET,
+  type Truth,
+} from './data-member.js';
 import { GROUP_SIZE, meetingsOf, presenceAt } from './data-supervision.js';
 import type { Emit, TableName, Value } from './data-tables.js';
 import type { Random } from './random.js';
-
-/** Who recorded all of it. */
-export const RECORDER = 'local:agency';
-
-/** What is true of an enrolment, to compare the product's answers with. */
-export interface Truth {
-  readonly enrolmentId: string;
-  readonly personId: string;
-  readonly track: TrackKey;
-  readonly town: number;
-  readonly status: EnrolmentStatus;
-  readonly attended: number;
-  readonly madeUp: number;
-  readonly missed: number;
-  readonly credited: number;
-  readonly certified: boolean;
-  readonly completed: boolean;
-}
-
-export interface CohortFacts {
-  readonly cohort: CohortPlan;
-  readonly days: readonly DayPlan[];
-  /** Those of another cohort that is some time behind, where people make up for what they missed; null where there is none. */
-  readonly later: readonly DayPlan[] | null;
-  readonly seatOf: (person: number) => string;
-}
 
 interface Row {
   readonly table: TableName;
   readonly values: readonly Value[];
 }
 
-interface Member extends PersonPlan {
-  readonly enrolmentId: string;
-  readonly seatId: string;
-  readonly leavesOn: LocalDate | null;
-  attended: number;
-  madeUp: number;
-  missed: number;
-  credited: number;
-  /** By the day of certification. */
-  creditedThen: number;
-  certifiedOn: LocalDate | null;
-  readonly happenedOn: LocalDate[];
-}
-
-const REQUIRED: Readonly<Record<TrackKey, number>> = { MEETING_LEADER: 16, INTRO: 8 };
-const TARGET: Readonly<Record<TrackKey, number>> = { MEETING_LEADER: 3_000, INTRO: 900 };
 const TITLE = 'Mødeleder i Åben Dialog';
 const HALVES = ['AM', 'PM'] as const;
+
+/** What a certificate rests on, as the product keeps it. */
+function snapshotOf(
+  member: Member,
+  provider: string | undefined,
+  ruleVersion: number,
+  date: LocalDate,
+): string {
+  const { name, attended, madeUp, creditedThen } = member;
+  return JSON.stringify({
+    ...{ name, title: TITLE, provider, programmeKey: PROGRAMME, trackKey: 'MEETING_LEADER', ruleVersion },
+    ...{ requiredHalfDays: REQUIRED.MEETING_LEADER, attendedHalfDays: attended, madeUpHalfDays: madeUp },
+    ...{ supervisionMinutes: creditedThen, supervisionTargetMinutes: TARGET.MEETING_LEADER },
+    ...{ attempt: { number: 1, date }, dispensations: [] },
+  });
+}
 
 /** Tells the history of one cohort after the other, and gives everything in it a number. */
 export class CohortHistory {
@@ -221,23 +196,10 @@ export class CohortHistory {
     member.happenedOn.push(day.date);
     if (!passed || member.attended + member.madeUp < REQUIRED.MEETING_LEADER) return;
     const certificate = this.id('certificate', 'cer');
+    const { ruleVersion } = this.plan.basis;
     member.certifiedOn = day.date;
     const holder = [member.enrolmentId, member.id, PROGRAMME, TITLE, member.name, day.date];
-    const snapshot = JSON.stringify({
-      name: member.name,
-      title: TITLE,
-      provider: this.plan.providers[cohort.provider]?.name,
-      programmeKey: PROGRAMME,
-      trackKey: cohort.track,
-      ruleVersion: this.plan.basis.ruleVersion,
-      requiredHalfDays: REQUIRED.MEETING_LEADER,
-      attendedHalfDays: member.attended,
-      madeUpHalfDays: member.madeUp,
-      supervisionMinutes: member.creditedThen,
-      supervisionTargetMinutes: TARGET.MEETING_LEADER,
-      attempt: { number: 1, date: day.date },
-      dispensations: [],
-    });
+    const snapshot = snapshotOf(member, this.plan.providers[cohort.provider]?.name, ruleVersion, day.date);
     this.later('certificate', certificate, this.certificateNumber(), 1, ...holder, snapshot, 'VALID', ...by);
     this.later('certificate_event', certificate, 1, 'ISSUED', day.date, ...by);
   }
@@ -294,8 +256,4 @@ export class CohortHistory {
       certified: member.certifiedOn !== null,
     };
   }
-}
-
-function hasLeft({ leavesOn }: Member, on: LocalDate): boolean {
-  return leavesOn !== null && on >= leavesOn;
 }

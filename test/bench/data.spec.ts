@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { LocalDate } from '../../src/domain/calendar.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
-import type { Truth } from './data-cohort.js';
+import type { Truth } from './data-member.js';
 import { PROGRAMME, SMALL_COHORT } from './data-plan.js';
 import { fillSqlite, openSqlite } from './fill-sqlite.js';
 import { unrecordedSheets } from './samples.js';
@@ -23,7 +23,10 @@ describe('the made-up history of the benchmark', () => {
   beforeAll(async () => {
     database = await freshDatabase();
     app = await startApp('2026-11-10T12:00:00Z', { database });
-    fillSqlite(database.env.databasePath, SIZE, TODAY, (truth) => truths.push(truth));
+    fillSqlite(database.env.databasePath, SIZE, TODAY, {
+      alone: false,
+      tell: (truth) => truths.push(truth),
+    });
   });
   afterAll(async () => {
     await app.close();

@@ -4,7 +4,8 @@
  * so that every answer of the product is right; the audit log of it is left out, since no answer that is measured reads it.
  */
 import { HistoryCalendar, recordedOn, ROUNDS, timesOn } from './data-calendar.js';
-import { CohortHistory, RECORDER, type Truth } from './data-cohort.js';
+import { CohortHistory } from './data-cohort.js';
+import { RECORDER, type Truth } from './data-member.js';
 import { daysOf } from './data-course.js';
 import {
   type Basis,

@@ -29,10 +29,12 @@ export interface LoadOptions {
 export async function loadOf(server: Server, workload: Workload, options: LoadOptions): Promise<Run> {
   let next = options.from ?? 0;
   const { requests } = workload;
+  if (requests.length === 0) throw new Error(`There is nothing to ask for ${workload.name}`);
+  if (workload.writes && next + (options.amount ?? Infinity) > requests.length)
+    throw new Error(`There are not enough sheets left to record for ${workload.name}`);
   return load(server, options, () => {
-    const request = requests[next % requests.length];
-    if (request === undefined) throw new Error(`There is nothing to ask for ${workload.name}`);
-    if (workload.writes && next >= requests.length) throw new Error('There are no more sheets to record');
+    // The generator of the load makes some that it does not send any more.
+    const request = requests[next % requests.length] as BenchRequest;
     next += 1;
     return request;
   });

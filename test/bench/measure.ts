@@ -95,7 +95,7 @@ async function rounds(pair: Pair, workload: Workload, pace: Pace) {
   const runs: Record<ServerKind, Run[]> = { raw: [], product: [] };
   for (let round = 0; round < pace.rounds; round += 1) {
     const left = workload.requests.length - used;
-    const amount = Math.min(pace.sheets, Math.floor(left / (pace.rounds - round)));
+    const amount = Math.min(pace.sheets, Math.floor(left / (pace.rounds - round)) - CONNECTIONS);
     for (const kind of round % 2 === 0 ? (['raw', 'product'] as const) : (['product', 'raw'] as const)) {
       const options = { connections: slow ? 1 : CONNECTIONS, from: used };
       const run = await loadOf(pair[kind], workload, {
@@ -108,7 +108,8 @@ async function rounds(pair: Pair, workload: Workload, pace: Pace) {
         );
       runs[kind].push(run);
     }
-    if (workload.writes) used += amount;
+    // Every connection has prepared one more, which was not sent: some of those after these were.
+    if (workload.writes) used += amount + CONNECTIONS;
   }
   const { rss } = await pair.product.reading();
   return { workload: workload.name, ...runs, rss, pss: pair.product.pss() };

@@ -57,6 +57,8 @@ if (process.channel !== undefined) {
     statements = [];
     process.send?.(reading);
   });
-  // It is not what keeps the server alive.
+  // A server never outlives whoever measures it.
+  process.on('disconnect', () => process.exit(1));
+  // The channel is not what keeps it alive.
   process.channel?.unref();
 }

@@ -96,6 +96,16 @@ export async function readWorkloads(db: BetterSqlite3.Database): Promise<Map<Wor
   );
 }
 
+/** One request of the agency outside of the workloads. */
+export async function agencyRequest(query: string, variables: Variables): Promise<BenchRequest> {
+  const claims = { subject: 'bench:agency', name: 'Benchmark', roles: [{ role: 'AGENCY' as const }] };
+  const authorization = `Bearer ${await signToken(claims, SECRET)}`;
+  return {
+    headers: { 'content-type': 'application/json', authorization },
+    body: JSON.stringify({ query, variables }),
+  };
+}
+
 /** In an order that has neighbours far apart, the same each time. */
 function shuffled<T>(list: readonly T[]): T[] {
   const step = 7_919;

@@ -1,0 +1,125 @@
+/** How the answers slow down as there is more of everything: 1, 10 and 100 times Denmark, and the rest at full size. */
+import { type Databases, type Dialect } from './databases.js';
+import { openSqlite } from './fill-sqlite.js';
+import { ask, loadOf, type Run } from './load.js';
+import { CONNECTIONS, type Pace } from './measure.js';
+import { aligned, figure } from './report.js';
+import { Server } from './servers.js';
+import { agencyRequest, readWorkloads, type WorkloadName } from './workloads.js';
+
+const MEGABYTE = 1024 * 1024;
+const GROWING: readonly WorkloadName[] = ['W1', 'W3', 'W4', 'W2'];
+const WARM_UP_SECONDS = 1;
+const SHEETS = 80;
+
+/** All municipalities as they stood half a year ago, by what is known now. */
+const AS_OF = `query AsOf($day: LocalDate!) { certificationStatus(groupBy: [TRACK, MUNICIPALITY], asOf: { validOn: $day }) {
+  trackKey municipality { code } persons enrolled certified completed attendedHalfDays supervisionMinutes } }`;
+
+interface Grown {
+  readonly timesDenmark: number;
+  readonly startedInMs: number;
+  /** The median time and the CPU time of one request; null where it takes longer than anybody waits. */
+  readonly runs: ReadonlyMap<WorkloadName, Run | null>;
+  readonly asOfMs: number | null;
+  readonly rss: number;
+}
+
+export async function growth(
+  databases: Databases,
+  dialect: Dialect,
+  sizes: readonly number[],
+  pace: Pace,
+  say: (text: string) => void,
+): Promise<string> {
+  const grown: Grown[] = [];
+  for (const size of sizes) {
+    say(`${size} times Denmark on ${dialect}`);
+    grown.push(await atSize(databases, dialect, size, pace, say));
+  }
+  const [first] = grown;
+  const cell = (one: Grown, name: WorkloadName) => {
+    const run = one.runs.get(name);
+    if (run === null || run === undefined) return 'too long';
+    const base = first?.runs.get(name)?.cpuMs;
+    const ratio = base === undefined || one === first ? '' : ` (× ${(run.cpuMs / base).toFixed(2)})`;
+    return `${run.p50.toFixed(1)}; ${run.cpuMs.toFixed(2)}${ratio}`;
+  };
+  const head = [
+    'times Denmark',
+    ...GROWING.map((name) => `${name} p50 ms; CPU ms`),
+    'asOf ms',
+    'start ms',
+    'RSS MB',
+  ];
+  const rows = grown.map((one) => [
+    figure(one.timesDenmark),
+    ...GROWING.map((name) => cell(one, name)),
+    one.asOfMs === null ? 'too long' : figure(one.asOfMs),
+    figure(one.startedInMs),
+    figure(one.rss / MEGABYTE),
+  ]);
+  return `${dialect}\n\n${aligned([head, ...rows])}`;
+}
+
+async function atSize(
+  databases: Databases,
+  dialect: Dialect,
+  timesDenmark: number,
+  pace: Pace,
+  say: (text: string) => void,
+): Promise<Grown> {
+  const db = openSqlite(await databases.sqlite(timesDenmark, say), { readonly: true });
+  const workloads = await readWorkloads(db);
+  db.close();
+  const databaseUrl = await databases.copy(dialect, timesDenmark, say);
+  const start = async () =>
+    Server.start({ kind: 'product', databaseUrl, logFile: databases.logFile('growth') });
+  let server = await start();
+  const { startedInMs } = server;
+  const runs = new Map<WorkloadName, Run | null>();
+  /** Null, and another server, where the answer does not come. */
+  const inTime = async <T>(work: () => Promise<T>): Promise<T | null> => {
+    try {
+      return await work();
+    } catch (error) {
+      if ((error as Error).name !== 'TimeoutError') throw error;
+      await server.stop();
+      server = await start();
+      return null;
+    }
+  };
+  for (const name of GROWING) {
+    const workload = workloads.get(name);
+    if (workload === undefined) continue;
+    const run = await inTime(async () => {
+      const [first] = workload.requests;
+      const began = performance.now();
+      if (first !== undefined) await ask(server, first);
+      const slow = performance.now() - began > pace.seconds * 1_000;
+      const connections = slow ? 1 : CONNECTIONS;
+      if (workload.writes)
+        return loadOf(server, workload, {
+          connections,
+          amount: Math.min(slow ? 3 : SHEETS, workload.requests.length - 1),
+          from: 1,
+        });
+      if (!slow) await loadOf(server, workload, { connections, seconds: WARM_UP_SECONDS });
+      return loadOf(server, workload, { connections, ...(slow ? { amount: 2 } : { seconds: pace.seconds }) });
+    });
+    runs.set(name, run);
+  }
+  const day = new Date(Date.now() - 183 * 86_400_000).toISOString().slice(0, 10);
+  const asOf = await agencyRequest(AS_OF, { day });
+  const asOfMs = await inTime(async () => {
+    const began = performance.now();
+    const { status, answer } = await ask(server, asOf);
+    if (status !== 200 || JSON.stringify(answer).includes('"errors"'))
+      throw new Error(`asOf: ${JSON.stringify(answer).slice(0, 300)}`);
+    return performance.now() - began;
+  });
+  const { rss } = await server.reading();
+  await server.stop();
+  await databases.drop(databaseUrl);
+  return { timesDenmark, startedInMs, runs, asOfMs, rss };
+}
