@@ -17,6 +17,7 @@ export interface Pace {
 /** Answers that are compared before anything is timed. */
 const COMPARED: Readonly<Record<WorkloadName, number>> = { W1: 200, W2: 1, W3: 60, W4: 20, W5: 1 };
 export const CONNECTIONS = 16;
+const LONGEST_ROUND_SECONDS = 10;
 
 export interface Measured {
   readonly workload: WorkloadName;
@@ -90,8 +91,10 @@ export async function measure(
 async function rounds(pair: Pair, workload: Workload, pace: Pace) {
   const began = performance.now();
   let used = await compare(workload, pair.product, pair.raw, COMPARED[workload.name]);
-  // Where one answer takes longer than a round, that many at once would take minutes.
-  const slow = (performance.now() - began) / used > pace.seconds * 1_000;
+  // Long enough for every connection to get two answers; where that takes too long, one after the other.
+  const needed = ((performance.now() - began) / used / 1_000) * CONNECTIONS * 2;
+  const slow = needed > LONGEST_ROUND_SECONDS;
+  const seconds = Math.max(pace.seconds, needed);
   const runs: Record<ServerKind, Run[]> = { raw: [], product: [] };
   for (let round = 0; round < pace.rounds; round += 1) {
     const left = workload.requests.length - used;
@@ -100,7 +103,7 @@ async function rounds(pair: Pair, workload: Workload, pace: Pace) {
       const options = { connections: slow ? 1 : CONNECTIONS, from: used };
       const run = await loadOf(pair[kind], workload, {
         ...options,
-        ...(workload.writes ? { amount } : slow ? { amount: 1 } : { seconds: pace.seconds }),
+        ...(workload.writes ? { amount } : slow ? { amount: 1 } : { seconds }),
       });
       if (run.failures > 0)
         throw new Error(
