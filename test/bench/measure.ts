@@ -1,5 +1,5 @@
 /** Alternated rounds of product and reference on one database, workload by workload. */
-import { compare } from './compare.js';
+import { compare, compareRows } from './compare.js';
 import { type Databases, type Dialect } from './databases.js';
 import { loadOf, PATIENCE_MS, type Run } from './load.js';
 import { Server, type ServerKind } from './servers.js';
@@ -36,7 +36,7 @@ export class Pair {
     readonly product: Server,
     readonly raw: Server,
     private readonly databases: Databases,
-    private readonly urls: readonly string[],
+    private readonly urls: readonly [product: string, raw: string],
   ) {}
 
   static async start(
@@ -53,6 +53,11 @@ export class Pair {
     const [product, productUrl] = await start('product');
     const [raw, rawUrl] = await start('raw');
     return new Pair(product, raw, databases, [productUrl, rawUrl]);
+  }
+
+  /** Throws when what the same requests wrote is not the same. */
+  async compareRows(): Promise<void> {
+    await compareRows(...this.urls);
   }
 
   async stop(): Promise<void> {
@@ -91,6 +96,7 @@ export async function measure(
 async function rounds(pair: Pair, workload: Workload, pace: Pace) {
   const began = performance.now();
   let used = await compare(workload, pair.product, pair.raw, COMPARED[workload.name]);
+  if (workload.writes) await pair.compareRows();
   // Long enough for every connection to get two answers; where that takes too long, one after the other.
   const needed = ((performance.now() - began) / used / 1_000) * CONNECTIONS * 2;
   const slow = needed > LONGEST_ROUND_SECONDS;
