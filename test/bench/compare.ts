@@ -1,6 +1,7 @@
 /** A benchmark that does not read the answers measures nothing: the product and the reference must say the same. */
 import { isDeepStrictEqual } from 'node:util';
 import { ask, PATIENCE_MS } from './load.js';
+import { openRaw } from './raw/database.js';
 import type { Server } from './servers.js';
 import type { Workload } from './workloads.js';
 
@@ -30,6 +31,36 @@ export async function compare(
       );
   }
   return asked;
+}
+
+/** What a sheet leaves behind: the records, what the log says of them, and the figures that follow. */
+const WRITTEN: readonly string[] = [
+  `SELECT enrolment_id, course_day_id, part, state, notified, makes_up_course_day_id, reason, superseded_at FROM attendance
+   WHERE recorded_by LIKE 'bench:%' ORDER BY course_day_id, enrolment_id, part`,
+  `SELECT recorded_by, action, subject_id, before, after, reason FROM audit_event
+   WHERE recorded_by LIKE 'bench:%' AND action = 'attendanceRecord' ORDER BY subject_id, after`,
+  `SELECT g.* FROM progress g WHERE g.enrolment_id IN (SELECT enrolment_id FROM attendance
+   WHERE recorded_by LIKE 'bench:%') ORDER BY g.enrolment_id`,
+];
+
+/** The rows that the same sheets have left in the databases of both. */
+export async function compareRows(productUrl: string, rawUrl: string): Promise<void> {
+  const [ours, theirs] = [openRaw(productUrl), openRaw(rawUrl)];
+  try {
+    for (const text of WRITTEN) {
+      const [a, b] = [await ours.ask(text), await theirs.ask(text)];
+      if (a.length === 0 || !isDeepStrictEqual(a, b))
+        throw new Error(
+          [
+            'W4: the product and the reference have written different rows.',
+            text,
+            ...firstDifference(a, b),
+          ].join('\n'),
+        );
+    }
+  } finally {
+    await Promise.all([ours.close(), theirs.close()]);
+  }
 }
 
 /** Where two answers part, and what each has there. */

@@ -1,5 +1,5 @@
 /** Alternated rounds of product and reference on one database, workload by workload. */
-import { compare } from './compare.js';
+import { compare, compareRows } from './compare.js';
 import { type Databases, type Dialect } from './databases.js';
 import { loadOf, PATIENCE_MS, type Run } from './load.js';
 import { Server, type ServerKind } from './servers.js';
@@ -17,6 +17,7 @@ export interface Pace {
 /** Answers that are compared before anything is timed. */
 const COMPARED: Readonly<Record<WorkloadName, number>> = { W1: 200, W2: 1, W3: 60, W4: 20, W5: 1 };
 export const CONNECTIONS = 16;
+const LONGEST_ROUND_SECONDS = 10;
 
 export interface Measured {
   readonly workload: WorkloadName;
@@ -35,7 +36,7 @@ export class Pair {
     readonly product: Server,
     readonly raw: Server,
     private readonly databases: Databases,
-    private readonly urls: readonly string[],
+    private readonly urls: readonly [product: string, raw: string],
   ) {}
 
   static async start(
@@ -52,6 +53,11 @@ export class Pair {
     const [product, productUrl] = await start('product');
     const [raw, rawUrl] = await start('raw');
     return new Pair(product, raw, databases, [productUrl, rawUrl]);
+  }
+
+  /** Throws when what the same requests wrote is not the same. */
+  async compareRows(): Promise<void> {
+    await compareRows(...this.urls);
   }
 
   async stop(): Promise<void> {
@@ -90,8 +96,11 @@ export async function measure(
 async function rounds(pair: Pair, workload: Workload, pace: Pace) {
   const began = performance.now();
   let used = await compare(workload, pair.product, pair.raw, COMPARED[workload.name]);
-  // Where one answer takes longer than a round, that many at once would take minutes.
-  const slow = (performance.now() - began) / used > pace.seconds * 1_000;
+  if (workload.writes) await pair.compareRows();
+  // Long enough for every connection to get two answers; where that takes too long, one after the other.
+  const needed = ((performance.now() - began) / used / 1_000) * CONNECTIONS * 2;
+  const slow = needed > LONGEST_ROUND_SECONDS;
+  const seconds = Math.max(pace.seconds, needed);
   const runs: Record<ServerKind, Run[]> = { raw: [], product: [] };
   for (let round = 0; round < pace.rounds; round += 1) {
     const left = workload.requests.length - used;
@@ -100,7 +109,7 @@ async function rounds(pair: Pair, workload: Workload, pace: Pace) {
       const options = { connections: slow ? 1 : CONNECTIONS, from: used };
       const run = await loadOf(pair[kind], workload, {
         ...options,
-        ...(workload.writes ? { amount } : slow ? { amount: 1 } : { seconds: pace.seconds }),
+        ...(workload.writes ? { amount } : slow ? { amount: 1 } : { seconds }),
       });
       if (run.failures > 0)
         throw new Error(

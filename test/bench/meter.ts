@@ -2,6 +2,7 @@
  * Loaded into a measured server before anything else (`--import`): tells, when it is asked over the channel to whoever
  * started it, how much CPU time and memory it has used, and how many SQL statements it has run where those are counted.
  */
+import { Session } from 'node:inspector/promises';
 import { createRequire } from 'node:module';
 import type BetterSqlite3 from 'better-sqlite3';
 import pg from 'pg';
@@ -49,8 +50,26 @@ function countStatements(): void {
 }
 
 if (process.env['BENCH_COUNT'] === 'true') countStatements();
+/** From the first time that it is asked to the second: the answer is the profile. */
+let profiler: Session | undefined;
+async function profile(): Promise<void> {
+  if (profiler === undefined) {
+    profiler = new Session();
+    profiler.connect();
+    await profiler.post('Profiler.enable');
+    await profiler.post('Profiler.start');
+    process.send?.(null);
+    return;
+  }
+  const { profile: made } = await profiler.post('Profiler.stop');
+  profiler.disconnect();
+  profiler = undefined;
+  process.send?.(made);
+}
+
 if (process.channel !== undefined) {
   process.on('message', (message) => {
+    if (message === 'profile') void profile();
     if (message !== 'reading') return;
     const { user, system } = process.cpuUsage();
     const reading: Reading = { cpuMicros: user + system, rss: process.memoryUsage.rss(), statements };

@@ -1,9 +1,10 @@
 /** Where the time of one workload goes: a CPU profile of the product under load. */
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import type { Profiler } from 'node:inspector';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Databases, type Dialect } from './databases.js';
-import { loadOf } from './load.js';
+import { ask, loadOf } from './load.js';
 import { CONNECTIONS, type Pace } from './measure.js';
 import { aligned } from './report.js';
 import { Server } from './servers.js';
@@ -11,17 +12,10 @@ import type { Workload } from './workloads.js';
 
 const SECONDS = 8;
 const TOP = 25;
-
-interface Node {
-  readonly id: number;
-  readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number };
-}
-
-interface Profile {
-  readonly nodes: readonly Node[];
-  readonly samples: readonly number[];
-  readonly timeDeltas: readonly number[];
-}
+/** Requests before it begins. */
+const WARM_UP = 5;
+const SLOW_MS = 1_000;
+const SHEETS = 1_000;
 
 export async function profile(
   databases: Databases,
@@ -32,32 +26,41 @@ export async function profile(
 ): Promise<string> {
   const parts: string[] = [];
   for (const workload of workloads) {
-    const folder = join(databases.profiles(), `${workload.name}-${dialect}`);
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true });
     const databaseUrl = await databases.copy(dialect, timesDenmark, say);
     const server = await Server.start({
-      ...{ kind: 'product', databaseUrl, profile: folder },
+      ...{ kind: 'product', databaseUrl },
       logFile: databases.logFile('profiled'),
     });
-    const how = workload.writes
-      ? { amount: Math.min(1_000, workload.requests.length) }
-      : { seconds: SECONDS };
-    const run = await loadOf(server, workload, { connections: CONNECTIONS, ...how });
+    const began = performance.now();
+    for (const request of workload.requests.slice(0, WARM_UP)) await ask(server, request);
+    const slow = (performance.now() - began) / WARM_UP > SLOW_MS;
+    await server.profile();
+    const run = await loadOf(server, workload, {
+      connections: slow ? 1 : CONNECTIONS,
+      from: WARM_UP,
+      ...(slow ? { amount: 3 } : workload.writes ? { amount: sheetsOf(workload) } : { seconds: SECONDS }),
+    });
+    const made = await server.profile();
     await server.stop();
     await databases.drop(databaseUrl);
-    const [file = ''] = readdirSync(folder);
-    const path = join(folder, file);
+    if (made === null) throw new Error('There is no profile');
+    mkdirSync(databases.profiles(), { recursive: true });
+    const path = join(databases.profiles(), `${workload.name}-${dialect}.cpuprofile`);
+    writeFileSync(path, JSON.stringify(made));
     parts.push(
       `${workload.name} on ${dialect}: ${run.requests} requests, ${run.cpuMs.toFixed(2)} ms of CPU each; ${path}`,
-      topOf(JSON.parse(readFileSync(path, 'utf8')) as Profile),
+      topOf(made),
     );
   }
   return parts.join('\n\n');
 }
 
+function sheetsOf({ requests }: Workload): number {
+  return Math.min(SHEETS, requests.length - WARM_UP - CONNECTIONS);
+}
+
 /** Functions and packages by the time spent in themselves. */
-function topOf({ nodes, samples, timeDeltas }: Profile): string {
+function topOf({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): string {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const functions = new Map<string, number>();
   const packages = new Map<string, number>();

@@ -54,7 +54,10 @@ export function pageStarts(db: BetterSqlite3.Database, perList: number): PageSta
   });
 }
 
-/** Days of cohorts of 24 that have begun; one cohort after the other, then their next days. */
+/**
+ * Days of cohorts of 24 that have begun, apart from the last of a course: with that some complete it, which is another act.
+ * First the next day of each cohort, then the one after it.
+ */
 export function unrecordedSheets(db: BetterSqlite3.Database): Sheet[] {
   return db
     .prepare<[string, number], Sheet>(
@@ -62,7 +65,7 @@ export function unrecordedSheets(db: BetterSqlite3.Database): Sheet[] {
          (SELECT MIN(e.id) FROM enrolment e WHERE e.cohort_id = c.id) AS enrolmentId
        FROM cohort c JOIN provider v ON v.id = c.provider_id
        JOIN course_day d ON d.cohort_id = c.id JOIN course_day_plan p ON p.course_day_id = d.id
-       WHERE c.programme_key = ? AND d.type <> 'CERTIFICATION_DAY' AND d.unit > 1
+       WHERE c.programme_key = ? AND d.type <> 'CERTIFICATION_DAY' AND d.unit > 1 AND NOT (c.track_key = 'INTRO' AND d.unit = 4)
          AND p.superseded_at IS NULL AND p.date < date('now', '-1 day')
          AND (SELECT COUNT(*) FROM enrolment e WHERE e.cohort_id = c.id) = ?
          AND NOT EXISTS (SELECT 1 FROM attendance a WHERE a.course_day_id = d.id)

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
+import type { Profiler } from 'node:inspector';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -39,8 +40,6 @@ export interface StartOptions {
   /** Where its log goes. */
   readonly logFile: string;
   readonly counts?: boolean;
-  /** A folder to write a CPU profile into when it stops. */
-  readonly profile?: string;
 }
 
 export class Server {
@@ -57,9 +56,8 @@ export class Server {
     void exit.then(() => Server.running.delete(this));
   }
 
-  static async start({ kind, databaseUrl, logFile, counts, profile }: StartOptions): Promise<Server> {
-    const flags = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
-    const command = [process.execPath, ...flags, '--import', METER, MAIN[kind]];
+  static async start({ kind, databaseUrl, logFile, counts }: StartOptions): Promise<Server> {
+    const command = [process.execPath, '--import', METER, MAIN[kind]];
     const [file = '', ...args] = pinning ? ['taskset', '-c', SERVER_CORE, ...command] : command;
     const log = openSync(logFile, 'a');
     const began = performance.now();
@@ -97,6 +95,13 @@ export class Server {
   async reading(): Promise<Reading> {
     const answer = once(this.child, 'message') as Promise<[Reading]>;
     this.child.send('reading');
+    return (await answer)[0];
+  }
+
+  /** Begins a CPU profile; the second time, answers it. */
+  async profile(): Promise<Profiler.Profile | null> {
+    const answer = once(this.child, 'message') as Promise<[Profiler.Profile | null]>;
+    this.child.send('profile');
     return (await answer)[0];
   }
 

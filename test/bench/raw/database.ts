@@ -12,6 +12,7 @@ export interface RawDatabase {
   readonly ask: Ask;
   /** All of the work or nothing of it; works that write wait for each other on SQLite. */
   write<T>(work: (ask: Ask) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
 }
 
 export function openRaw(url: string): RawDatabase {
@@ -68,6 +69,10 @@ function sqlite(path: string): RawDatabase {
       last = turn.catch(() => undefined);
       return turn;
     },
+    close: async () => {
+      reader.close();
+      writer.close();
+    },
   };
 }
 
@@ -102,5 +107,6 @@ function postgres(connectionString: string): RawDatabase {
         client.release();
       }
     },
+    close: async () => pool.end(),
   };
 }
