@@ -28,6 +28,7 @@ interface Running {
 export class Store {
   /** What the running code was started in. One for both: each costs something at every promise. */
   private readonly running = new AsyncLocalStorage<Running>();
+  private inside = 0;
 
   constructor(readonly database: Database) {}
 
@@ -45,7 +46,7 @@ export class Store {
    * wrote a moment ago. While the replica cannot answer, the database itself does.
    */
   async report<T>(work: () => Promise<T>): Promise<T> {
-    return this.running.run({ ...this.running.getStore(), reporting: true }, work);
+    return this.within({ ...this.running.getStore(), reporting: true }, work);
   }
 
   async queryOne<T>(statement: Sql): Promise<T | null> {
@@ -83,7 +84,7 @@ export class Store {
   async runIn<T>(transaction: Transaction, whenSaved: (() => void)[], work: () => Promise<T>): Promise<T> {
     const current = { ...transaction, whenSaved, open: true };
     try {
-      return await this.running.run({ reporting: false, ...this.running.getStore(), work: current }, work);
+      return await this.within({ reporting: false, ...this.running.getStore(), work: current }, work);
     } finally {
       current.open = false;
     }
@@ -124,6 +125,17 @@ export class Store {
   async close(): Promise<void> {
     await this.database.close();
     this.running.disable();
+  }
+
+  /** Once used, it makes every promise of the process dearer, in works and outside: so it is put away when nobody is in one. */
+  private async within<T>(running: Running, work: () => Promise<T>): Promise<T> {
+    this.inside += 1;
+    try {
+      return await this.running.run(running, work);
+    } finally {
+      this.inside -= 1;
+      if (this.inside === 0) this.running.disable();
+    }
   }
 
   /** PostgreSQL takes no U+0000 and SQLite stops reading at it: on neither is it a text that could be found. */

@@ -340,6 +340,8 @@ export const FILLING: Rows = [
 export async function fill(store: Store): Promise<void> {
   await new UnitOfWork(store).run(async () => {
     for (const [entity, rows] of FILLING) await store.insert(entity, rows);
-    await store.change(sql`UPDATE progress SET credited_minutes = 140 WHERE enrolment_id = 'enr_1'`);
+    await store.change(sql`
+      UPDATE progress SET credited_minutes = 140, programme_key = 'P', track_key = 'T', municipality_code = '621',
+        person_id = 'per_1', seated = 1 WHERE enrolment_id = 'enr_1'`);
   });
 }
