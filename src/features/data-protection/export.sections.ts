@@ -131,6 +131,14 @@ const following = (
   options: Options = {},
 ): ExportSection => ({ ...{ key, title: { da, en }, entity, where, ...options } });
 
+/** What is worked out from the other sections, so that it need not be each time. */
+const KEPT_ASIDE = Object.fromEntries(
+  [
+    ...['standing', 'workedOutAt', 'madeBy', 'holdsUntil', 'countsUntil'],
+    ...['programmeKey', 'trackKey', 'municipalityCode', 'personId', 'seated', 'certified', 'completed'],
+    ...['withdrawn', 'replaced', 'targetMinutes', 'madeUpHalfDays', 'requiredHalfDays'],
+  ].map((column) => [column, 'worked out from the facts in the other sections']),
+);
 const WORKED_OUT = 'worked out from the name and the address, to sort and search by';
 const DAY = sql`(SELECT xp.date FROM course_day_plan xp
   WHERE xp.course_day_id = t.course_day_id AND xp.superseded_at IS NULL)`;
@@ -170,7 +178,7 @@ export const SECTIONS: readonly ExportSection[] = [
     EnrolmentChangeEntity,
   ),
   ofEnrolment('leaves', 'Orlov', 'Leave', LeaveEntity),
-  ofEnrolment('progress', 'Talt sammen', 'Added up', ProgressEntity),
+  ofEnrolment('progress', 'Talt sammen', 'Added up', ProgressEntity, { leftOut: KEPT_ASIDE }),
   ofEnrolment('dispensations', 'Dispensationer', 'Dispensations', DispensationEntity),
   ofEnrolment(
     'waitingPriorities',
