@@ -1,0 +1,86 @@
+/** How much the hot requests ask of the database, whatever the number of people. Times depend on the machine; these do not. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { StandingKeeping } from '../../src/features/progress/index.js';
+import type { Client } from '../support/client.js';
+import { School, type Cohort } from '../support/school.js';
+
+const PROGRESS = `progress { attendance { requiredHalfDays heldHalfDays attendedHalfDays madeUpHalfDays missed { id } }
+  supervision { targetMinutes creditedMinutes remainingMinutes plannedMinutes outlook }
+  requirements { kind state explanation } certified completed }`;
+const PEOPLE = 12;
+const nameOf = (n: number) => `Person ${'ABCDEFGHIJKL'[n]}`;
+
+let school: School;
+let cohort: Cohort;
+let enrolmentIds: string[];
+beforeAll(async () => {
+  school = await School.open();
+  cohort = await school.cohort(school.substans);
+  enrolmentIds = [];
+  for (let n = 0; n < PEOPLE; n += 1) {
+    const municipalityCode = n < PEOPLE / 2 ? school.home : school.other;
+    enrolmentIds.push(await school.enrol(nameOf(n), { cohortId: cohort.id, municipalityCode }));
+  }
+  school.app.clock.set('2025-02-12T18:00:00Z');
+  await school.record(school.substans, cohort.days[0], { default: 'PRESENT' });
+});
+afterAll(() => school.app.close());
+
+/** The statements of a request, without those that begin and end a transaction. */
+async function statements(client: Client, query: string, variables: Record<string, unknown> = {}) {
+  await school.app.app.get(StandingKeeping).catchUp();
+  // Whatever is asked once per process is known.
+  await client.query(query.replace('mutation', 'mutation Known'), variables);
+  const { store } = school.app;
+  const { query: ask, insert, change } = store;
+  const seen: string[] = [];
+  store.query = (statement) => {
+    seen.push(statement.sql);
+    return ask.call(store, statement) as never;
+  };
+  store.change = (statement) => {
+    seen.push(statement.sql);
+    return change.call(store, statement);
+  };
+  store.insert = (entity, rows) => {
+    seen.push(`INSERT ${String(entity)}`);
+    return insert.call(store, entity, rows);
+  };
+  try {
+    return { data: await client.query(query, variables), seen };
+  } finally {
+    Object.assign(store, { query: ask, insert, change });
+  }
+}
+
+describe('statements of one request', () => {
+  it('W1: a participant’s progress takes three at most, who they are included', async () => {
+    const { data, seen } = await statements(
+      school.participant(nameOf(3)),
+      `query($id: ID!) { enrolment(id: $id) { id status ${PROGRESS} } }`,
+      { id: enrolmentIds[3] },
+    );
+    expect(data.enrolment.progress.attendance.attendedHalfDays).toBe(2);
+    expect(seen.length).toBeLessThanOrEqual(3);
+  });
+
+  it('W2: the report by programme, track and municipality takes one', async () => {
+    const { data, seen } = await statements(
+      school.agency,
+      `{ certificationStatus(groupBy: [PROGRAMME, TRACK, MUNICIPALITY]) { programmeKey trackKey municipality { code name }
+        persons enrolled certified completed withdrawn supervisionMinutes attendedHalfDays requiredHalfDays } }`,
+    );
+    expect(data.certificationStatus.map((row: { enrolled: number }) => row.enrolled)).toEqual([6, 6]);
+    expect(seen).toHaveLength(1);
+  });
+
+  it('W3: a page with person, municipality, days and hours takes three, whatever its size', async () => {
+    const page = `query($first: Int!) { enrolments(first: $first) { nodes { id status person { id name }
+      municipality { code name } ${PROGRESS} } pageInfo { hasNextPage endCursor } } }`;
+    for (const first of [1, PEOPLE]) {
+      const { data, seen } = await statements(school.substans, page, { first });
+      expect(data.enrolments.nodes).toHaveLength(first);
+      expect(seen.length).toBeLessThanOrEqual(3);
+    }
+  });
+});
