@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { Clock } from '../../config/clock.js';
 import { asOf } from '../../graphql/as-of.js';
+import { Unavailable } from '../../storage/failure.js';
 import { UnitOfWork } from '../../storage/unit-of-work.js';
 import { ProgressService } from './progress.service.js';
 import { StandingRepository } from './standing.repository.js';
@@ -32,21 +33,24 @@ export class StandingKeeping implements OnModuleDestroy {
     this.timer ??= setInterval(() => {
       this.running ??= this.catchUp()
         .then(() => undefined)
-        .catch((error: unknown) => this.logger.warn(error))
+        .catch((error: unknown) => {
+          // While the database is away there is nothing to keep up, and everybody else says so.
+          if (!(error instanceof Unavailable)) this.logger.warn(error);
+        })
         .finally(() => {
           this.running = undefined;
         });
     }, everyMs).unref();
   }
 
-  /** Until nothing is out of date; answers how many enrolments it worked out. */
+  /** Until nothing is out of date that was not worked out just now; answers how many enrolments it worked out. */
   async catchUp(): Promise<number> {
-    let done = 0;
+    const done = new Set<string>();
     for (;;) {
       const ids = await this.kept.outdated(this.clock.now(), AT_ONCE);
-      if (ids.length === 0 || this.stopping) return done;
+      if (this.stopping || ids.every((id) => done.has(id))) return done.size;
       await this.workOut(ids);
-      done += ids.length;
+      for (const id of ids) done.add(id);
     }
   }
 
