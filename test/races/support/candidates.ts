@@ -49,7 +49,6 @@ export class Candidates {
     await copy.rows('enrolment_change', `enrolment_id = '${enrolmentId}'`, ['enrolment_id', 'seat_id']);
     await copy.rows('attendance', `enrolment_id = '${enrolmentId}'`, ['id', 'enrolment_id']);
     await copy.rows('certification_attempt', `enrolment_id = '${enrolmentId}'`, ['id', 'enrolment_id']);
-    await copy.rows('progress', `enrolment_id = '${enrolmentId}'`, ['enrolment_id']);
     return copy.ids(enrolmentId);
   }
 
