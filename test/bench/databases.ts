@@ -18,7 +18,7 @@ import { fileURLToPath } from 'node:url';
 import type { LocalDate } from '../../src/domain/calendar.js';
 import { sizeOf } from './data-plan.js';
 import { fillSqlite } from './fill-sqlite.js';
-import { BenchPostgres } from './postgres.js';
+import { BenchPostgres, RUN } from './postgres.js';
 import { Server } from './servers.js';
 
 export type Dialect = 'sqlite' | 'postgres';
@@ -42,11 +42,12 @@ export class Databases {
 
   private constructor(postgres: BenchPostgres | null) {
     this.postgres = postgres;
-    this.folder = mkdtempSync(join(FOLDER, 'run-'));
+    this.folder = mkdtempSync(join(FOLDER, `run-${process.pid}-`));
   }
 
   static async open(dialects: readonly Dialect[]): Promise<Databases> {
     mkdirSync(FOLDER, { recursive: true });
+    forgetBroken();
     return new Databases(
       dialects.includes('postgres') ? await BenchPostgres.start(join(FOLDER, 'postgres')) : null,
     );
@@ -64,9 +65,10 @@ export class Databases {
 
   /** The file of the SQLite database of this size; made when it is not there. */
   async sqlite(timesDenmark: number, say: (text: string) => void): Promise<string> {
-    const path = join(FOLDER, `data-${fingerprint(timesDenmark)}.sqlite`);
+    const path = join(FOLDER, `data-${timesDenmark}-${fingerprint(timesDenmark)}.sqlite`);
     if (existsSync(path)) return path;
     const making = join(this.folder, basename(path));
+    forget(`data-${timesDenmark}-`);
     say(`making ${timesDenmark} times Denmark on SQLite …`);
     const began = performance.now();
     await this.letProductPrepare(`sqlite:${making}`);
@@ -87,8 +89,10 @@ export class Databases {
     }
     const { postgres } = this;
     if (postgres === null) throw new Error('PostgreSQL was not started');
-    const name = `data_${fingerprint(timesDenmark)}`;
+    const family = `data_${String(timesDenmark).replace('.', '_')}_of_`;
+    const name = `${family}${fingerprint(timesDenmark)}`;
     if (!(await postgres.has(name))) {
+      await postgres.dropAll(family);
       say(`making ${timesDenmark} times Denmark on PostgreSQL …`);
       const began = performance.now();
       const url = await postgres.create(`${name}_making`);
@@ -98,7 +102,7 @@ export class Databases {
       await postgres.rename(`${name}_making`, name);
       say(`made in ${seconds(began)}`);
     }
-    return postgres.copy(name, `run_${process.pid}_${this.copies}`);
+    return postgres.copy(name, `${RUN}${process.pid}_${this.copies}`);
   }
 
   /** Gives back what a copy takes. */
@@ -119,6 +123,29 @@ export class Databases {
   private async letProductPrepare(databaseUrl: string): Promise<void> {
     const server = await Server.start({ kind: 'product', databaseUrl, logFile: this.logFile('prepare') });
     await server.stop();
+  }
+}
+
+/** Data of this size from an earlier generator, schema or month. */
+function forget(beginning: string): void {
+  for (const name of readdirSync(FOLDER))
+    if (name.startsWith(beginning)) rmSync(join(FOLDER, name), { force: true });
+}
+
+/** What runs have left that were killed. */
+function forgetBroken(): void {
+  for (const name of readdirSync(FOLDER)) {
+    const pid = /^run-(\d+)-/.exec(name)?.[1];
+    if (pid !== undefined && !isAlive(Number(pid)))
+      rmSync(join(FOLDER, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
   }
 }
 

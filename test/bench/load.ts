@@ -85,7 +85,7 @@ export async function load(
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
   return {
     requests: sorted.length,
-    perSecond: sorted.length / elapsed,
+    perSecond: sorted.length === 0 ? 0 : sorted.length / elapsed,
     p50: at(0.5),
     p99: at(0.99),
     cpuMs: (after.cpuMicros - before.cpuMicros) / 1_000 / Math.max(1, sorted.length),

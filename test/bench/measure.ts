@@ -24,8 +24,8 @@ export interface Measured {
   readonly dialect: Dialect;
   readonly product: readonly Run[];
   readonly raw: readonly Run[];
-  /** Of one request of the product. */
-  readonly statements: number;
+  /** Of one request of the product; null where they could not be counted. */
+  readonly statements: number | null;
   readonly rss: number;
   readonly pss: number | null;
 }
@@ -90,7 +90,7 @@ export async function measure(
   }
   await pair.stop();
   const statements = await countStatements(databases, dialect, answered, pace.timesDenmark, say);
-  return measured.map((each) => ({ ...each, statements: statements.get(each.workload)?.length ?? 0 }));
+  return measured.map((each) => ({ ...each, statements: statements.get(each.workload)?.length ?? null }));
 }
 
 async function rounds(pair: Pair, workload: Workload, pace: Pace) {
@@ -104,7 +104,10 @@ async function rounds(pair: Pair, workload: Workload, pace: Pace) {
   const runs: Record<ServerKind, Run[]> = { raw: [], product: [] };
   for (let round = 0; round < pace.rounds; round += 1) {
     const left = workload.requests.length - used;
-    const amount = Math.min(pace.sheets, Math.floor(left / (pace.rounds - round)) - CONNECTIONS);
+    const fair = Math.floor(left / (pace.rounds - round)) - CONNECTIONS;
+    const amount = Math.min(pace.sheets, Math.max(CONNECTIONS, fair));
+    // A small town has fewer sheets than rounds; the first round says so where there are none at all.
+    if (workload.writes && round > 0 && left < amount + CONNECTIONS) break;
     for (const kind of round % 2 === 0 ? (['raw', 'product'] as const) : (['product', 'raw'] as const)) {
       const options = { connections: slow ? 1 : CONNECTIONS, from: used };
       const run = await loadOf(pair[kind], workload, {

@@ -22,6 +22,9 @@ const SETTINGS = {
   unix_socket_directories: '',
 };
 
+/** What the names of the databases of one run begin with. */
+export const RUN = 'run_';
+
 export class BenchPostgres {
   private constructor(
     private readonly server: EmbeddedPostgres,
@@ -44,7 +47,10 @@ export class BenchPostgres {
     });
     if (!existsSync(join(databaseDir, 'PG_VERSION'))) await server.initialise();
     await server.start();
-    return new BenchPostgres(server, port);
+    const postgres = new BenchPostgres(server, port);
+    // Left by a run that was killed.
+    await postgres.dropAll(RUN);
+    return postgres;
   }
 
   url(database: string): string {
@@ -73,6 +79,14 @@ export class BenchPostgres {
 
   async drop(database: string): Promise<void> {
     await this.admin(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`);
+  }
+
+  /** Those whose names begin so. */
+  async dropAll(beginning: string): Promise<void> {
+    const rows = await this.admin('SELECT datname FROM pg_database WHERE starts_with(datname, $1)', [
+      beginning,
+    ]);
+    for (const { datname } of rows as { datname: string }[]) await this.drop(datname);
   }
 
   async stop(): Promise<void> {

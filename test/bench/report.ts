@@ -47,7 +47,7 @@ export function table(rows: readonly Measured[]): string {
       slowest.toFixed(1),
       `${ratio.toFixed(1)}${ratio > SLOWEST ? ' (over 12)' : ''}`,
       of(product, (run) => run.cpuMs).toFixed(2),
-      String(statements),
+      String(statements ?? ''),
       String(Math.round(rss / MEGABYTE)),
       pss === null ? '' : String(Math.round(pss / MEGABYTE)),
     ];
