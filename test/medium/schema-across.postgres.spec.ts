@@ -170,7 +170,7 @@ describe('SQLite and PostgreSQL', () => {
            $$ BEGIN RETURN NEW; END $$`),
       );
       expect(found.filter((line) => line.startsWith('not on PostgreSQL: '))).toHaveLength(
-        onPostgres.filter((line) => /^\w+: trigger/.test(line)).length,
+        onPostgres.filter((line) => /^\w+: trigger/.test(line) && !line.includes(' keeps up: ')).length,
       );
     });
   });

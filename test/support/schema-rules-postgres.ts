@@ -5,6 +5,8 @@ import {
   columnLine,
   foreignKeyLine,
   guardLine,
+  keepingLine,
+  keepsUp,
   indexLine,
   primaryKeyLine,
   shorteningLine,
@@ -76,6 +78,7 @@ async function triggers(runner: QueryRunner): Promise<string[]> {
   return rows
     .filter(({ definition }) => !definition.includes(' BEFORE TRUNCATE ON '))
     .map(({ table, name, definition, body }) => {
+      if (keepsUp(name)) return keepingLine(table, name, `${definition} ${body}`);
       const [, event = definition, whole = ''] =
         /^CREATE TRIGGER \w+ BEFORE (\w+) ON \S+ FOR EACH ROW WHEN \((.*)\) EXECUTE FUNCTION \w+\(\)$/.exec(
           definition,

@@ -5,6 +5,8 @@ import {
   columnLine,
   foreignKeyLine,
   guardLine,
+  keepingLine,
+  keepsUp,
   indexLine,
   primaryKeyLine,
   shorteningLine,
@@ -147,6 +149,7 @@ async function indexes(source: DataSource, word: Wording): Promise<string[]> {
 }
 
 function triggerOf({ name, table, sql }: Definition): string {
+  if (keepsUp(name)) return keepingLine(table, name, sql.replace(/\(SELECT NEW\.[^()]*\) n\b/g, 'changed n'));
   const [, event = sql, whole = '', body = ''] =
     /^CREATE TRIGGER "\w+" BEFORE (\w+) ON "\w+" WHEN (.*?)\s+BEGIN (.*); END$/s.exec(sql) ?? [];
   if (body === `SELECT RAISE(ABORT, 'the person was erased')`)

@@ -50,6 +50,17 @@ export interface TriggerRule {
   readonly erasable?: Readonly<Record<string, unknown>> | undefined;
 }
 
+/** What is kept beside the facts; what these do is tested on both databases (tally.spec, standings.spec, test/oracle). */
+export const keepsUp = (trigger: string) => /^(standing_|progress_counted_)/.test(trigger);
+
+/** Told with whose standing it marks, which must be the same people on both. */
+export function keepingLine(table: string, name: string, sql: string): string {
+  const event = / AFTER (\w+) /.exec(sql)?.[1] ?? 'at no time';
+  const whose =
+    /"enrolment_id" IN \((.*?)\);/s.exec(sql)?.[1]?.replace(/\s+/g, ' ').trim() ?? 'everybody it is about';
+  return `${table}: trigger ${name} after ${event} keeps up: ${whose}`;
+}
+
 export const columnLine = ({ table, name, type, required, numbered, preset }: ColumnRule) =>
   `${table}.${name}: ${type}, ${required ? 'required' : 'may be null'}${numbered ? ', numbered' : ''}` +
   (preset ? `, ${FALSE.includes(preset) ? 'false' : preset} by default` : '');

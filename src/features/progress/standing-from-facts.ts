@@ -168,12 +168,9 @@ function workOut(
       leaves,
     ),
     credits: own,
-    ahead: known.ahead.map(({ meetingId, groupId, startsAt, endsAt }) => ({
-      meetingId,
-      groupId,
-      startsAt,
-      endsAt,
-    })),
+    ahead: known.ahead
+      .map(({ meetingId, groupId, startsAt, endsAt }) => ({ meetingId, groupId, startsAt, endsAt }))
+      .sort((a, b) => a.startsAt.localeCompare(b.startsAt) || a.meetingId.localeCompare(b.meetingId)),
     attempts: attempts.map(({ number, outcome, date }) => ({ number, outcome, date })),
     lifted: dispensations,
     certified: isCertified(known.events, asOf.validOn),
