@@ -1,5 +1,6 @@
 /** Two supervisors write overlapping meetings of one person at once: no minute is credited twice (V12, V15). */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { onSqlite } from '../support/database.js';
 import { ACCEPTED, REFUSED, SCENARIOS, Supervision, UNION_MINUTES } from './support/overlaps.js';
 import { PATIENCE_MS, Race, report, rounds, untilBroken } from './support/race.js';
 import { Servers } from './support/servers.js';
@@ -52,6 +53,7 @@ describe('the same without transactions', () => {
     'comes to what no order would have come to',
     async () => {
       const supervision = await Supervision.open(servers, new World(servers));
+      await markNobody(servers);
       for (const [scenario, name] of [
         [REFUSED, 'overlap refused'],
         [ACCEPTED, 'overlap accepted'],
@@ -70,3 +72,11 @@ describe('the same without transactions', () => {
     PATIENCE_MS,
   );
 });
+
+/** On PostgreSQL whoever marks the same standing waits for the other, which is a guard of its own; here it is away. */
+async function markNobody({ onlooker }: Servers): Promise<void> {
+  if (onSqlite) return;
+  for (const table of ['supervision_meeting', 'supervision_record', 'presence'])
+    for (const event of ['insert', 'update'])
+      await onlooker.rows(`ALTER TABLE ${table} DISABLE TRIGGER standing_after_${table}_${event}`);
+}

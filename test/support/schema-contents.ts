@@ -80,7 +80,8 @@ export async function everything(store: Store): Promise<Record<string, string[]>
       // Drawn anew for each event.
       ...(table === 'audit_event' ? ['salt'] : []),
     ];
-    dump[table] = (await rowsOf(store, table)).map((row) =>
+    const rows = await rowsOf(store, table);
+    dump[table] = (table === 'tally' ? addedUp(rows) : rows).map((row) =>
       JSON.stringify(row, (key, value: unknown) => (numbered.includes(key) ? undefined : value))
         .replaceAll(/\b([a-z]{3})_[0-9a-f]{32}/g, nameOf)
         .replaceAll(/FL-[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]/g, 'FL')
@@ -88,6 +89,22 @@ export async function everything(store: Store): Promise<Record<string, string[]>
     );
   }
   return dump;
+}
+
+/** The parts of the tally together: into how many it falls depends on the connections. */
+function addedUp(rows: readonly Row[]): Row[] {
+  const places = new Map<string, Row>();
+  for (const { part: _, ...row } of rows) {
+    const key = ['programmeKey', 'trackKey', 'municipalityCode'].map((name) => row[name]).join(' ');
+    const sums = places.get(key);
+    const sum = (name: string, value: unknown) =>
+      typeof value === 'number' ? value + Number(sums?.[name] ?? 0) : value;
+    places.set(
+      key,
+      Object.fromEntries(Object.entries(row).map(([name, value]) => [name, sum(name, value)])) as Row,
+    );
+  }
+  return [...places.values()];
 }
 
 function entityOf(store: Store, table: string): EntityMetadata {

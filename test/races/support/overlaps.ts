@@ -187,7 +187,8 @@ class Meetings {
   }
 }
 
-const MINUTES = 'progress { supervision { creditedMinutes } }';
+/** From the facts, whatever is kept. */
+const MINUTES = 'progress(asOf: { knownAt: "2099-12-31T00:00:00Z" }) { supervision { creditedMinutes } }';
 const PRESENCES = 'presences { creditedMinutes enrolment { id } }';
 const OUTCOME = `query($leader: ID!, $intro: ID!, $one: ID!, $other: ID!) {
   leader: enrolment(id: $leader) { ${MINUTES} } intro: enrolment(id: $intro) { ${MINUTES} }
