@@ -39,7 +39,7 @@ const WRITTEN: readonly string[] = [
    WHERE recorded_by LIKE 'bench:%' ORDER BY course_day_id, enrolment_id, part`,
   `SELECT recorded_by, action, subject_id, before, after, reason FROM audit_event
    WHERE recorded_by LIKE 'bench:%' AND action = 'attendanceRecord' ORDER BY subject_id, after`,
-  `SELECT g.* FROM progress g WHERE g.enrolment_id IN (SELECT enrolment_id FROM attendance
+  `SELECT g.enrolment_id, g.attended_half_days, g.credited_minutes FROM progress g WHERE g.enrolment_id IN (SELECT enrolment_id FROM attendance
    WHERE recorded_by LIKE 'bench:%') ORDER BY g.enrolment_id`,
 ];
 

@@ -15,7 +15,7 @@ export function openSqlite(path: string, options?: BetterSqlite3.Options): Bette
 
 /**
  * The database must have its municipalities and rules: the product writes them when it starts. All of the history or
- * nothing of it; every constraint and trigger is in force. `alone`: nobody else has the file open.
+ * nothing of it; every constraint is in force. `alone`: nobody else has the file open.
  */
 export function fillSqlite(
   path: string,
@@ -38,9 +38,9 @@ export function fillSqlite(
       }),
     );
     db.exec('BEGIN IMMEDIATE');
-    const indexes = alone ? takeIndexes(db) : [];
+    const taken = alone ? [...takeIndexes(db), ...takeMarks(db)] : [];
     makeHistory({ size, today, ...basisOf(db) }, (table, row) => inserts.get(table)?.run(row), tell);
-    for (const index of indexes) db.exec(index);
+    for (const each of taken) db.exec(each);
     db.exec('COMMIT');
     if (alone) db.pragma('journal_mode = WAL');
   } finally {
@@ -58,6 +58,17 @@ function takeIndexes(db: BetterSqlite3.Database): string[] {
     .all();
   for (const { name } of indexes) db.exec(`DROP INDEX "${name}"`);
   return indexes.map(({ sql }) => sql);
+}
+
+/** What marks standings as out of date: none is kept yet, and without indexes they would look through whole tables. */
+function takeMarks(db: BetterSqlite3.Database): string[] {
+  const marks = db
+    .prepare<[], { name: string; sql: string }>(
+      `SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'standing_after_%'`,
+    )
+    .all();
+  for (const { name } of marks) db.exec(`DROP TRIGGER "${name}"`);
+  return marks.map(({ sql }) => sql);
 }
 
 function basisOf(db: BetterSqlite3.Database): Pick<Basis, 'towns' | 'ruleVersion'> {

@@ -2,41 +2,41 @@
 import type { Programme, Track } from '../../../src/domain/programme.js';
 import type { RawDatabase, Row } from './database.js';
 
-const STATUS = `SELECT e.programme_key AS "programmeKey", e.track_key AS "trackKey", y.code, y.name,
-    COUNT(DISTINCT CASE WHEN e.seat_id IS NOT NULL THEN e.person_id END) AS persons,
-    SUM(CASE WHEN e.seat_id IS NOT NULL THEN 1 ELSE 0 END) AS enrolled,
-    SUM(CASE WHEN e.seat_id IS NOT NULL AND EXISTS (SELECT 1 FROM certificate c WHERE c.enrolment_id = e.id
-      AND c.status IN ('VALID', 'REVIEW_REQUIRED')) THEN 1 ELSE 0 END) AS certified,
-    SUM(CASE WHEN e.status = 'COMPLETED' THEN 1 ELSE 0 END) AS completed,
-    SUM(CASE WHEN e.status = 'WITHDRAWN' THEN 1 ELSE 0 END) AS withdrawn,
-    SUM(CASE WHEN e.seat_id IS NOT NULL THEN g.credited_minutes ELSE 0 END) AS minutes,
-    SUM(CASE WHEN e.seat_id IS NOT NULL THEN g.attended_half_days ELSE 0 END) AS attended,
-    SUM(CASE WHEN e.seat_id IS NOT NULL AND e.capacity = 'LEADER' THEN 1 ELSE 0 END) AS leaders
-  FROM enrolment e JOIN municipality y ON y.code = e.municipality_code LEFT JOIN progress g ON g.enrolment_id = e.id
-  WHERE e.seat_id IS NOT NULL OR e.status IN ('WITHDRAWN', 'REPLACED')
-  GROUP BY e.programme_key, e.track_key, y.code, y.name, y.sort_key ORDER BY e.programme_key, e.track_key, y.sort_key`;
+const SUMS = [
+  'persons',
+  'enrolled',
+  'certified',
+  'completed',
+  'withdrawn',
+  'replaced',
+  'supervision_minutes',
+  'supervision_target_minutes',
+  'attended_half_days',
+  'required_half_days',
+];
+const STATUS = `SELECT t.programme_key AS "programmeKey", t.track_key AS "trackKey", y.code, y.name,
+    ${SUMS.map((column) => `SUM(t.${column}) AS ${column}`).join(', ')}
+  FROM tally t JOIN municipality y ON y.code = t.municipality_code
+  GROUP BY t.programme_key, t.track_key, y.code, y.name, y.sort_key ORDER BY t.programme_key, t.track_key, y.sort_key`;
 
-export async function certificationStatus({ ask }: RawDatabase, programme: Programme): Promise<unknown> {
+export async function certificationStatus({ ask }: RawDatabase): Promise<unknown> {
   const rows = await ask(STATUS);
-  return rows.map((row) => {
-    const track = programme.tracks.find((each) => each.key === row['trackKey']);
-    const enrolled = Number(row['enrolled']);
-    const exempt = track?.supervision?.exemptCapacities.includes('LEADER') ? Number(row['leaders']) : 0;
-    return {
+  return rows
+    .filter((row) => Number(row['enrolled']) + Number(row['withdrawn']) + Number(row['replaced']) > 0)
+    .map((row) => ({
       programmeKey: row['programmeKey'],
       trackKey: row['trackKey'],
       municipality: { code: row['code'], name: row['name'] },
       persons: Number(row['persons']),
-      enrolled,
+      enrolled: Number(row['enrolled']),
       certified: Number(row['certified']),
       completed: Number(row['completed']),
       withdrawn: Number(row['withdrawn']),
-      supervisionMinutes: Number(row['minutes'] ?? 0),
-      supervisionTargetMinutes: (enrolled - exempt) * (track?.supervision?.targetMinutes ?? 0),
-      attendedHalfDays: Number(row['attended'] ?? 0),
-      requiredHalfDays: enrolled * (track === undefined ? 0 : halfDaysOf(track)),
-    };
-  });
+      supervisionMinutes: Number(row['supervision_minutes']),
+      supervisionTargetMinutes: Number(row['supervision_target_minutes']),
+      attendedHalfDays: Number(row['attended_half_days']),
+      requiredHalfDays: Number(row['required_half_days']),
+    }));
 }
 
 const PLACES = `SELECT n.id, m.municipality_code AS code FROM engagement n

@@ -42,7 +42,7 @@ class RawServer {
         return { enrolment: await progressOf(this.db, this.programme, variables['id']) };
       case 'W2':
         return {
-          certificationStatus: await certificationStatus(this.db, this.programme),
+          certificationStatus: await certificationStatus(this.db),
           seatUsage: await seatUsage(this.db, this.programme),
         };
       case 'W3': {
