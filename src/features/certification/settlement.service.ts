@@ -3,6 +3,7 @@ import sql from 'sql-template-tag';
 import type { Actor } from '../../access/actor.js';
 import { Clock } from '../../config/clock.js';
 import { statusOnReopening, type EnrolmentStatus } from '../../domain/enrolment.js';
+import { groupBy } from '../../domain/group-by.js';
 import { covers, shortfallOf } from '../../domain/shortfall.js';
 import { Store } from '../../storage/store.js';
 import { EnrolmentChanges, EnrolmentRepository, type EnrolmentRow } from '../enrolment/index.js';
@@ -10,7 +11,8 @@ import { asOf, ProgressService, type ProgressAnswer } from '../progress/index.js
 import { CertificateEvents, type CertificateHead } from './certificate.events.js';
 
 /**
- * What follows from a fact, in the same transaction as the fact: how the enrolments stand, the step to ACTIVE and COMPLETED, and a review of certificates that would not be issued as things stand now.
+ * What follows from a fact, in the same transaction as the fact: how the enrolments stand, the step to ACTIVE and
+ * COMPLETED, and a review of certificates that would not be issued as things stand now.
  */
 @Injectable()
 export class Settlement {
@@ -28,14 +30,16 @@ export class Settlement {
     const now = asOf(null, this.clock);
     const worked = await this.progress.workOut(enrolmentIds, now);
     const enrolments = await this.enrolments.find([...worked.keys()]);
-    const certificates = await this.events.findOfEnrolments([...worked.keys()]);
+    const certificates = groupBy(
+      await this.events.findOfEnrolments([...worked.keys()]),
+      (certificate) => certificate.enrolmentId,
+    );
     const moved: string[] = [];
     for (const enrolment of enrolments) {
       const answer = worked.get(enrolment.id)?.answer;
       if (answer === undefined) continue;
       const stepped = await this.step(actor, enrolment, answer);
-      const own = certificates.filter(({ enrolmentId }) => enrolmentId === enrolment.id);
-      const reviewed = await this.review(actor, enrolment, answer, own);
+      const reviewed = await this.review(actor, enrolment, answer, certificates.get(enrolment.id) ?? []);
       if (stepped || reviewed) moved.push(enrolment.id);
     }
     const anew = await this.progress.workOut(moved, now);

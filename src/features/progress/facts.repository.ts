@@ -107,7 +107,7 @@ export interface CertificateEventFact extends CertificateEvent {
 
 /**
  * The facts that progress rests on, for a set of enrolments, as they were known at one instant, also those about days that
- * had not come: see `untilThen` in standing-from-facts.service.ts. Set-based: as many statements for one enrolment as for a thousand.
+ * had not come: see `untilThen` in standing-from-facts.ts. Set-based: as many statements for one enrolment as for a thousand.
  */
 @Injectable()
 export class FactsRepository {

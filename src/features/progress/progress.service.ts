@@ -29,10 +29,20 @@ export class ProgressService {
   ): Promise<ReadonlyMap<string, ProgressAnswer>> {
     const ids = [...new Set(enrolmentIds)];
     const usesKept = asOf.isNow && rules === this.rulebook;
-    const standings = new Map<string, Standing>(usesKept ? await this.kept.holding(ids, asOf.at) : []);
-    const rest = ids.filter((id) => !standings.has(id));
-    for (const [id, { standing }] of await this.facts.of(rest, asOf, rules)) standings.set(id, standing);
-    return new Map([...standings].map(([id, standing]) => [id, answer(standing, asOf, rules)]));
+    const answers = new Map(usesKept ? await this.keptAnswers(ids, asOf) : []);
+    const rest = ids.filter((id) => !answers.has(id));
+    for (const [id, { standing }] of await this.facts.of(rest, asOf, rules))
+      answers.set(id, answer(standing, asOf, rules));
+    return answers;
+  }
+
+  /** Those of which something is kept that holds now, by enrolment id; the others are left out. */
+  async keptAnswers(
+    enrolmentIds: readonly string[],
+    now: AsOf,
+  ): Promise<ReadonlyMap<string, ProgressAnswer>> {
+    const holding = await this.kept.holding(enrolmentIds, now.at);
+    return new Map(holding.map(([id, standing]) => [id, answer(standing, now, this.rulebook)]));
   }
 
   /** Worked out anew from the facts as they are now, whatever is kept. */

@@ -4,8 +4,7 @@ import { asOf } from '../../graphql/as-of.js';
 import { UnitOfWork } from '../../storage/unit-of-work.js';
 import { countedOf } from './counted.js';
 import { ProgressService } from './progress.service.js';
-import { StandingRepository, type KeptRow } from './standing.repository.js';
-import type { KeepableAnswer } from './standing.repository.js';
+import { StandingRepository, type KeepableAnswer, type KeptRow } from './standing.repository.js';
 import type { ProgressAnswer } from './standing.js';
 import { TallyRepository } from './tally.repository.js';
 
@@ -57,8 +56,7 @@ export class Reconciliation {
       rows.map((row) => row.enrolmentId),
       now,
     );
-    const holding = new Set((await this.kept.holding([...worked.keys()], now.at)).map(([id]) => id));
-    const answers = await this.progress.answers([...holding], now);
+    const answers = await this.progress.keptAnswers([...worked.keys()], now);
     const drifted = rows.filter((row) => {
       const right = worked.get(row.enrolmentId);
       const answer = answers.get(row.enrolmentId);

@@ -126,7 +126,12 @@ export class TallyRepository {
   }
 }
 
-const placeOf = ({ programmeKey, trackKey, municipalityCode }: TallyRow) =>
+/** A place in one text, the same for all of its rows. */
+export const placeOf = ({
+  programmeKey,
+  trackKey,
+  municipalityCode,
+}: Pick<TallyRow, 'programmeKey' | 'trackKey' | 'municipalityCode'>) =>
   `${programmeKey} ${trackKey} ${municipalityCode}`;
 
 /** Where there was somebody once, a row with nothing may stay. */

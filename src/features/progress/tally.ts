@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { AsOf } from '../../graphql/as-of.js';
 import { countedOf, type Counted } from './counted.js';
 import { ProgressService } from './progress.service.js';
-import { TallyRepository, type TallyRow } from './tally.repository.js';
+import { placeOf, TallyRepository, type TallyRow } from './tally.repository.js';
 
 /** With more than these out of date, everything is worked out from the facts: after a new version of the rules, say. */
 const OUTDATED_AT_MOST = 2_000;
@@ -29,10 +29,10 @@ export class Tally {
     const ids = outdated.map((row) => row.enrolmentId);
     const before = outdated.filter((row): row is typeof row & Counted => row.programmeKey !== null);
     const after = [...(await this.progress.answers(ids, now)).values()].map(countedOf);
-    const places = new Map(sums.map((row) => [keyOf(row), { ...row } as Sums]));
+    const places = new Map(sums.map((row) => [placeOf(row), { ...row } as Sums]));
     const at = (place: Place) => {
-      const found = places.get(keyOf(place)) ?? nothingAt(place);
-      places.set(keyOf(place), found);
+      const found = places.get(placeOf(place)) ?? nothingAt(place);
+      places.set(placeOf(place), found);
       return found;
     };
     for (const row of before) add(at(row), row, -1);
@@ -52,18 +52,15 @@ export class Tally {
       [...new Set(touched.map((place) => place.municipalityCode))],
       apartFrom,
     );
-    const people = new Map(touched.map((place) => [keyOf(place), new Set<string>()]));
+    const people = new Map(touched.map((place) => [placeOf(place), new Set<string>()]));
     for (const row of [...others, ...after.filter(({ seated }) => seated === 1)])
-      people.get(keyOf(row))?.add(row.personId);
+      people.get(placeOf(row))?.add(row.personId);
     for (const [key, persons] of people) {
       const sums = places.get(key);
       if (sums !== undefined) sums.persons = persons.size;
     }
   }
 }
-
-const keyOf = ({ programmeKey, trackKey, municipalityCode }: Place) =>
-  JSON.stringify([programmeKey, trackKey, municipalityCode]);
 
 /** On a seat, or gone after the course had begun. */
 const hasAnybody = ({ enrolled, withdrawn, replaced }: TallyRow) => enrolled + withdrawn + replaced > 0;
