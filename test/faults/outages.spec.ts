@@ -4,6 +4,7 @@ import { chownSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Env, loadEnv } from '../../src/config/env.js';
 import { asAdmin, freshDatabase, onSqlite, UNHURRIED } from '../support/database.js';
+import { PostgresCluster } from '../support/postgres-cluster.js';
 import { Outages } from './support/outage.js';
 import { SmallDisk } from './support/small-disk.js';
 import { line } from './support/tally.js';
@@ -31,33 +32,37 @@ describe('a database that takes no writes for a while', () => {
       return env;
     }
     if (onSqlite) return settings(`sqlite:${join(disk.folder, 'forloeb.sqlite')}`);
+    const cluster = await clusterOfItsOwn();
     const folder = join(disk.folder, 'tables');
     mkdirSync(folder);
-    cleanUp.push(dropFromDisk);
     await asAdmin(async (admin) => {
-      const { rows } = await admin.query(`SELECT current_setting('data_directory') AS folder`);
-      const owner = statSync(rows[0].folder);
+      const owner = statSync(cluster.folder);
       chownSync(folder, owner.uid, owner.gid);
       await admin.query(`CREATE TABLESPACE ${TABLESPACE} LOCATION '${folder}'`);
       await admin.query(`CREATE DATABASE ${NAME} TABLESPACE ${TABLESPACE}`);
+    }, cluster.url('postgres'));
+    return settings(cluster.url(NAME));
+  }
+
+  /** While the disk is full no checkpoint of the whole cluster comes to its end, and without one no database is dropped. */
+  async function clusterOfItsOwn(): Promise<PostgresCluster> {
+    const cluster = await PostgresCluster.start({
+      settings: {
+        // It takes away a file that the next connection makes anew, which fails on a full disk.
+        autovacuum: 'off',
+      },
     });
-    const url = new URL(process.env['TEST_POSTGRES_URL'] ?? '');
-    url.pathname = `/${NAME}`;
-    return settings(url.href);
+    cleanUp.push(async () => cluster.remove());
+    return cluster;
   }
 
   const settings = (url: string) => loadEnv({ DATABASE_URL: url, ...UNHURRIED });
-
-  async function dropFromDisk(): Promise<void> {
-    await asAdmin(async (admin) => {
-      await admin.query(`DROP DATABASE IF EXISTS ${NAME} WITH (FORCE)`);
-      await admin.query(`DROP TABLESPACE IF EXISTS ${TABLESPACE}`);
-    });
-  }
+  const databaseOf = (env: Env) => new URL(env.databaseUrl).pathname.slice(1);
+  const adminOf = (env: Env) => new URL('/postgres', env.databaseUrl).href;
 
   /** The setting is for connections to come, as after a failover to a standby: those that are there go. */
   async function setReadOnly(env: Env): Promise<void> {
-    const database = new URL(env.databaseUrl).pathname.slice(1);
+    const database = databaseOf(env);
     await asAdmin(async (admin) => {
       await admin.query(`ALTER DATABASE ${database} SET default_transaction_read_only = on`);
       await admin.query(
@@ -65,14 +70,13 @@ describe('a database that takes no writes for a while', () => {
         WHERE datname = $1 AND application_name = 'forloeb'`,
         [database],
       );
-    });
+    }, adminOf(env));
   }
 
   async function setWritable(env: Env): Promise<void> {
-    const database = new URL(env.databaseUrl).pathname.slice(1);
     await asAdmin(async (admin) => {
-      await admin.query(`ALTER DATABASE ${database} RESET default_transaction_read_only`);
-    });
+      await admin.query(`ALTER DATABASE ${databaseOf(env)} RESET default_transaction_read_only`);
+    }, adminOf(env));
   }
 
   it(

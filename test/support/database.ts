@@ -92,9 +92,12 @@ async function ensureTemplate(admin: pg.Client): Promise<void> {
   await admin.query('SELECT pg_advisory_unlock($1)', [TEMPLATE_LOCK]);
 }
 
-/** For what only the owner of the cluster may do. */
-export async function asAdmin(work: (admin: pg.Client) => Promise<void>): Promise<void> {
-  const admin = new pg.Client({ connectionString: urlOf('postgres') });
+/** For what only the owner of the cluster may do: of that of the run, or of the one at `url`. */
+export async function asAdmin(
+  work: (admin: pg.Client) => Promise<void>,
+  url = urlOf('postgres'),
+): Promise<void> {
+  const admin = new pg.Client({ connectionString: url });
   await admin.connect();
   try {
     await work(admin);

