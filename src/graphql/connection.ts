@@ -128,11 +128,15 @@ function encodeCursor(values: readonly unknown[]): string {
   return Buffer.from(JSON.stringify(values)).toString('base64url');
 }
 
-/** `(a, b) > (x, y)`, which both databases compare column by column. */
-function afterCursor(order: readonly OrderKey[], cursor: string): Sql {
+/**
+ * `(a, b) > (x, y)`, which both databases compare column by column. That `a >= x` follows from it, and is said because
+ * an index of `a` can begin there when `b` is of another table.
+ */
+function afterCursor([first, ...more]: readonly OrderKey[], cursor: string): Sql {
   const values = readCursor(cursor);
-  if (values?.length !== order.length) throw strangeCursor();
-  return sql`(${join(order.map((key) => key.expression))}) > (${join(values)})`;
+  if (first === undefined || values?.length !== more.length + 1) throw strangeCursor();
+  const keys = join([first, ...more].map((key) => key.expression));
+  return sql`${first.expression} >= ${values[0]} AND (${keys}) > (${join(values)})`;
 }
 
 function strangeCursor(): Error {

@@ -36,7 +36,9 @@ export interface EnrolmentRow {
 const COLUMNS = sql`e.id, e.person_id, e.engagement_id, e.municipality_code, e.programme_key, e.rule_version,
   e.track_key, e.capacity, e.status, e.continues_as_guest, e.seat_id, e.cohort_id, e.affiliation_id, e.replaces_id`;
 
-const NOW = sql`enrolment e`;
+const NOW = sql`enrolment e JOIN person p ON p.id = e.person_id`;
+/** The same, read along the index of names until there are enough: SQLite keeps the order of a CROSS JOIN. */
+const NOW_BY_NAME = sql`person p CROSS JOIN enrolment e`;
 
 /**
  * Enrolments as they stood: one row for each that was recorded by then, by its latest change that held. Whether somebody
@@ -47,7 +49,7 @@ function asTheyStood(asOf: AsOf, reach: Reach): Sql {
       c.engagement_id, c.municipality_code, c.rule_version, c.capacity, c.status, c.continues_as_guest, c.seat_id, c.cohort_id
     FROM enrolment x JOIN enrolment_change c ON c.enrolment_id = x.id AND c.sequence = (
       SELECT MAX(k.sequence) FROM enrolment_change k WHERE k.enrolment_id = x.id AND ${changeHeld(sql`k`, asOf)})
-    WHERE ${hadComeToBe(sql`x.id`, asOf)} AND ${enrolmentVisible(reach, sql`x`)}) e`;
+    WHERE ${hadComeToBe(sql`x.id`, asOf)} AND ${enrolmentVisible(reach, sql`x`)}) e JOIN person p ON p.id = e.person_id`;
 }
 
 @Injectable()
@@ -142,8 +144,8 @@ export class EnrolmentRepository {
     return new Set(rows.map((row) => row.id));
   }
 
-  /** The enrolments that a list is made of: as they are, or as they stood. */
-  listed(reach: Reach, filter: EnrolmentFilter, asOf: AsOf | null): ListedEnrolments {
+  /** The enrolments that a list is made of, in the order of names or another one: as they are, or as they stood. */
+  listed(reach: Reach, filter: EnrolmentFilter, asOf: AsOf | null, byName: boolean): ListedEnrolments {
     const leave = onLeave(sql`e.id`, asOf?.validOn ?? this.clock.today(), asOf?.knownAt ?? null);
     const conditions = asOf === null ? [enrolmentVisible(reach, sql`e`)] : [];
     if (filter.programmeKey) conditions.push(sql`e.programme_key = ${filter.programmeKey}`);
@@ -155,7 +157,9 @@ export class EnrolmentRepository {
     if (filter.status)
       conditions.push(sql`CASE WHEN e.status IN ${among(MAY_BE_ON_LEAVE)} AND ${leave} THEN 'ON_LEAVE' ELSE e.status END
         IN ${among(filter.status)}`);
-    return { from: asOf === null ? NOW : asTheyStood(asOf, reach), leave, condition: all(conditions) };
+    if (asOf !== null) return { from: asTheyStood(asOf, reach), leave, condition: all(conditions) };
+    if (!byName || areFew(reach, filter)) return { from: NOW, leave, condition: all(conditions) };
+    return { from: NOW_BY_NAME, leave, condition: all([sql`e.person_id = p.id`, ...conditions]) };
   }
 
   /** With the columns that a list can be ordered by; the figures among them are today's. */
@@ -169,7 +173,6 @@ export class EnrolmentRepository {
       SELECT ${COLUMNS}, ${leave} AS on_leave, p.sort_key AS person_key, y.sort_key AS municipality_key, e.recorded_at,
         COALESCE(g.credited_minutes, 0) AS credited_minutes, COALESCE(g.attended_half_days, 0) AS attended_half_days
       FROM ${from}
-      JOIN person p ON p.id = e.person_id
       JOIN municipality y ON y.code = e.municipality_code
       LEFT JOIN progress g ON g.enrolment_id = e.id
       WHERE ${condition} AND ${after} ORDER BY ${orderBy} LIMIT ${limit}`);
@@ -186,13 +189,24 @@ export class EnrolmentRepository {
   private async select(condition: Sql): Promise<EnrolmentRow[]> {
     const leave = onLeave(sql`e.id`, this.clock.today());
     const rows = await this.store.query<EnrolmentRow>(
-      sql`SELECT ${COLUMNS}, ${leave} AS on_leave FROM ${NOW} WHERE ${condition}`,
+      sql`SELECT ${COLUMNS}, ${leave} AS on_leave FROM enrolment e WHERE ${condition}`,
     );
     return rows.map(withFlags);
   }
 }
 
-/** Which enrolments, and how their leave is told. */
+/** Whether an index of the enrolments finds those that can be meant: then they are read first and sorted afterwards. */
+function areFew(
+  reach: Reach,
+  { engagementId, municipalityCode, cohortId, personId }: EnrolmentFilter,
+): boolean {
+  return (
+    [engagementId, municipalityCode, cohortId, personId].some(Boolean) ||
+    !(reach.everything || reach.providerIds.length > 0)
+  );
+}
+
+/** Which enrolments (with their people), and how their leave is told. */
 export interface ListedEnrolments {
   readonly from: Sql;
   readonly leave: Sql;

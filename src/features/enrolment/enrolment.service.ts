@@ -47,10 +47,12 @@ export class EnrolmentService {
     if (at !== null && order !== null && FIGURES_OF_TODAY.includes(order))
       throw invalidInput({ path: 'orderBy', message: `${order} is known for today only, not with asOf` });
     const point = at === null ? null : asOf(at, this.clock);
-    const listed = this.enrolments.listed(reachOf(actor, 'enrolments'), filter, point);
+    const keys = ORDERS[order ?? EnrolmentOrder.PERSON_NAME];
+    const reach = reachOf(actor, 'enrolments');
+    const listed = this.enrolments.listed(reach, filter, point, keys[0] === PERSON);
     return readPage(
       page,
-      [...ORDERS[order ?? EnrolmentOrder.PERSON_NAME], { expression: sql`e.id`, rowKey: 'id' }],
+      [...keys, { expression: sql`e.id`, rowKey: 'id' }],
       (after, orderBy, limit) => this.enrolments.page(listed, after, orderBy, limit),
       () => this.enrolments.count(listed),
       toEnrolment,
