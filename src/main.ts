@@ -11,6 +11,7 @@ import type { Core } from './core.module.js';
 import { createApp } from './create-app.js';
 import { isEmpty, seedDemo } from './demo/seed.js';
 import { welcome } from './demo/welcome.js';
+import { PoolCounts } from './features/engagement/index.js';
 import { StandingKeeping } from './features/progress/index.js';
 import { OfferSweep } from './features/seats/index.js';
 import { AuditSeals } from './storage/audit-seals.js';
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
   logger.info({ url }, 'listening');
   app.get(OfferSweep).start();
   app.get(StandingKeeping).start();
+  app.get(PoolCounts).start();
   const sessionSweep = new SessionSweep(app.get(Sessions), logger);
   sessionSweep.start();
   const unitOfWork = app.get(UnitOfWork);

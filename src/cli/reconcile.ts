@@ -6,6 +6,7 @@ import { authSecret } from '../config/auth-secret.js';
 import { Clock } from '../config/clock.js';
 import { ConfigError, loadEnv } from '../config/env.js';
 import { createApp } from '../create-app.js';
+import { PoolCounts } from '../features/engagement/index.js';
 import { Reconciliation, type Reconciled } from '../features/progress/index.js';
 import { openStore } from '../storage/open-store.js';
 
@@ -13,7 +14,10 @@ const NAMED_AT_MOST = 20;
 const TOLD_EVERY = 20_000;
 
 /** Ids only: no names. */
-function tell({ enrolments, outdated, drifted, driftedPlaces }: Reconciled): boolean {
+function tell(
+  { enrolments, outdated, drifted, driftedPlaces }: Reconciled,
+  driftedPools: readonly string[],
+): boolean {
   console.log(
     `${enrolments} enrolments compared with the facts, ${outdated} of them were not up to date and said so.`,
   );
@@ -22,7 +26,8 @@ function tell({ enrolments, outdated, drifted, driftedPlaces }: Reconciled): boo
   if (drifted.length > NAMED_AT_MOST) console.log(`… and ${drifted.length - NAMED_AT_MOST} more.`);
   for (const place of driftedPlaces)
     console.log(`DRIFT: the sums of ${place} were not those of its enrolments.`);
-  const drift = drifted.length + driftedPlaces.length;
+  for (const pool of driftedPools) console.log(`DRIFT: the seats of ${pool} were counted otherwise.`);
+  const drift = drifted.length + driftedPlaces.length + driftedPools.length;
   console.log(drift === 0 ? 'Drift: 0.' : `Drift: ${drift}. What is kept is right now; please report this.`);
   return drift === 0;
 }
@@ -39,7 +44,7 @@ async function main(): Promise<void> {
     const done = await app.get(Reconciliation).run((enrolments) => {
       if (enrolments % TOLD_EVERY === 0) console.log(`${enrolments} …`);
     });
-    if (!tell(done)) process.exitCode = 1;
+    if (!tell(done, await app.get(PoolCounts).reconcile())) process.exitCode = 1;
   } finally {
     await app.close();
     await store.close();

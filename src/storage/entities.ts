@@ -66,6 +66,8 @@ import {
 } from './reference.entity.js';
 import {
   EngagementWithdrawalEntity,
+  PoolChangeEntity,
+  PoolCountEntity,
   SeatClosingEntity,
   SeatOfferEntity,
   SeatReuseApprovalEntity,
@@ -123,6 +125,8 @@ export const ENTITIES = [
   SeatReuseApprovalEntity,
   SeatClosingEntity,
   EngagementWithdrawalEntity,
+  PoolCountEntity,
+  PoolChangeEntity,
   AttendanceEntity,
   AlternativeMakeUpEntity,
   SupervisionGroupEntity,

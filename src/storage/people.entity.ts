@@ -69,6 +69,9 @@ export class AffiliationEntity {
 })
 @Index('enrolment_by_municipality', ['municipalityCode', 'trackKey'])
 @Index('enrolment_by_engagement', ['engagementId', 'trackKey'])
+@Index('enrolment_waiting', ['engagementId', 'municipalityCode', 'trackKey'], {
+  where: `"status" = 'WAITLISTED'`,
+})
 @Check('enrolment_capacity', `"capacity" IN ('EMPLOYEE', 'LEADER', 'PARTNER')`)
 @Check(
   'enrolment_status',

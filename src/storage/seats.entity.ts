@@ -1,5 +1,5 @@
 /** What becomes of seats: who waits for them, to whom they are offered, when they pass on, and when they close. */
-import { Check, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Check, Entity, ForeignKey, Index, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 import { Id, Integer, OptionalText, Text } from './columns.js';
 import { EnrolmentEntity } from './people.entity.js';
 import { EngagementEntity, MunicipalityEntity, SeatEntity } from './reference.entity.js';
@@ -77,4 +77,25 @@ export class EngagementWithdrawalEntity {
   @Text() reason!: string;
   @Text() recordedAt!: string;
   @Text() recordedBy!: string;
+}
+
+/** The seats of a pool, counted: a cache. It holds while no `pool_change` names the pool; see features/engagement/pool-counts.ts. */
+@Entity('pool_count')
+export class PoolCountEntity {
+  @PrimaryColumn('text') pool!: string;
+  @Integer() granted!: number;
+  @Integer() held!: number;
+  @Integer() heldOnTop!: number;
+  @Integer() offered!: number;
+  @Integer() closed!: number;
+  /** Distinct people who ever held a counted seat, and an uncounted one. */
+  @Integer() everCounted!: number;
+  @Integer() everOnTop!: number;
+}
+
+/** A pool in which something has changed since its seats were counted. Written by the database itself, as often as it happens. */
+@Entity('pool_change')
+export class PoolChangeEntity {
+  @PrimaryGeneratedColumn() id?: number;
+  @Index('pool_change_by_pool') @Text() pool!: string;
 }

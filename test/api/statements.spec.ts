@@ -1,5 +1,6 @@
 /** How much the hot requests ask of the database, whatever the number of people. Times depend on the machine; these do not. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { PoolCounts } from '../../src/features/engagement/index.js';
 import { StandingKeeping } from '../../src/features/progress/index.js';
 import type { Client } from '../support/client.js';
 import { School, type Cohort } from '../support/school.js';
@@ -29,6 +30,7 @@ afterAll(() => school.app.close());
 /** The statements of a request, without those that begin and end a transaction. */
 async function statements(client: Client, query: string, variables: Record<string, unknown> = {}) {
   await school.app.app.get(StandingKeeping).catchUp();
+  await school.app.app.get(PoolCounts).catchUp();
   // Whatever is asked once per process is known.
   await client.query(query.replace('mutation', 'mutation Known'), variables);
   const { store } = school.app;
@@ -72,6 +74,16 @@ describe('statements of one request', () => {
     );
     expect(data.certificationStatus.map((row: { enrolled: number }) => row.enrolled)).toEqual([6, 6]);
     expect(seen).toHaveLength(1);
+  });
+
+  it('W2: the seats of a programme take three, whatever the number of municipalities', async () => {
+    const { data, seen } = await statements(
+      school.agency,
+      `{ seatUsage(programmeKey: "AD_BOSTOETTE_2019", trackKey: "MEETING_LEADER") {
+        municipality { code } limit granted held free cumulativePersons waiting } }`,
+    );
+    expect(data.seatUsage.map((row: { held: number }) => row.held)).toEqual([6, 6]);
+    expect(seen).toHaveLength(3);
   });
 
   it('W3: a page with person, municipality, days and hours takes three, whatever its size', async () => {

@@ -82,6 +82,8 @@ describe('a PostgreSQL database', () => {
         'engagement_municipality',
         'idempotency_key',
         'machine_token_use',
+        'pool_change',
+        'pool_count',
         'progress',
         'session',
         'tally',

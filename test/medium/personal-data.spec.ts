@@ -84,6 +84,8 @@ const NOT_PERSONAL: Readonly<Record<string, string>> = {
   'engagement.starts_on': DAY,
   'seat.pool': 'which seats compete with each other',
   'seat.reason': 'why there is another seat, whoever gets it',
+  'pool_count.pool': 'ids and keys of engagements, municipalities and tracks',
+  'pool_change.pool': 'ids and keys of engagements, municipalities and tracks',
   'seat_closing.reason': 'why nobody gets the seat any more',
   'seat_offer.expires_at': INSTANT,
   'enrolment_change.cohort_from': DAY,

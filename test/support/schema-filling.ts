@@ -80,6 +80,8 @@ import {
 } from '../../src/storage/reference.entity.js';
 import {
   EngagementWithdrawalEntity,
+  PoolChangeEntity,
+  PoolCountEntity,
   SeatClosingEntity,
   SeatOfferEntity,
   SeatReuseApprovalEntity,
@@ -257,6 +259,23 @@ export const FILLING: Rows = [
     EngagementWithdrawalEntity,
     [{ engagementId: 'eng_1', municipalityCode: '621', validOn: DATE, reason: 'r', ...STAMP }],
   ],
+  [
+    PoolCountEntity,
+    [
+      {
+        pool: 'eng_1/621/T',
+        granted: 0,
+        held: 1,
+        heldOnTop: 0,
+        offered: 0,
+        closed: 0,
+        everCounted: 1,
+        everOnTop: 0,
+      },
+    ],
+  ],
+  // Its rows come with the seats.
+  [PoolChangeEntity, []],
   [AttendanceEntity, [attendance('fac_attendance')]],
   [AlternativeMakeUpEntity, [alternativeMakeUp('mak_1')]],
   [

@@ -51,13 +51,16 @@ export interface TriggerRule {
 }
 
 /** What is kept beside the facts; what these do is tested on both databases (tally.spec, standings.spec, test/oracle). */
-export const keepsUp = (trigger: string) => /^(standing_|progress_counted_)/.test(trigger);
+export const keepsUp = (trigger: string) => /^(standing_|progress_counted_|pool_changed_)/.test(trigger);
 
-/** Told with whose standing it marks, which must be the same people on both. */
+/** Told with whose standing or which pools it marks, which must be the same on both. */
 export function keepingLine(table: string, name: string, sql: string): string {
   const event = / AFTER (\w+) /.exec(sql)?.[1] ?? 'at no time';
   const whose =
-    /"enrolment_id" IN \((.*?)\);/s.exec(sql)?.[1]?.replace(/\s+/g, ' ').trim() ?? 'everybody it is about';
+    /(?:"enrolment_id" IN \(|"pool_change" \("pool"\) )(.*?)\)?;/s
+      .exec(sql)?.[1]
+      ?.replace(/\s+/g, ' ')
+      .trim() ?? 'everybody it is about';
   return `${table}: trigger ${name} after ${event} keeps up: ${whose}`;
 }
 

@@ -12,6 +12,8 @@ import {
   SeatUsageFields,
 } from './engagement.resolver.js';
 import { EngagementService } from './engagement.service.js';
+import { PoolCountRepository } from './pool-count.repository.js';
+import { PoolCounts } from './pool-counts.js';
 import { SeatOfferRepository } from './seat-offer.repository.js';
 import { SeatOffers } from './seat-offers.js';
 import { SeatRepository } from './seat.repository.js';
@@ -25,7 +27,10 @@ import { SeatUsageView } from './seat-usage.view.js';
     EngagementMapper,
     EngagementService,
     EngagementLoader,
+    PoolCounts,
     SeatRepository,
+    PoolCountRepository,
+    PoolCounts,
     SeatOfferRepository,
     SeatOffers,
     SeatService,

@@ -51,6 +51,18 @@ export class EngagementRepository {
     );
   }
 
+  /**
+   * Engagements once for each municipality that takes part or took part, in Danish alphabetical order of these. The condition
+   * is about the engagement `n` and the municipality `m`.
+   */
+  async byMunicipality(condition: Sql): Promise<(EngagementRow & { municipalityCode: string })[]> {
+    return this.store.query(sql`
+      SELECT ${COLUMNS}, m.municipality_code FROM engagement n
+      JOIN engagement_municipality m ON m.engagement_id = n.id
+      JOIN municipality y ON y.code = m.municipality_code
+      WHERE ${condition} ORDER BY y.sort_key, n.starts_on, n.id`);
+  }
+
   matching(reach: Reach, filter: EngagementFilter): Sql {
     const conditions = [engagementVisible(reach, sql`n`)];
     if (filter.programmeKey) conditions.push(sql`n.programme_key = ${filter.programmeKey}`);

@@ -4,6 +4,7 @@ export { EngagementMapper, withdrawalsOf } from './engagement.mapper.js';
 export { EngagementModule } from './engagement.module.js';
 export { EngagementRepository, type EngagementRow } from './engagement.repository.js';
 export { EngagementService } from './engagement.service.js';
+export { PoolCounts } from './pool-counts.js';
 export { SeatOfferRepository, type SeatOfferRow } from './seat-offer.repository.js';
 export { inPlaces, type PlacedRow, SeatOffers } from './seat-offers.js';
 export type { SeatPlace } from './seat-pool.js';

@@ -62,27 +62,13 @@ export class SeatRepository {
       ) ever ON ever.pool = s.pool
       WHERE s.pool IN ${among(pools)} AND ${recordedThen(sql`s`, asOf)}
       GROUP BY s.pool`);
-    return new Map(
-      rows.map((row) => [
-        row.pool,
-        {
-          pool: row.pool,
-          granted: Number(row.granted),
-          held: Number(row.held),
-          heldOnTop: Number(row.heldOnTop),
-          offered: Number(row.offered),
-          closed: Number(row.closed),
-          everCounted: Number(row.everCounted),
-          everOnTop: Number(row.everOnTop),
-        },
-      ]),
-    );
+    return new Map(rows.map((row) => [row.pool, poolCountOf(row)]));
   }
 
   async countWaiting(engagementIds: readonly string[], asOf: AsOf | null = null): Promise<WaitingCount[]> {
     const waiting =
       asOf === null
-        ? sql`(SELECT engagement_id, municipality_code, track_key, status FROM enrolment)`
+        ? sql`enrolment`
         : sql`(SELECT c.engagement_id, c.municipality_code, x.track_key, c.status
             FROM enrolment x JOIN enrolment_change c ON c.enrolment_id = x.id AND ${isLatest(sql`c`, asOf)})`;
     return this.store.query(sql`
@@ -137,6 +123,20 @@ export class SeatRepository {
     );
     return Number(row?.number ?? 0);
   }
+}
+
+/** PostgreSQL answers sums as text. */
+export function poolCountOf(row: PoolCount): PoolCount {
+  return {
+    pool: row.pool,
+    granted: Number(row.granted),
+    held: Number(row.held),
+    heldOnTop: Number(row.heldOnTop),
+    offered: Number(row.offered),
+    closed: Number(row.closed),
+    everCounted: Number(row.everCounted),
+    everOnTop: Number(row.everOnTop),
+  };
 }
 
 /** Who holds which seat of the pools. */

@@ -12,6 +12,7 @@ import { Rulebook } from '../programme/index.js';
 import { SeatUsage } from './dto/engagement.model.js';
 import { withdrawalsOf } from './engagement.mapper.js';
 import type { EngagementRow } from './engagement.repository.js';
+import { PoolCounts } from './pool-counts.js';
 import { SeatOffers } from './seat-offers.js';
 import { poolOf, type SeatPlace } from './seat-pool.js';
 import { SeatRepository } from './seat.repository.js';
@@ -26,6 +27,7 @@ export class SeatService {
     private readonly clock: Clock,
     private readonly rulebook: Rulebook,
     private readonly seats: SeatRepository,
+    private readonly counts: PoolCounts,
     private readonly offers: SeatOffers,
   ) {}
 
@@ -157,7 +159,9 @@ export class SeatService {
   /** In the order of the places; two statements however many they are. As it is, or as it stood. */
   async usage(places: readonly SeatPlace[], asOf: AsOf | null = null): Promise<SeatUsage[]> {
     const pools = places.map((place) => poolOf(place, this.track(place).quota));
-    const counts = await this.seats.countPools([...new Set(pools)], asOf);
+    const different = [...new Set(pools)];
+    const counts =
+      asOf === null ? await this.counts.of(different) : await this.seats.countPools(different, asOf);
     const engagementIds = [...new Set(places.map((place) => place.engagement.id))];
     const waiting = new Map(
       (await this.seats.countWaiting(engagementIds, asOf)).map((row) => [

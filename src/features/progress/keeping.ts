@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { Clock } from '../../config/clock.js';
+import { Repeatedly } from '../../config/repeatedly.js';
 import { asOf } from '../../graphql/as-of.js';
 import { Unavailable } from '../../storage/failure.js';
 import { UnitOfWork } from '../../storage/unit-of-work.js';
@@ -17,8 +18,13 @@ const AT_ONCE = 100;
 @Injectable()
 export class StandingKeeping implements OnModuleDestroy {
   private readonly logger = new Logger(StandingKeeping.name);
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
+  private readonly repeatedly = new Repeatedly(
+    () => this.catchUp(),
+    (error) => {
+      // While the database is away there is nothing to keep up, and everybody else says so.
+      if (!(error instanceof Unavailable)) this.logger.warn(error);
+    },
+  );
   private stopping = false;
 
   constructor(
@@ -28,19 +34,9 @@ export class StandingKeeping implements OnModuleDestroy {
     private readonly kept: StandingRepository,
   ) {}
 
-  /** Every second from now on, until the server stops; never two at a time in one process. */
+  /** Every second from now on, until the server stops. */
   start(everyMs = EVERY_MS): void {
-    this.timer ??= setInterval(() => {
-      this.running ??= this.catchUp()
-        .then(() => undefined)
-        .catch((error: unknown) => {
-          // While the database is away there is nothing to keep up, and everybody else says so.
-          if (!(error instanceof Unavailable)) this.logger.warn(error);
-        })
-        .finally(() => {
-          this.running = undefined;
-        });
-    }, everyMs).unref();
+    this.repeatedly.start(everyMs);
   }
 
   /** Until nothing is out of date that was not worked out just now; answers how many enrolments it worked out. */
@@ -56,8 +52,7 @@ export class StandingKeeping implements OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     this.stopping = true;
-    clearInterval(this.timer);
-    await this.running;
+    await this.repeatedly.stop();
   }
 
   private async workOut(ids: readonly string[]): Promise<void> {

@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { Clock } from '../../config/clock.js';
+import { Repeatedly } from '../../config/repeatedly.js';
 import { UnitOfWork } from '../../storage/unit-of-work.js';
 import { EngagementRepository, SeatOfferRepository, SeatOffers } from '../engagement/index.js';
 
@@ -12,8 +13,10 @@ const EVERY_MS = 60_000;
 @Injectable()
 export class OfferSweep implements OnModuleDestroy {
   private readonly logger = new Logger(OfferSweep.name);
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
+  private readonly repeatedly = new Repeatedly(
+    () => this.sweep(),
+    (error) => this.logger.error(error),
+  );
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
@@ -23,15 +26,9 @@ export class OfferSweep implements OnModuleDestroy {
     private readonly offers: SeatOffers,
   ) {}
 
-  /** Once a minute from now on, until the server stops; never two at a time in one process. */
+  /** Once a minute from now on, until the server stops. */
   start(everyMs = EVERY_MS): void {
-    this.timer ??= setInterval(() => {
-      this.running ??= this.sweep()
-        .catch((error: unknown) => this.logger.error(error))
-        .finally(() => {
-          this.running = undefined;
-        });
-    }, everyMs).unref();
+    this.repeatedly.start(everyMs);
   }
 
   /** Looks into every place where an offer has run out or somebody waits beside a free seat. */
@@ -44,9 +41,7 @@ export class OfferSweep implements OnModuleDestroy {
       });
   }
 
-  /** What is under way is finished. */
   async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
+    await this.repeatedly.stop();
   }
 }

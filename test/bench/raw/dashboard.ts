@@ -1,6 +1,6 @@
 /** W2: every municipality and track with counts and seats. */
 import type { Programme, Track } from '../../../src/domain/programme.js';
-import type { RawDatabase, Row } from './database.js';
+import type { RawDatabase } from './database.js';
 
 const SUMS = [
   'persons',
@@ -42,20 +42,15 @@ export async function certificationStatus({ ask }: RawDatabase): Promise<unknown
 const PLACES = `SELECT n.id, m.municipality_code AS code FROM engagement n
   JOIN engagement_municipality m ON m.engagement_id = n.id JOIN municipality y ON y.code = m.municipality_code
   WHERE n.programme_key = $1 ORDER BY y.sort_key, n.starts_on, n.id`;
-const SEATS = `SELECT s.pool, SUM(CASE WHEN s.kind = 'GRANTED' THEN 1 ELSE 0 END) AS granted,
-    SUM(CASE WHEN s.kind <> 'UNCOUNTED' AND e.id IS NOT NULL THEN 1 ELSE 0 END) AS held
-  FROM seat s LEFT JOIN enrolment e ON e.seat_id = s.id GROUP BY s.pool`;
-const EVER = `SELECT s.pool, COUNT(DISTINCT e.person_id) AS ever FROM enrolment_change c JOIN seat s ON s.id = c.seat_id
-  JOIN enrolment e ON e.id = c.enrolment_id WHERE s.kind <> 'UNCOUNTED' GROUP BY s.pool`;
+const SEATS = `SELECT k.pool, k.granted, k.held, k.ever_counted FROM pool_count k
+  WHERE NOT EXISTS (SELECT 1 FROM pool_change x WHERE x.pool = k.pool)`;
 const WAITING = `SELECT engagement_id, municipality_code, track_key, COUNT(*) AS waiting FROM enrolment
   WHERE status = 'WAITLISTED' GROUP BY engagement_id, municipality_code, track_key`;
 
 /** No seat of the data is closed or on offer, and its pools are those of municipalities. */
 export async function seatUsage({ ask }: RawDatabase, programme: Programme): Promise<unknown> {
   const places = await ask(PLACES, [programme.key]);
-  const byPool = (rows: readonly Row[]) => new Map(rows.map((row) => [row['pool'], row]));
-  const seats = byPool(await ask(SEATS));
-  const ever = byPool(await ask(EVER));
+  const seats = new Map((await ask(SEATS)).map((row) => [row['pool'], row]));
   const waiting = new Map(
     (await ask(WAITING)).map((row) => [
       `${row['engagement_id']}/${row['municipality_code']}/${row['track_key']}`,
@@ -74,7 +69,7 @@ export async function seatUsage({ ask }: RawDatabase, programme: Programme): Pro
         granted,
         held,
         free: quota === null ? null : Math.max(0, quota.limit + granted - held),
-        cumulativePersons: Number(ever.get(pool)?.['ever'] ?? 0),
+        cumulativePersons: Number(seats.get(pool)?.['ever_counted'] ?? 0),
         waiting: waiting.get(pool) ?? 0,
       };
     }),

@@ -1,4 +1,5 @@
 /** What both say, in one form: the server's answers over HTTP, and those of the second implementation. */
+import { PoolCounts } from '../../../src/features/engagement/index.js';
 import { StandingKeeping } from '../../../src/features/progress/index.js';
 import type { AsOf } from '../model/as-of.js';
 import type { Day, Moment } from '../model/facts.js';
@@ -40,6 +41,7 @@ export async function lookAtKept(world: World, point: Point, keptUp: boolean): P
   if (keptUp) {
     world.app.clock.set(point.knownAt);
     await world.app.app.get(StandingKeeping).catchUp();
+    await world.app.app.get(PoolCounts).catchUp();
   }
   return look(world, point, true, true);
 }

@@ -1,0 +1,28 @@
+/** Does something again and again while a server runs; never two at a time in one process. */
+export class Repeatedly {
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> | undefined;
+
+  /** `failed` hears of what went wrong; it is tried again the next time. */
+  constructor(
+    private readonly task: () => Promise<unknown>,
+    private readonly failed: (error: unknown) => void,
+  ) {}
+
+  start(everyMs: number): void {
+    this.timer ??= setInterval(() => {
+      this.running ??= this.task()
+        .then(() => undefined)
+        .catch(this.failed)
+        .finally(() => {
+          this.running = undefined;
+        });
+    }, everyMs).unref();
+  }
+
+  /** What is under way is finished. */
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    await this.running;
+  }
+}
