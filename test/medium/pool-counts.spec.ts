@@ -136,7 +136,9 @@ describe('counts of seats that are kept', () => {
             expect(sorted(await counts.of(POOLS))).toEqual(right);
           }
           await counts.catchUp();
-          expect(sorted(new Map((await kept.holding(POOLS)).map((count) => [count.pool, count])))).toEqual(
+          const { holding, changed } = await kept.of(POOLS);
+          expect(changed).toEqual([]);
+          expect(sorted(new Map(holding.map((count) => [count.pool, count])))).toEqual(
             sorted(await seats.countPools(POOLS)),
           );
           expect(await counts.reconcile()).toEqual([]);

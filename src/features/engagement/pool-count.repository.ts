@@ -14,12 +14,16 @@ const COLUMNS = sql`pool, granted, held, held_on_top, offered, closed, ever_coun
 export class PoolCountRepository {
   constructor(private readonly store: Store) {}
 
-  /** Those that have not changed since they were counted. */
-  async holding(pools: readonly string[]): Promise<PoolCount[]> {
-    const rows = await this.store.query<PoolCount>(sql`
+  /** Counts that hold, and the pools that have changed since or were never counted. A pool without a seat is in neither. */
+  async of(pools: readonly string[]): Promise<{ holding: PoolCount[]; changed: string[] }> {
+    const rows = await this.store.query<PoolCount & { granted: number | null }>(sql`
       SELECT ${COLUMNS} FROM pool_count k WHERE k.pool IN ${among(pools)}
-        AND NOT EXISTS (SELECT 1 FROM pool_change x WHERE x.pool = k.pool)`);
-    return rows.map(poolCountOf);
+        AND NOT EXISTS (SELECT 1 FROM pool_change x WHERE x.pool = k.pool)
+      UNION ALL SELECT DISTINCT x.pool, CAST(NULL AS integer), 0, 0, 0, 0, 0, 0 FROM pool_change x WHERE x.pool IN ${among(pools)}`);
+    return {
+      holding: rows.filter((row) => row.granted !== null).map(poolCountOf),
+      changed: rows.filter((row) => row.granted === null).map((row) => row.pool),
+    };
   }
 
   /** Pools to be counted anew. */

@@ -33,11 +33,9 @@ export class PoolCounts implements OnModuleDestroy {
 
   /** By pool; a pool without a seat is left out. */
   async of(pools: readonly string[]): Promise<ReadonlyMap<string, PoolCount>> {
-    const counts = new Map((await this.kept.holding(pools)).map((count) => [count.pool, count]));
-    const rest = pools.filter((pool) => !counts.has(pool));
-    if (rest.length > 0)
-      for (const [pool, count] of await this.seats.countPools(rest)) counts.set(pool, count);
-    return counts;
+    const { holding, changed } = await this.kept.of(pools);
+    const anew = changed.length === 0 ? [] : await this.seats.countPools(changed);
+    return new Map([...holding.map((count) => [count.pool, count] as const), ...anew]);
   }
 
   /** Every second from now on, until the server stops. Any number of processes may do so at once. */
@@ -73,10 +71,10 @@ export class PoolCounts implements OnModuleDestroy {
 
   /** Inside a unit of work. Answers the pools of which something else was kept as up to date. */
   private async countAnew(pools: readonly string[]): Promise<string[]> {
-    const held = await this.kept.holding(pools);
+    const { holding } = await this.kept.of(pools);
     const counted = await this.seats.countPools(pools);
     await this.kept.keep([...counted.values()]);
-    return held.flatMap((count) =>
+    return holding.flatMap((count) =>
       JSON.stringify(count) === JSON.stringify(counted.get(count.pool)) ? [] : [count.pool],
     );
   }
