@@ -200,7 +200,8 @@ function createReader(databasePath: string): DataSource {
       [],
       (db) => {
         db.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
-        db.pragma('mmap_size = 268435456');
+        // What is asked again and again; all of a big file would count as memory of this process.
+        db.pragma('mmap_size = 67108864');
       },
       true,
     ),

@@ -1,10 +1,11 @@
 /** SIGTERM: what is under way is finished, nothing new is taken, the databases are closed, and it is over in time. */
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { existsSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type BetterSqlite3 from 'better-sqlite3';
 import pg from 'pg';
 import { sqliteDriver } from '../../src/storage/sqlite-driver.js';
+import { builtServer } from '../support/built-server.js';
 import { freshDatabase, onSqlite, type TestDatabase } from '../support/database.js';
 import { ServerProcess, tokenFor } from '../support/server-process.js';
 import { inspect, storageProblems } from './support/inspection.js';
@@ -21,6 +22,8 @@ const GRACE_MS = 3 * SECOND;
 
 let database: TestDatabase;
 const cleanUp: (() => Promise<void>)[] = [];
+// Compiled first: that takes its time, and belongs to none of the tests.
+beforeAll(() => void builtServer(), 60 * SECOND);
 afterEach(async () => {
   await ServerProcess.killAll();
   for (const step of cleanUp.splice(0).reverse()) await step();

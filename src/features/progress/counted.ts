@@ -20,6 +20,20 @@ export interface Counted {
   readonly requiredHalfDays: number;
 }
 
+/** What a row of reports is the sum of: of which figure of each enrolment, and whether only while it holds a seat. */
+export const SUMS = [
+  { sum: 'enrolled', of: 'seated', whileSeated: false },
+  { sum: 'certified', of: 'certified', whileSeated: false },
+  { sum: 'completed', of: 'completed', whileSeated: false },
+  { sum: 'withdrawn', of: 'withdrawn', whileSeated: false },
+  { sum: 'replaced', of: 'replaced', whileSeated: false },
+  { sum: 'supervisionMinutes', of: 'creditedMinutes', whileSeated: true },
+  { sum: 'supervisionTargetMinutes', of: 'targetMinutes', whileSeated: true },
+  { sum: 'attendedHalfDays', of: 'attendedHalfDays', whileSeated: true },
+  { sum: 'madeUpHalfDays', of: 'madeUpHalfDays', whileSeated: true },
+  { sum: 'requiredHalfDays', of: 'requiredHalfDays', whileSeated: true },
+] as const;
+
 /** In the order of the columns that they are kept in. */
 export function countedOf(answer: ProgressAnswer): Counted {
   const { enrolment, holdsSeat, status, attendance, supervision } = answer;

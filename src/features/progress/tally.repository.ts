@@ -3,7 +3,7 @@ import sql, { raw } from 'sql-template-tag';
 import type { Instant } from '../../domain/calendar.js';
 import { among } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
-import type { Counted } from './counted.js';
+import { SUMS, type Counted } from './counted.js';
 import { MADE_BY } from './made-by.js';
 
 /** What reports count at one place: a programme's track in a municipality. */
@@ -28,31 +28,22 @@ export interface TallyRow {
 export type OutdatedRow = { readonly enrolmentId: string } & (Counted | { readonly programmeKey: null });
 
 const PLACE = raw('programme_key, track_key, municipality_code');
-/** Each column of the tally, and what a row of `progress` adds to it. */
-const SUMS = [
-  ['persons', '0'],
-  ['enrolled', 'seated'],
-  ['certified', 'certified'],
-  ['completed', 'completed'],
-  ['withdrawn', 'withdrawn'],
-  ['replaced', 'replaced'],
-  ['supervision_minutes', 'credited_minutes'],
-  ['supervision_target_minutes', 'target_minutes'],
-  ['attended_half_days', 'attended_half_days'],
-  ['made_up_half_days', 'made_up_half_days'],
-  ['required_half_days', 'required_half_days'],
-] as const;
-const added = raw(SUMS.map(([column]) => `SUM(${column}) AS ${column}`).join(', '));
-const own = raw(SUMS.map(([column, of]) => `${of} AS ${column}`).join(', '));
-
-/** Of those on a seat. */
-const FIGURES: readonly string[] = [
-  'supervision_minutes',
-  'supervision_target_minutes',
-  'attended_half_days',
-  'made_up_half_days',
-  'required_half_days',
-];
+const column = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+const COLUMNS = ['persons', ...SUMS.map(({ sum }) => column(sum))];
+const columns = raw(COLUMNS.join(', '));
+/** What is kept, added up over its parts. */
+const added = raw(COLUMNS.map((name) => `SUM(${name}) AS ${name}`).join(', '));
+/** What one row of `progress` has of each. */
+const own = raw(['0 AS persons', ...SUMS.map(({ sum, of }) => `${column(of)} AS ${column(sum)}`)].join(', '));
+/** What the rows of `progress` add up to. */
+const right = raw(
+  [
+    'COUNT(DISTINCT CASE WHEN seated = 1 THEN person_id END) AS persons',
+    ...SUMS.map(
+      ({ sum, of, whileSeated }) => `SUM(${column(of)}${whileSeated ? ' * seated' : ''}) AS ${column(sum)}`,
+    ),
+  ].join(', '),
+);
 
 type Row = TallyRow & { readonly enrolmentId: string | null; readonly personId: string | null };
 
@@ -83,13 +74,6 @@ export class TallyRepository {
 
   /** Inside a unit of work. Adds everything up anew where that is something else; answers which places those were. */
   async mend(): Promise<string[]> {
-    const right = raw(
-      SUMS.map(([column, of]) =>
-        column === 'persons'
-          ? 'COUNT(DISTINCT CASE WHEN seated = 1 THEN person_id END) AS persons'
-          : `SUM(${of}${FIGURES.includes(column) ? ' * seated' : ''}) AS ${column}`,
-      ).join(', '),
-    );
     const ofRows = (rows: readonly TallyRow[]) =>
       new Map(rows.map(numbered).map((row) => [placeOf(row), JSON.stringify(row)]));
     const rows = ofRows(
@@ -108,8 +92,7 @@ export class TallyRepository {
     if (wrong.length === 0) return [];
     await this.store.change(sql`DELETE FROM tally`);
     await this.store.change(sql`
-      INSERT INTO tally (${PLACE}, part, ${raw(SUMS.map(([column]) => column).join(', '))})
-      SELECT programme_key, track_key, municipality_code, 0, ${raw(SUMS.map(([column]) => column).join(', '))}
+      INSERT INTO tally (${PLACE}, part, ${columns}) SELECT ${PLACE}, 0, ${columns}
       FROM (SELECT ${PLACE}, ${right} FROM progress WHERE programme_key IS NOT NULL GROUP BY ${PLACE}) s`);
     return wrong.sort();
   }

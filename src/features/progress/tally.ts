@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AsOf } from '../../graphql/as-of.js';
-import { countedOf, type Counted } from './counted.js';
+import { countedOf, SUMS, type Counted } from './counted.js';
 import { ProgressService } from './progress.service.js';
 import { placeOf, TallyRepository, type TallyRow } from './tally.repository.js';
 
@@ -66,31 +66,13 @@ export class Tally {
 const hasAnybody = ({ enrolled, withdrawn, replaced }: TallyRow) => enrolled + withdrawn + replaced > 0;
 
 function add(sums: Sums, row: Counted, sign: 1 | -1): void {
-  sums.enrolled += sign * row.seated;
-  sums.certified += sign * row.certified;
-  sums.completed += sign * row.completed;
-  sums.withdrawn += sign * row.withdrawn;
-  sums.replaced += sign * row.replaced;
-  sums.supervisionMinutes += sign * row.seated * row.creditedMinutes;
-  sums.supervisionTargetMinutes += sign * row.seated * row.targetMinutes;
-  sums.attendedHalfDays += sign * row.seated * row.attendedHalfDays;
-  sums.madeUpHalfDays += sign * row.seated * row.madeUpHalfDays;
-  sums.requiredHalfDays += sign * row.seated * row.requiredHalfDays;
+  for (const { sum, of, whileSeated } of SUMS) sums[sum] += sign * row[of] * (whileSeated ? row.seated : 1);
 }
 
 function nothingAt({ programmeKey, trackKey, municipalityCode }: Place): Sums {
-  return {
-    ...{ programmeKey, trackKey, municipalityCode },
-    persons: 0,
-    enrolled: 0,
-    certified: 0,
-    completed: 0,
-    withdrawn: 0,
-    replaced: 0,
-    supervisionMinutes: 0,
-    supervisionTargetMinutes: 0,
-    attendedHalfDays: 0,
-    madeUpHalfDays: 0,
-    requiredHalfDays: 0,
-  };
+  const nothing = Object.fromEntries(SUMS.map(({ sum }) => [sum, 0])) as Record<
+    (typeof SUMS)[number]['sum'],
+    0
+  >;
+  return { programmeKey, trackKey, municipalityCode, persons: 0, ...nothing };
 }

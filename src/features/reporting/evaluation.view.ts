@@ -9,7 +9,8 @@ import { Rulebook } from '../programme/index.js';
 import { asOf, type ProgressAnswer } from '../progress/index.js';
 import { EvaluationRow } from './dto/evaluation.model.js';
 import { type Place, placesWithoutPeople } from './places.js';
-import { isCounted, StatusView } from './status.view.js';
+import { isCounted } from './status-rows.js';
+import { StatusView } from './status.view.js';
 
 /**
  * The evaluator's question (H5, Q39): attendance and completion of everybody in a programme, without names. Answered for

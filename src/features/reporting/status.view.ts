@@ -28,7 +28,8 @@ import {
   type StatusFilter,
 } from './dto/status.model.js';
 import { AS_THEN, MunicipalityBases, type Basis } from './municipality-bases.js';
-import { type Place, type PlaceOf, placesWithoutPeople } from './places.js';
+import { type PlaceOf, placesWithoutPeople } from './places.js';
+import { groupOf, isAskedFor, isCounted, rowsOf } from './status-rows.js';
 
 /** What a report rests on. */
 export interface Asked {
@@ -50,16 +51,6 @@ interface Within {
 
 /** The groupings that the sums are kept by. */
 const FINEST = [StatusGrouping.PROGRAMME, StatusGrouping.TRACK, StatusGrouping.MUNICIPALITY];
-
-type OnTrack = Pick<ProgressAnswer['enrolment'], 'programmeKey' | 'trackKey'>;
-
-interface Group {
-  readonly programmeKey: string | null;
-  readonly trackKey: string | null;
-  readonly municipalityCode: string | null;
-  readonly region: string | null;
-  readonly year: number | null;
-}
 
 /**
  * The agency's question, answered from the facts by the same rulebook that answers each participant, for today or for
@@ -180,17 +171,7 @@ export class StatusView {
     groupBy: readonly StatusGrouping[],
     placeOf: PlaceOf,
   ): CertificationStatusRow[] {
-    const groups = new Map<string, { group: Group; answers: ProgressAnswer[] }>();
-    for (const answer of answers) {
-      const place = placeOf(answer);
-      if (place === null || !isCounted(answer) || !isAskedFor(answer.enrolment, place, filter)) continue;
-      const group = groupOf(answer.enrolment, place, groupBy);
-      const key = JSON.stringify(group);
-      const entry = groups.get(key);
-      if (entry === undefined) groups.set(key, { group, answers: [answer] });
-      else entry.answers.push(answer);
-    }
-    return this.inOrder([...groups.values()].map((entry) => toRow(entry.group, entry.answers)));
+    return this.inOrder(rowsOf(answers, filter, groupBy, placeOf));
   }
 
   /** Where everybody is, with the regions of a day. */
@@ -258,51 +239,6 @@ export class StatusView {
   }
 }
 
-/** Whether a report tells of somebody: on a seat, or gone after the course had begun. */
-export function isCounted({ holdsSeat, status }: ProgressAnswer): boolean {
-  return holdsSeat || status === 'WITHDRAWN' || status === 'REPLACED';
-}
-
-function isAskedFor(enrolment: OnTrack, place: Place, filter: StatusFilter): boolean {
-  const { programmeKey, trackKey, municipalityCode, region } = filter;
-  return (
-    (!programmeKey || programmeKey === enrolment.programmeKey) &&
-    (!trackKey || trackKey === enrolment.trackKey) &&
-    (!municipalityCode || municipalityCode === place.municipalityCode) &&
-    (!region || region === place.region)
-  );
-}
-
-function groupOf(enrolment: OnTrack, place: Place, groupBy: readonly StatusGrouping[]): Group {
-  const by = (grouping: StatusGrouping) => groupBy.includes(grouping);
-  return {
-    programmeKey: by(StatusGrouping.PROGRAMME) ? enrolment.programmeKey : null,
-    trackKey: by(StatusGrouping.TRACK) ? enrolment.trackKey : null,
-    municipalityCode: by(StatusGrouping.MUNICIPALITY) ? place.municipalityCode : null,
-    region: by(StatusGrouping.REGION) ? place.region : null,
-    year: by(StatusGrouping.YEAR) ? place.year : null,
-  };
-}
-
-function toRow(group: Group, answers: readonly ProgressAnswer[]): CertificationStatusRow {
-  const seated = answers.filter((answer) => answer.holdsSeat);
-  const sum = (value: (answer: ProgressAnswer) => number | null) =>
-    seated.reduce((total, answer) => total + (value(answer) ?? 0), 0);
-  return Object.assign(new CertificationStatusRow(), group, {
-    persons: personsOn(answers),
-    enrolled: seated.length,
-    certified: seated.filter((answer) => answer.certified).length,
-    completed: seated.filter((answer) => answer.completed).length,
-    withdrawn: answers.filter((answer) => answer.status === 'WITHDRAWN').length,
-    replaced: answers.filter((answer) => answer.status === 'REPLACED').length,
-    supervisionMinutes: sum((answer) => answer.supervision.creditedMinutes),
-    supervisionTargetMinutes: sum((answer) => answer.supervision.targetMinutes),
-    attendedHalfDays: sum((answer) => answer.attendance.attendedHalfDays),
-    madeUpHalfDays: sum((answer) => answer.attendance.madeUpHalfDays),
-    requiredHalfDays: sum((answer) => answer.attendance.requiredHalfDays),
-  });
-}
-
 /** An evaluator reaches everybody, and nobody by name. */
 function seesOnlyTotals(actor: Actor, reach: Reach): boolean {
   return reach.everything && !hasRole(actor, 'AGENCY', 'ADMIN');
@@ -319,10 +255,4 @@ function placesFor(actor: Actor, everybody: readonly ProgressAnswer[], placeOf: 
     placeOf,
   );
   return (answer) => (own(answer) ? placeOf(answer) : others(answer));
-}
-
-/** Unique persons on a seat (V28). */
-function personsOn(answers: readonly ProgressAnswer[]): number {
-  return new Set(answers.filter((answer) => answer.holdsSeat).map((answer) => answer.enrolment.personId))
-    .size;
 }
