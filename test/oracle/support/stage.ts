@@ -1,4 +1,5 @@
 /** A server for many histories: each gets municipalities of its own, and a new database when they are used up. */
+import { PoolCounts } from '../../../src/features/engagement/index.js';
 import { Reconciliation } from '../../../src/features/progress/index.js';
 import { startApp, type TestApp } from '../../support/app.js';
 import { askFor } from './requests.js';
@@ -34,8 +35,9 @@ export class Stage {
     if (app === null) return;
     this.app = null;
     const { drifted, driftedPlaces } = await app.app.get(Reconciliation).run();
+    const pools = await app.app.get(PoolCounts).reconcile();
     await app.close();
-    if (drifted.length + driftedPlaces.length > 0)
-      throw new Error(`Drift: ${[...drifted, ...driftedPlaces].join(', ')}`);
+    const drift = [...drifted, ...driftedPlaces, ...pools];
+    if (drift.length > 0) throw new Error(`Drift: ${drift.join(', ')}`);
   }
 }
