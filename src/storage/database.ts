@@ -2,6 +2,7 @@
 import type { Sql } from 'sql-template-tag';
 import type { DataSource, QueryRunner } from 'typeorm';
 import type { Failure } from './failure.js';
+import type { Row } from './rows.js';
 
 /** A statement in the words of one database. */
 export interface Statement {
@@ -30,6 +31,9 @@ export interface Database {
 
   /** The statement as this database reads it. */
   words(statement: Sql): Statement;
+
+  /** What the statement answers, with camelCase keys. Asked of a place of those above, or of the runner of a transaction. */
+  rows(source: Readable | QueryRunner, statement: Statement): Promise<Row[]>;
 
   /**
    * Everything that `work` does on the runner, or nothing of it. May run the work more than once when others wrote at the

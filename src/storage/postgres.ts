@@ -13,6 +13,7 @@ import { postgresFailure, postgresWorth } from './postgres-failure.js';
 import { postgresWords } from './postgres-words.js';
 import { Replica } from './replica.js';
 import { rollBack } from './roll-back.js';
+import { camelCaseKeys, type Row } from './rows.js';
 
 /** Key of an advisory lock: what starts up does so one at a time across all processes. */
 const START_LOCK = 8_402_001;
@@ -47,6 +48,11 @@ export class PostgresDatabase implements Database {
 
   words(statement: Sql): Statement {
     return postgresWords(statement);
+  }
+
+  async rows(source: Readable | QueryRunner, { text, values }: Statement): Promise<Row[]> {
+    const rows: Row[] = await source.query(text, values);
+    return rows.map(camelCaseKeys);
   }
 
   /**

@@ -7,12 +7,14 @@ import type { Sql } from 'sql-template-tag';
 import { DataSource, type DataSourceOptions, type QueryRunner } from 'typeorm';
 import { SQLITE_MIGRATIONS } from '../../migrations/sqlite/index.js';
 import { SnakeCaseNaming } from './columns.js';
-import type { Database, Statement, Transaction } from './database.js';
+import type { Database, Readable, Statement, Transaction } from './database.js';
 import { ENTITIES } from './entities.js';
 import { driverCode, type Failure } from './failure.js';
 import { rollBack } from './roll-back.js';
+import type { Row } from './rows.js';
 import { TextList } from './sql.js';
 import { sqliteDriver } from './sqlite-driver.js';
+import { SqliteRows } from './sqlite-rows.js';
 
 /** How long a second process (a command line tool, say) waits for the writer's lock. */
 const BUSY_TIMEOUT_MS = 5_000;
@@ -33,11 +35,16 @@ const FAILURES: readonly (readonly [RegExp, Failure])[] = [
 export class SqliteDatabase implements Database {
   readonly dialect = 'sqlite';
   private last: Promise<unknown> = Promise.resolve();
+  private readonly ofWriter: SqliteRows;
+  private readonly ofReader: SqliteRows;
 
   private constructor(
     readonly writer: DataSource,
     readonly reader: DataSource,
-  ) {}
+  ) {
+    this.ofWriter = new SqliteRows(connectionOf(writer));
+    this.ofReader = new SqliteRows(connectionOf(reader));
+  }
 
   /** Opens the database of a file that is up to date. */
   static async open(path: string): Promise<SqliteDatabase> {
@@ -57,6 +64,10 @@ export class SqliteDatabase implements Database {
         value instanceof TextList ? JSON.stringify(value.values) : value,
       ),
     };
+  }
+
+  async rows(source: Readable | QueryRunner, { text, values }: Statement): Promise<Row[]> {
+    return (source === this.reader ? this.ofReader : this.ofWriter).read(text, values);
   }
 
   /**
@@ -121,6 +132,10 @@ export class SqliteDatabase implements Database {
       throw error;
     }
   }
+}
+
+function connectionOf(source: DataSource): BetterSqlite3.Database {
+  return (source.driver as unknown as { databaseConnection: BetterSqlite3.Database }).databaseConnection;
 }
 
 /** IMMEDIATE: the lock is taken now, so that another process cannot slip in between a read and its write. */

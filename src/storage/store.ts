@@ -7,8 +7,6 @@ import type { Database, Readable, Statement, Transaction } from './database.js';
 import { Unavailable } from './failure.js';
 import { TextList } from './sql.js';
 
-type Row = Record<string, unknown>;
-
 /** SQLite takes at most 32,766 variables in a statement; rows go in chunks well below that. */
 const ROWS_PER_STATEMENT = 500;
 
@@ -36,9 +34,7 @@ export class Store {
   async query<T>(statement: Sql): Promise<T[]> {
     const transaction = this.transaction();
     if (transaction === undefined) return this.read(statement);
-    const { text, values } = this.words(statement);
-    const rows: Row[] = await transaction.runner.query(text, values);
-    return rows.map(camelCaseKeys) as T[];
+    return (await this.database.rows(transaction.runner, this.words(statement))) as T[];
   }
 
   /**
@@ -160,10 +156,9 @@ export class Store {
   }
 
   private async readFrom<T>(source: Readable, statement: Sql): Promise<T[]> {
-    const { text, values } = this.words(statement);
+    const words = this.words(statement);
     try {
-      const rows: Row[] = await source.query(text, values);
-      return rows.map(camelCaseKeys) as T[];
+      return (await this.database.rows(source, words)) as T[];
     } catch (error) {
       throw this.toldOfReading(error);
     }
@@ -175,19 +170,4 @@ export class Store {
     const bug = failure === null || failure === 'DUPLICATE' || failure === 'READ_ONLY';
     return bug ? error : new Unavailable(failure, error);
   }
-}
-
-const camelCase = new Map<string, string>();
-
-function camelCaseKeys(row: Row): Row {
-  const result: Row = {};
-  for (const key of Object.keys(row)) {
-    let name = camelCase.get(key);
-    if (name === undefined) {
-      name = key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-      camelCase.set(key, name);
-    }
-    result[name] = row[key];
-  }
-  return result;
 }

@@ -1,9 +1,11 @@
 /** A database whose transactions can be taken away: what they are for shows when they are not there. */
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import type { Sql } from 'sql-template-tag';
-import type { Database, Statement, Transaction } from '../../../src/storage/database.js';
+import type { QueryRunner } from 'typeorm';
+import type { Database, Readable, Statement, Transaction } from '../../../src/storage/database.js';
 import type { Failure } from '../../../src/storage/failure.js';
 import { rollBack } from '../../../src/storage/roll-back.js';
+import type { Row } from '../../../src/storage/rows.js';
 
 /** Others get the process for up to this long before a statement without a guard. */
 const LONGEST_PAUSE_MS = 4;
@@ -39,6 +41,11 @@ export class SwitchableDatabase implements Database {
   words(statement: Sql): Statement {
     const { text, values } = this.inner.words(statement);
     return { text: this.rewrite(text), values };
+  }
+
+  async rows(source: Readable | QueryRunner, statement: Statement): Promise<Row[]> {
+    if (this.dialect === 'sqlite' && source !== this.reader) await this.othersTurn();
+    return this.inner.rows(source, statement);
   }
 
   async transact<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
@@ -91,9 +98,13 @@ export class SwitchableDatabase implements Database {
     const runner = this.writer.createQueryRunner();
     const query = runner.query.bind(runner);
     runner.query = async (...args: Parameters<typeof query>) => {
-      await (this.guarded ? turn() : pause(Math.random() * LONGEST_PAUSE_MS));
+      await this.othersTurn();
       return query(...args);
     };
+  }
+
+  private async othersTurn(): Promise<void> {
+    await (this.guarded ? turn() : pause(Math.random() * LONGEST_PAUSE_MS));
   }
 
   private async readCommitted<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {

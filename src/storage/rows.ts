@@ -1,0 +1,20 @@
+/** What a statement answers. */
+export type Row = Record<string, unknown>;
+
+const known = new Map<string, string>();
+
+/** `person_id` in the database is `personId` in code. */
+export function camelCase(column: string): string {
+  let name = known.get(column);
+  if (name === undefined) {
+    name = column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+    known.set(column, name);
+  }
+  return name;
+}
+
+export function camelCaseKeys(row: Row): Row {
+  const result: Row = {};
+  for (const key of Object.keys(row)) result[camelCase(key)] = row[key];
+  return result;
+}
