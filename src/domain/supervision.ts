@@ -125,6 +125,7 @@ function minutesOf(time: number, meeting: HeldMeeting, rule: CreditRule): number
 function uncovered(interval: Interval, others: readonly Interval[]): number {
   let rest: Interval[] = [interval];
   for (const other of others) {
+    if (other.end <= interval.start || interval.end <= other.start) continue;
     rest = rest.flatMap((part) => [
       ...(part.start < other.start ? [{ start: part.start, end: Math.min(part.end, other.start) }] : []),
       ...(other.end < part.end ? [{ start: Math.max(part.start, other.end), end: part.end }] : []),
