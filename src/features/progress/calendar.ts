@@ -31,15 +31,14 @@ export class Calendar {
     facts: readonly AttendanceFact[],
     madeUp: readonly HalfDayRef[],
   ): HalfDay[] {
-    const own = new Map<string, HalfDay>();
-    for (const span of spans)
-      for (const halfDay of this.byCohort.get(span.cohortId) ?? []) own.set(halfDayKey(halfDay), halfDay);
+    const own = new Set<HalfDay>();
+    for (const span of spans) for (const halfDay of this.byCohort.get(span.cohortId) ?? []) own.add(halfDay);
     const named = facts.flatMap((fact) => [fact, ...(fact.makesUp === null ? [] : [fact.makesUp])]);
     for (const ref of [...named, ...madeUp]) {
       const halfDay = this.byKey.get(halfDayKey(ref));
-      if (halfDay !== undefined) own.set(halfDayKey(halfDay), halfDay);
+      if (halfDay !== undefined) own.add(halfDay);
     }
-    return [...own.values()];
+    return [...own];
   }
 }
 
