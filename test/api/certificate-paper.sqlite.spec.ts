@@ -206,8 +206,8 @@ describe('certificates on paper, over HTTP', () => {
 
   describe('a whole certification day', () => {
     /** So many people of one cohort on one day, all with a passed attempt; the one at `lacking` misses a half-day. */
-    async function day(people: number, lacking: number) {
-      const first = await journeys.begin({ name: 'Deltager 01' });
+    async function day(people: number, lacking: number, nameOfFirst = 'Deltager 01') {
+      const first = await journeys.begin({ name: nameOfFirst });
       const others: string[] = [];
       let engagement = first.engagement;
       app.clock.set('2025-01-20T10:00:00Z');
@@ -304,8 +304,10 @@ describe('certificates on paper, over HTTP', () => {
     });
 
     it('comes as one ZIP file, which says who has none and why, for those whom one may see', async () => {
-      const { first, ...begun } = await day(8, 2);
-      await issueAll(first);
+      const name = '王 \u{13E3} 小明';
+      const { first, ...begun } = await day(8, 2, name);
+      const { rows } = await issueAll(first);
+      const issued = rows.find((row: any) => row.enrolment.person.name === name).certificate.number;
       const path = `/course-days/${first}/certificates.zip`;
       const response = await get(path, PROVIDER);
       expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/zip']);
@@ -319,11 +321,18 @@ describe('certificates on paper, over HTTP', () => {
       const manifest = files.get('oversigt.csv')!.toString('utf8');
       expect(manifest).toContain('"";"Deltager 02";"";"Ikke udstedt";"');
       expect(manifest).toContain('Mangler');
-      for (const [name, bytes] of files)
-        if (name.endsWith('.pdf')) {
-          expect(manifest).toContain(name);
-          expect(await textOf(bytes)).toContain(name.replace('.pdf', ''));
+      for (const [file, bytes] of files)
+        if (file.endsWith('.pdf')) {
+          expect(manifest).toContain(file);
+          expect(await textOf(bytes)).toContain(file.replace('.pdf', ''));
         }
+      const note = '\u{FFFD} står for tegn, som skrifttyperne her ikke har: U+13E3.';
+      expect(manifest).toContain(`"${name}";"${issued}";"Gyldigt";"${note}"`);
+      const alone = await get(`/certificates/${issued}.pdf`, PROVIDER);
+      expect(alone.headers.get('x-missing-characters')).toBe('U+13E3');
+      const text = await textOf(Buffer.from(await alone.arrayBuffer()));
+      expect(text).toContain('王 \u{FFFD} 小明');
+      expect(text).toContain(note);
 
       const own = await get(`${path}?lang=en`, coordinator(begun.engagement.municipality));
       expect([own.headers.get('x-certificates'), own.headers.get('x-missing')]).toEqual(['5', '1']);
