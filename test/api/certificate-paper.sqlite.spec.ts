@@ -126,6 +126,7 @@ describe('certificates on paper, over HTTP', () => {
     const one = await journeys.certified();
     const { number } = one.certificate;
     const link = await linkTo(number, participant(one.person.email), 2);
+    expect(await linkTo(number, AGENCY)).toBe(await linkTo(number, AGENCY, 24));
     expect(await textOf(await pdf(link, null))).toContain(number);
     expect(await textOf(await pdf(`${link}&lang=en`, null))).toContain('Issued to');
     const other = await journeys.certified();
