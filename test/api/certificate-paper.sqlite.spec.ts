@@ -194,14 +194,30 @@ describe('certificates on paper, over HTTP', () => {
         certified: false,
         completed: true,
       });
-      const workforce = `query($code: String!) { certifiedWorkforce(municipalityCode: $code, trackKey: "INTRO") { persons } }`;
-      expect(
-        (await journeys.ask(AGENCY, workforce, { code: engagement.municipality })).certifiedWorkforce.persons,
-      ).toBe(0);
+      const counts = `query($code: String!, $programme: String!) {
+        certifiedWorkforce(municipalityCode: $code, trackKey: "INTRO", programmeKey: $programme) { persons }
+        certificationStatus(filter: { municipalityCode: $code }, groupBy: [TRACK]) { trackKey certified } }`;
+      const expectUncertified = async () =>
+        expect(
+          await journeys.ask(AGENCY, counts, {
+            code: engagement.municipality,
+            programme: journeys.programmeKey,
+          }),
+        ).toMatchObject({
+          certifiedWorkforce: { persons: 0 },
+          certificationStatus: [{ trackKey: 'INTRO', certified: 0 }],
+        });
+      await expectUncertified();
 
       expect(await journeys.issue(enrolmentId)).toMatchObject({ code: 'DUPLICATE' });
-      await journeys.correctAttendance({ enrolmentId, seminarDays: days } as never, 3, 'PM');
+      const begun = { enrolmentId, seminarDays: days } as never;
+      await journeys.correctAttendance(begun, 3, 'PM');
       expect(await journeys.verify(certificate.number)).toMatchObject({ status: 'REVIEW_REQUIRED' });
+      await journeys.correctAttendance(begun, 3, 'PM', 'PRESENT');
+      await expectUncertified();
+      const erased = { personId: person.id, reason: 'Indsigelse', dryRun: false, objectionUpheld: true };
+      await journeys.succeed(AGENCY, 'personErase', erased, 'erasureId');
+      await expectUncertified();
     });
   });
 
