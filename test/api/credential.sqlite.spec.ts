@@ -33,6 +33,9 @@ const DID = 'did:web:forloeb.example';
 const MEANWHILE = '2026-06-01T10:00:00Z';
 const REASON = 'Vurderet af kompetenceleverandøren';
 
+/** How many are signed to see how long that takes: `CREDENTIALS=100`. */
+const MANY = Number(process.env['CREDENTIALS'] ?? 2);
+
 type Certified = Begun & { certificate: any };
 
 let app: TestApp;
@@ -411,6 +414,61 @@ describe('the status lists', () => {
     ])
       expect((await get(`/status/${name}`)).status).toBe(404);
   });
+});
+
+describe(`${MANY} credentials`, () => {
+  const numbers: string[] = [];
+  beforeAll(async () => {
+    const begun = await journeys.begin();
+    let { engagement } = begun;
+    const ids = [begun.enrolmentId];
+    app.clock.set('2025-01-20T10:00:00Z');
+    while (ids.length < MANY) {
+      // Six seats in each municipality.
+      if (ids.length % 6 === 0) engagement = await journeys.engagement();
+      const person = await journeys.person(`Deltager ${ids.length + 1}`);
+      ids.push(await journeys.enrol(engagement, person.id, { cohortId: begun.cohortId }));
+    }
+    app.clock.set(MEANWHILE);
+    for (const courseDayId of begun.seminarDays) {
+      const entries = ids.flatMap((enrolmentId) =>
+        ['AM', 'PM'].map((part) => ({ enrolmentId, part, state: 'PRESENT' })),
+      );
+      await journeys.succeed(PROVIDER, 'attendanceRecord', { courseDayId, entries }, 'courseDay { id }');
+    }
+    for (const enrolmentId of ids) {
+      await journeys.attempt(begun.first, enrolmentId);
+      const { number } = (await journeys.issue(enrolmentId)).certificate;
+      // Its place in the status list is drawn when it is asked for the first time.
+      await getAs(AGENCY, `/credentials/${number}`);
+      numbers.push(number);
+    }
+  }, 600_000);
+
+  it.each([
+    ['with a Data Integrity proof', ''],
+    ['as JSON Web Tokens', '.jwt'],
+  ])(
+    'are signed %s, each for its own certificate',
+    async (words, form) => {
+      const headers = { authorization: await bearer(AGENCY) };
+      const signed: string[] = [];
+      const [begin, before] = [performance.now(), process.cpuUsage()];
+      for (const number of numbers)
+        signed.push(await (await get(`/credentials/${number}${form}`, headers)).text());
+      const [took, { user, system }] = [performance.now() - begin, process.cpuUsage(before)];
+      for (const [index, text] of signed.entries()) {
+        const said = form === '' ? JSON.parse(text) : (await tokenVerified(text)).payload;
+        expect(JSON.stringify(said)).toContain(numbers[index]);
+      }
+      const each = (milliseconds: number) => `${(milliseconds / MANY).toFixed(1)} ms`;
+      if (process.env['CREDENTIALS'] !== undefined)
+        process.stdout.write(
+          `${MANY} credentials ${words}: ${Math.round(took)} ms, ${each(took)} each, with ${each((user + system) / 1000)} of processor time\n`,
+        );
+    },
+    600_000,
+  );
 });
 
 describe('who gets a credential', () => {
