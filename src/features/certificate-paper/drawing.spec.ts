@@ -213,26 +213,20 @@ describe('a certificate on paper', () => {
     },
   );
 
-  it.each([
-    '王小明',
-    '陳怡君',
-    '山田 太郎',
-    'さくら・スミス',
-    '髙﨑 𠮷人',
-    '김민수',
-    'Åse 王-Møller 김',
-    '\u1112\u1161\u11AB 서연',
-  ])('%s stands on it letter by letter, and is read aloud as it was written', async (holderName) => {
-    const bytes = await print({ row: { holderName } });
-    const name = holderName.normalize('NFC');
-    expect((await readPdf(bytes)).text).toContain(name);
-    expect(readingsOf(bytes)).toContain(name);
-    expect(fontsOf(bytes).every((font) => font.embedded)).toBe(true);
-  });
+  it.each(['王小明', 'さくら・スミス 山田', '髙﨑 𠮷人', 'Åse 陳-Møller', '\u1112\u1161\u11AB 민수'])(
+    '%s stands on it letter by letter, and is read aloud as it was written',
+    async (holderName) => {
+      const bytes = await print({ row: { holderName } });
+      const name = holderName.normalize('NFC');
+      expect((await readPdf(bytes)).text).toContain(name);
+      expect(readingsOf(bytes)).toContain(name);
+      expect(fontsOf(bytes).every((font) => font.embedded)).toBe(true);
+    },
+  );
 
-  it('draws each Chinese character, syllable of Hangul and kana in its own form', async () => {
+  it('draws each Chinese character and each syllable of Hangul in its own form', async () => {
     const pictures = await Promise.all(
-      ['王', '玉', '김', '긴', 'さ', 'き', '𠮷', '\u{FFFD}'].map(async (holderName) =>
+      ['王', '玉', '김', '긴', '𠮷', '\u{FFFD}'].map(async (holderName) =>
         (await inkOfName(await print({ row: { holderName } }))).join(),
       ),
     );
