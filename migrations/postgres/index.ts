@@ -18,6 +18,7 @@ import { SupervisionGroupsThatClose1763769600270 } from './1763769600270-supervi
 import { CourseDayHost1763769600280 } from './1763769600280-course-day-host.js';
 import { ShortenedLog1763769600290 } from './1763769600290-shortened-log.js';
 import { StandingsKept1763769600300 } from './1763769600300-standings-kept.js';
+import { CertificateKind1763769600310 } from './1763769600310-certificate-kind.js';
 import { PoolsCounted1763769600320 } from './1763769600320-pools-counted.js';
 
 /** In the order they run. */
@@ -42,5 +43,6 @@ export const POSTGRES_MIGRATIONS = [
   CourseDayHost1763769600280,
   ShortenedLog1763769600290,
   StandingsKept1763769600300,
+  CertificateKind1763769600310,
   PoolsCounted1763769600320,
 ];

@@ -1,7 +1,8 @@
 /** The embedded typefaces, and which of them has a character. All are free under the SIL Open Font License. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { create, type Font } from 'fontkit';
+import { eastAsianFont, openFor, type Region } from './east-asian.js';
+import { fontFile, has, type FontFile } from './font-file.js';
 
 export type Face = 'sans' | 'sans-bold' | 'serif' | 'serif-bold';
 
@@ -39,38 +40,12 @@ const SCRIPTS = [
   'Armenian',
 ] as const;
 
-export interface FontFile {
-  /** Its name inside a document. */
-  readonly name: string;
-  readonly font: Font;
-}
-
-export type Features = Readonly<Record<string, boolean>>;
-const WITHOUT_MARKS: Features = { mark: false, mkmk: false, abvm: false, blwm: false };
-
 const opened = new Map<string, FontFile>();
 
 function open(path: string): FontFile {
-  const known = opened.get(path);
-  if (known !== undefined) return known;
-  const font = create(readFileSync(require.resolve(path)));
-  if (!('layout' in font)) throw new Error(`${path} is a collection of fonts`);
-  const file = { name: path, font: withoutMemory(font) };
-  opened.set(path, file);
-  return file;
-}
-
-/**
- * A font keeps with each glyph the letters that it stood for the first time. They end up in the document, for copying,
- * so that it would depend on what was drawn before; here the glyphs are looked up anew for each text.
- */
-function withoutMemory(font: Font): Font {
-  const layout = font.layout.bind(font);
-  font.layout = (...text) => {
-    Object.assign(font, { _glyphs: {} });
-    return layout(...text);
-  };
-  return font;
+  const known = opened.get(path) ?? fontFile(path, readFileSync(require.resolve(path)));
+  opened.set(path, known);
+  return known;
 }
 
 const isBold = (face: Face): boolean => face.endsWith('-bold');
@@ -87,26 +62,14 @@ export function ownFont(face: Face): FontFile {
   return open(OWN[face]);
 }
 
-/** Whether a font draws every character of a text; joiners and selectors need none. */
-export function has({ font }: FontFile, text: string): boolean {
-  return [...text].every((character) => {
-    const code = character.codePointAt(0) ?? 0;
-    return /[\p{Cf}\p{Variation_Selector}]/u.test(character) || font.hasGlyphForCodePoint(code);
-  });
-}
-
 /** The first font that draws the text; null where none does. */
-export function fontFor(face: Face, text: string): FontFile | null {
+export function fontFor(face: Face, text: string, regions: readonly Region[]): FontFile | null {
   for (const file of chain(face)) if (has(file, text)) return file;
-  return null;
+  return eastAsianFont(text, isBold(face) ? 700 : 400, regions);
 }
 
-/** Features of a font that `text` is drawn with: all, or all but the placing of marks where that fails in this font. */
-export function featuresFor({ font }: FontFile, text: string): Features {
-  try {
-    font.layout(text);
-    return {};
-  } catch {
-    return WITHOUT_MARKS;
-  }
+/** Opens what `fontFor` looks in for a text, where that is not done while it looks. */
+export async function openFonts(text: string, regions: readonly Region[]): Promise<void> {
+  for (const file of chain('sans')) if (has(file, text)) return;
+  await openFor(text, regions);
 }

@@ -1,7 +1,9 @@
 /** From a text to lines of pieces, each in one font and one direction, in the order in which they are drawn. */
 import bidiFactory from 'bidi-js';
 import LineBreaker from 'linebreak';
-import { featuresFor, fontFor, has, ownFont, type Face, type Features, type FontFile } from './fonts.js';
+import { regionsFor, type Region } from './east-asian.js';
+import { featuresFor, has, type Features, type FontFile } from './font-file.js';
+import { fontFor, openFonts, ownFont, type Face } from './fonts.js';
 
 /** A part of a line that is drawn at once. */
 export interface Piece {
@@ -43,20 +45,45 @@ const PLAIN =
   /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Armenian}\p{Script=Georgian}\p{Script=Common}\p{Script=Inherited}]*$/u;
 const NEUTRAL = /^[\p{Script=Common}\p{Script=Inherited}]+$/u;
 /** Stands for a character that no font has. */
-const MISSING = '\u{FFFD}';
+export const MISSING = '\u{FFFD}';
+
+/**
+ * Opens the fonts of texts, to be awaited before lines are made of them. What no font has is answered, character by
+ * character: a sign stands for each in the lines.
+ */
+export async function openFontsOf(texts: Iterable<string>): Promise<readonly string[]> {
+  const missing = new Set<string>();
+  for (const text of new Set(texts)) {
+    const composed = compose(text);
+    if (has(ownFont('sans'), composed)) continue;
+    const regions = regionsFor(composed);
+    const signs = composed.split('\n').flatMap((line) => signsOf(tidy(line)));
+    for (const { text: sign, reads } of signs) {
+      await openFonts(sign, regions);
+      if (fontFor('sans', sign, regions) === null) missing.add(reads);
+    }
+  }
+  return [...missing];
+}
 
 /** Breaks where a reader expects it; a word that is wider than the line is broken between two characters. */
 export function breakLines(text: string, face: Face, width: number, measure: Measure): Line[] {
-  return text
-    .normalize('NFC')
-    .split(/\r?\n/)
-    .flatMap((paragraph) =>
-      breakParagraph(paragraph.replace(/[\p{Cc}\s]+/gu, ' ').trim(), face, width, measure),
-    );
+  const composed = compose(text);
+  const hand: Hand = { face, regions: regionsFor(composed) };
+  return composed.split('\n').flatMap((line) => breakParagraph(tidy(line), hand, width, measure));
 }
 
-function breakParagraph(text: string, face: Face, width: number, measure: Measure): Line[] {
-  const clusters = clustersOf(text, face);
+const compose = (text: string): string => text.normalize('NFC');
+const tidy = (line: string): string => line.replace(/[\p{Cc}\s]+/gu, ' ').trim();
+
+/** What a text is written in. */
+interface Hand {
+  readonly face: Face;
+  readonly regions: readonly Region[];
+}
+
+function breakParagraph(text: string, hand: Hand, width: number, measure: Measure): Line[] {
+  const clusters = clustersOf(text, hand);
   const lineOf = (from: number, to: number): Line => makeLine(clusters.slice(from, to), measure);
   const lines: Line[] = [];
   let [start, wordStart, used] = [0, 0, 0];
@@ -87,20 +114,26 @@ function widest(start: number, end: number, fits: (to: number) => boolean): numb
   return to;
 }
 
-function clustersOf(text: string, face: Face): Cluster[] {
+function clustersOf(text: string, { face, regions }: Hand): Cluster[] {
+  let previous = ownFont(face);
+  return signsOf(text).map((sign) => {
+    const stays = NEUTRAL.test(sign.text) && has(previous, sign.text);
+    const font = stays ? previous : fontFor(face, sign.text, regions);
+    previous = font ?? previous;
+    return font === null
+      ? { ...sign, text: MISSING, font: fontFor(face, MISSING, regions) ?? ownFont(face) }
+      : { ...sign, font };
+  });
+}
+
+function signsOf(text: string): Omit<Cluster, 'font'>[] {
   const { levels } = bidi.getEmbeddingLevels(text);
   const mirrored = bidi.getMirroredCharactersMap(text, levels);
-  let previous = ownFont(face);
-  return [...GRAPHEMES.segment(text)].map(({ segment, index }) => {
-    const character = mirrored.get(index) ?? segment;
-    const stays = NEUTRAL.test(character) && has(previous, character);
-    const font = stays ? previous : fontFor(face, character);
-    previous = font ?? previous;
-    const level = levels[index] ?? 0;
-    return font === null
-      ? { text: MISSING, reads: segment, font: fontFor(face, MISSING) ?? ownFont(face), level }
-      : { text: character, reads: segment, font, level };
-  });
+  return [...GRAPHEMES.segment(text)].map(({ segment, index }) => ({
+    text: mirrored.get(index) ?? segment,
+    reads: segment,
+    level: levels[index] ?? 0,
+  }));
 }
 
 /** Ends of words as positions between clusters. */

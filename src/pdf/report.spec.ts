@@ -12,6 +12,9 @@ const LETTERS = [
   'Ольга Щербакова',
   'გიორგი მაისურაძე',
   'Արամ Խաչատրյան',
+  '王小明',
+  '山田 太郎',
+  '김민수',
 ];
 /** Where letters join, trade places or are written from the right, the page also carries the name as it reads. */
 const SHAPED = [
@@ -125,8 +128,9 @@ describe('a readable document', () => {
     expect(long.text.match(/Ord/g)).toHaveLength(800);
   });
 
-  it('draws a sign in place of a character that no font has, and reads it aloud all the same', async () => {
-    const unknown = await new Report(INFO).heading(1, 'Navn: 𓂀').finish();
+  it('draws a sign in place of a character that no font has, reads it aloud all the same, and says so at the end', async () => {
+    const unknown = await new Report(INFO).heading(1, 'Navn: 𓂀').paragraph('Slut').finish();
+    expect((await readPdf(unknown)).text).toMatch(/Slut[^]*har: U\+13080\./);
     expect((await readPdf(unknown)).text).toContain('Navn: \u{FFFD}');
     expect(readingsOf(unknown)).toContain('Navn: 𓂀');
   });

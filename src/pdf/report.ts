@@ -1,5 +1,6 @@
 import { Canvas, lineHeight, type PdfInfo, type TextLines, type TextStyle } from './canvas.js';
-import type { Line } from './lines.js';
+import { openFontsOf, type Line } from './lines.js';
+import { missingNote } from './missing.js';
 
 export interface Column {
   readonly title: string;
@@ -38,12 +39,15 @@ const PAGE: Readonly<Record<PdfInfo['language'], (page: number, pages: number) =
 
 /**
  * A readable document of headings, paragraphs, lists and tables on as many A4 pages as it takes, tagged for screen readers
- * and numbered. Begin with a heading of level 1, and leave none out on the way down.
+ * and numbered. Begin with a heading of level 1, and leave none out on the way down. Characters that no font has are named
+ * at the end.
  */
 export class Report {
   private readonly canvas: Canvas;
   private readonly width: number;
   private readonly bottom: number;
+  private readonly texts: string[] = [];
+  private readonly parts: (() => void)[] = [];
   private y = MARGIN;
 
   constructor(private readonly info: PdfInfo) {
@@ -53,74 +57,88 @@ export class Report {
   }
 
   heading(level: 1 | 2 | 3, text: string): this {
-    const block = this.canvas.measure(text, HEADING[level], this.width);
-    if (this.y > MARGIN) this.y += level === 3 ? GAP / 2 : GAP * 1.5;
-    // Never the last thing on a page.
-    this.need(block.height + 4 * lineHeight(BODY));
-    this.canvas.text(`H${level}`, block, this.place());
-    this.y += block.height + GAP / 2;
-    return this;
+    return this.part([text], () => {
+      const block = this.canvas.measure(text, HEADING[level], this.width);
+      if (this.y > MARGIN) this.y += level === 3 ? GAP / 2 : GAP * 1.5;
+      // Never the last thing on a page.
+      this.need(block.height + 4 * lineHeight(BODY));
+      this.canvas.text(`H${level}`, block, this.place());
+      this.y += block.height + GAP / 2;
+    });
   }
 
   paragraph(text: string): this {
-    this.flow(this.canvas.measure(text, BODY, this.width));
-    this.y += GAP / 2;
-    return this;
+    return this.part([text], () => {
+      this.flow(this.canvas.measure(text, BODY, this.width));
+      this.y += GAP / 2;
+    });
   }
 
   list(items: readonly string[]): this {
-    const indent = 14;
-    this.canvas.group('L', () => {
-      for (const item of items) {
-        const bullet = this.canvas.measure('•', BODY, indent);
-        const block = this.canvas.measure(item, BODY, this.width - indent);
-        this.need(lineHeight(BODY));
-        this.canvas.group('LI', () => {
-          this.canvas.text('Lbl', bullet, this.place());
-          this.flow(block, 'LBody', indent);
-        });
-        this.y += 2;
-      }
+    return this.part(items, () => {
+      this.canvas.group('L', () => items.forEach((item) => this.item(item)));
+      this.y += GAP / 2;
     });
-    this.y += GAP / 2;
-    return this;
   }
 
   /** Names and what belongs to each, side by side; a table whose rows have a heading. */
   definitions(rows: readonly (readonly [term: string, text: string])[]): this {
-    if (rows.length > 0)
-      this.grid(
-        [1, 2.4],
-        rows.map(([term, text]) => [
-          { text: term, style: TERM, tag: 'TH', scope: 'Row' },
-          { text, style: BODY, tag: 'TD' },
-        ]),
-      );
-    return this;
+    if (rows.length === 0) return this;
+    const cells = rows.map(([term, text]): Cell[] => [
+      { text: term, style: TERM, tag: 'TH', scope: 'Row' },
+      { text, style: BODY, tag: 'TD' },
+    ]);
+    return this.part(rows.flat(), () => this.grid([1, 2.4], cells));
   }
 
   /** The headings come again on each page. */
   table(columns: readonly Column[], rows: readonly (readonly string[])[]): this {
-    this.grid(
-      columns.map(({ share }) => share),
-      rows.map((row) =>
-        columns.map((_, index): Cell => ({ text: row[index] ?? '', style: BODY, tag: 'TD' })),
-      ),
-      columns.map(({ title }): Cell => ({ text: title, style: STRONG, tag: 'TH', scope: 'Column' })),
+    const shares = columns.map(({ share }) => share);
+    const cells = rows.map((row) =>
+      columns.map((_, index): Cell => ({ text: row[index] ?? '', style: BODY, tag: 'TD' })),
     );
-    return this;
+    const head = columns.map(({ title }): Cell => ({
+      text: title,
+      style: STRONG,
+      tag: 'TH',
+      scope: 'Column',
+    }));
+    const texts = [...head, ...cells.flat()].map(({ text }) => text);
+    return this.part(texts, () => this.grid(shares, cells, head));
   }
 
   async finish(): Promise<Buffer> {
-    const { canvas } = this;
+    const { canvas, info } = this;
+    const missing = await openFontsOf([info.title, ...this.texts]);
+    if (missing.length > 0) this.paragraph(missingNote(missing, info.language));
+    this.parts.forEach((draw) => draw());
     canvas.onEachPage((page, pages) => {
-      const number = canvas.measure(PAGE[this.info.language](page, pages), SMALL, this.width);
-      const title = canvas.measure(this.info.title, SMALL, this.width * 0.75);
+      const number = canvas.measure(PAGE[info.language](page, pages), SMALL, this.width);
+      const title = canvas.measure(info.title, SMALL, this.width * 0.75);
       const y = canvas.page.height - MARGIN;
       canvas.draw({ ...title, lines: title.lines.slice(0, 1) }, { x: MARGIN, y, width: this.width });
       canvas.draw(number, { x: MARGIN, y, width: this.width, align: 'right' });
     });
     return canvas.finish();
+  }
+
+  /** Drawn at the end, when the fonts of all texts are open. */
+  private part(texts: readonly string[], draw: () => void): this {
+    for (const text of texts) this.texts.push(text);
+    this.parts.push(draw);
+    return this;
+  }
+
+  private item(text: string): void {
+    const indent = 14;
+    const bullet = this.canvas.measure('•', BODY, indent);
+    const block = this.canvas.measure(text, BODY, this.width - indent);
+    this.need(lineHeight(BODY));
+    this.canvas.group('LI', () => {
+      this.canvas.text('Lbl', bullet, this.place());
+      this.flow(block, 'LBody', indent);
+    });
+    this.y += 2;
   }
 
   private place(indent = 0) {

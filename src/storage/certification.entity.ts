@@ -30,6 +30,7 @@ export class CertificationAttemptEntity {
   unique: true,
   where: `"status" IN ('VALID', 'REVIEW_REQUIRED')`,
 })
+@Check('certificate_kind', `"kind" IN ('CERTIFICATE', 'COURSE')`)
 @Check('certificate_status', `"status" IN ('VALID', 'REVIEW_REQUIRED', 'REVOKED', 'REPLACED')`)
 export class CertificateEntity {
   @Id() id!: string;
@@ -48,6 +49,8 @@ export class CertificateEntity {
   @Text() status!: string;
   @Text() recordedAt!: string;
   @Text() recordedBy!: string;
+  /** COURSE says that a course without certification was completed, and certifies nobody. */
+  @Text({ default: 'CERTIFICATE' }) kind!: 'CERTIFICATE' | 'COURSE';
 }
 
 @Entity('certificate_event')

@@ -72,7 +72,7 @@ export function hadComeToBe(enrolmentId: Sql, point: Point): Sql {
 
 /** Whether a certificate makes its holder certified: one for a completed course without certification does not. */
 export function certifies(c: Sql): Sql {
-  return sql`${c}.snapshot NOT LIKE '{"kind":"COURSE"%'`;
+  return sql`${c}.kind = 'CERTIFICATE'`;
 }
 
 /** Whether an enrolment is on leave on a day (L9), by what is known now or was known at an instant. */

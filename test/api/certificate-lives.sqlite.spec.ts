@@ -17,6 +17,8 @@ const LIVES = Number(process.env['CERTIFICATE_LIVES'] ?? 6);
 const MONTHS = 12;
 const REASON = 'Efter gennemgang';
 
+const lastDay = (from: LocalDate) => addDays(addMonths(from, MONTHS), -1);
+
 interface Version {
   holderName: string;
   attended: number;
@@ -27,6 +29,7 @@ interface Version {
 }
 interface Numbered {
   number: string;
+  issuedOn: LocalDate;
   versions: Version[];
   /** Half-days that somebody decided to overlook together. */
   overlooked: Set<string>[];
@@ -81,11 +84,10 @@ class Model {
     }
   }
 
-  issued(number: string): void {
-    const validUntil = addDays(addMonths(FIRST_DAY as LocalDate, MONTHS), -1);
-    const first = { events: [{ kind: 'ISSUED', on: FIRST_DAY as LocalDate }], acts: ['certificateIssue'] };
-    const version = { holderName: this.name, attended: 16, validUntil, ...first };
-    this.certificates.push({ number, versions: [version], overlooked: [] });
+  issued(number: string, issuedOn: LocalDate): void {
+    const first = { events: [{ kind: 'ISSUED', on: issuedOn }], acts: ['certificateIssue'] };
+    const version = { holderName: this.name, attended: 16, validUntil: lastDay(issuedOn), ...first };
+    this.certificates.push({ number, issuedOn, versions: [version], overlooked: [] });
   }
 }
 
@@ -164,7 +166,7 @@ function acts(model: Model, one: Numbered) {
       may: valid && validUntil < addMonths(model.today, MONTHS),
       effect: () =>
         model.replace(one, 'RENEWED', 'certificateRenew', {
-          validUntil: addDays(addMonths(from, MONTHS), -1),
+          validUntil: lastDay(from),
         }),
     },
   };
@@ -198,11 +200,15 @@ describe('V20-V26, L15, L16, L22: certificates through random lives', () => {
       expect(answer).toHaveProperty('code');
       return;
     }
-    const { number } = answer.certificate;
+    const late = lastDay(FIRST_DAY as LocalDate) < model.today;
+    if (late) expect(answer).toMatchObject({ code: 'INVALID_INPUT', problems: [{ path: 'issuedOn' }] });
+    const issuedOn = late ? model.today : (FIRST_DAY as LocalDate);
+    const { certificate } = late ? await journeys.issue(one.enrolmentId, { issuedOn }) : answer;
+    const { number } = certificate;
     // V26: never one that was there before, of whomever.
     expect(taken.has(number)).toBe(false);
     taken.add(number);
-    model.issued(number);
+    model.issued(number, issuedOn);
     model.settle();
   }
 
@@ -242,12 +248,12 @@ describe('V20-V26, L15, L16, L22: certificates through random lives', () => {
   async function compare(model: Model, one: Begun): Promise<void> {
     expect(model.certificates.filter(stands).length).toBeLessThanOrEqual(1);
     for (const certificate of model.certificates) {
-      const { number, versions } = certificate;
+      const { number, versions, issuedOn } = certificate;
       const { holderName, validUntil, events } = latest(certificate);
       const { status, statusSince } = model.standing(latest(certificate));
       reached.add(status);
       const said = { number, version: versions.length, status, statusSince, holderName, validUntil };
-      const check = { ...said, issuedOn: FIRST_DAY, versionOn: events[0]!.on };
+      const check = { ...said, issuedOn, versionOn: events[0]!.on };
       const answer = await journeys.ask(
         PROVIDER,
         `query($number: String!) { certificateVerify(number: $number) {
@@ -263,7 +269,7 @@ describe('V20-V26, L15, L16, L22: certificates through random lives', () => {
         ...said,
         check,
         versions: versions.map((version, index) => ({
-          ...{ version: index + 1, ...model.standing(version), issuedOn: FIRST_DAY },
+          ...{ version: index + 1, ...model.standing(version), issuedOn },
           ...{ holderName: version.holderName, validUntil: version.validUntil },
           // V24: as it was when this version was made, whatever was corrected since.
           basis: { attendedHalfDays: version.attended, supervisionMinutes: 0 },

@@ -758,4 +758,23 @@ describe('under rules with a limit of two attempts and certificates that hold fo
     expect(await journeys.issue(one.enrolmentId)).toMatchObject({ __typename: 'Duplicate' });
     expect((await journeys.revoke(number)).certificate.status).toBe('REVOKED');
   });
+
+  it('L15: one that would be over on the day it is issued is refused, until it is given a later day', async () => {
+    const one = await journeys.begin();
+    await journeys.attend(one);
+    await journeys.attempt(one.first, one.enrolmentId);
+    app.clock.set('2027-02-02T08:00:00Z');
+    for (const issuedOn of [undefined, FIRST_DAY])
+      expect(await journeys.issue(one.enrolmentId, { issuedOn })).toMatchObject({
+        __typename: 'InvalidInput',
+        problems: [
+          {
+            path: 'issuedOn',
+            message: 'must be a later day: one of 2026-02-02 would have ended on 2027-02-01',
+          },
+        ],
+      });
+    const { certificate } = await journeys.issue(one.enrolmentId, { issuedOn: '2026-02-03' });
+    expect(certificate).toMatchObject({ status: 'VALID', issuedOn: '2026-02-03', validUntil: '2027-02-02' });
+  });
 });

@@ -2,12 +2,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sql from 'sql-template-tag';
 import type { DataSource, MigrationInterface, QueryRunner } from 'typeorm';
+import { CertificateEntity } from '../../src/storage/certification.entity.js';
 import { ENTITIES } from '../../src/storage/entities.js';
 import { migrate, openStore } from '../../src/storage/open-store.js';
 import type { Store } from '../../src/storage/store.js';
+import { UnitOfWork } from '../../src/storage/unit-of-work.js';
 import { freshDatabase, onSqlite, type TestDatabase } from '../support/database.js';
 import { definitionOf } from '../support/schema-definition.js';
 import { fill, FILLING } from '../support/schema-filling.js';
+import { certificate } from '../support/schema-rows.js';
 import { asWritten, differences, entityRules } from '../support/schema-rules.js';
 import { asPostgresWords, postgresRules } from '../support/schema-rules-postgres.js';
 import { sqliteRules } from '../support/schema-rules-sqlite.js';
@@ -127,6 +130,24 @@ describe('the tables', () => {
         expect(await traces(own.database.writer, steps)).toEqual([]);
         await fill(own);
         expect(await own.query(sql`SELECT COUNT(*) AS n FROM person`)).toEqual([{ n: 3 }]);
+      });
+    });
+
+    it('a certificate of a course is told by what it rests on, also where the name in it was erased', async () => {
+      await onOwnDatabase([], async (own, steps) => {
+        const { writer } = own.database;
+        const course = { title: 'Kursus', snapshot: '{"name":"Slettet person","kind":"COURSE"}' };
+        const row = certificate(2, { ...course, kind: 'COURSE' });
+        await new UnitOfWork(own).run(async () => own.insert(CertificateEntity, row));
+        const level = steps.findIndex(({ name }) => name?.startsWith('CertificateKind'));
+        for (let above = steps.length; above > level; above -= 1)
+          await writer.undoLastMigration({ transaction: 'all' });
+        expect(Object.keys((await own.queryOne(sql`SELECT * FROM certificate`))!)).not.toContain('kind');
+        await upTo(writer, steps, steps.length);
+        expect(await own.query(sql`SELECT id, kind FROM certificate ORDER BY id`)).toEqual([
+          { id: 'cer_1', kind: 'CERTIFICATE' },
+          { id: 'cer_2', kind: 'COURSE' },
+        ]);
       });
     });
 

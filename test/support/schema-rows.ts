@@ -185,6 +185,7 @@ export const certificate = (n: number, changes: Partial<CertificateEntity> = {})
   snapshot: '{}',
   status: 'VALID',
   ...STAMP,
+  kind: 'CERTIFICATE' as const,
   ...changes,
 });
 export const certificateEvent = (certificateId: string, sequence: number) => ({

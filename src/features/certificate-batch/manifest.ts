@@ -8,7 +8,7 @@ export interface ManifestRow {
   readonly number: string;
   /** Null where there is no certificate. */
   readonly status: CertificateStatus | null;
-  /** What is open, in words; empty where nothing is, and it has only not been issued yet. */
+  /** What is open, or cannot be drawn, in words; empty where nothing is, and it has only not been issued yet. */
   readonly lacks: readonly string[];
 }
 

@@ -8,6 +8,7 @@ import { Clock } from '../../config/clock.js';
 import { LOGGER } from '../../core.module.js';
 import { groupBy } from '../../domain/group-by.js';
 import { issueGate } from '../../domain/shortfall.js';
+import { missingNote } from '../../pdf/missing.js';
 import { PaperService, type Language } from '../certificate-paper/index.js';
 import {
   CandidateRepository,
@@ -50,24 +51,18 @@ export class ZipService {
     const latest = await this.latest(ids);
     const answers = await this.progress.answers(ids, asOf(null, this.clock));
     const names = await this.certificates.holderNames(ids);
-    const today = this.clock.today();
-    const rows = ids.map((id): ManifestRow => {
+    const rows: ManifestRow[] = [];
+    for (const id of ids) {
       const certificate = latest.get(id);
-      if (certificate !== undefined) {
-        const { status } = standingOf(certificate, today);
-        return {
-          file: `${certificate.number}.pdf`,
-          name: certificate.holderName,
-          number: certificate.number,
-          status,
-          lacks: [],
-        };
-      }
       const answer = answers.get(id);
       const lacks =
         answer === undefined ? [] : issueGate(answer).blocked.map((each) => each.explanation[language]);
-      return { file: '', name: names.get(id) ?? '', number: '', status: null, lacks };
-    });
+      rows.push(
+        certificate === undefined
+          ? { file: '', name: names.get(id) ?? '', number: '', status: null, lacks }
+          : await this.issued(certificate, language),
+      );
+    }
     const zip = new yazl.ZipFile();
     const written = { mtime: new Date(`${day.date}T12:00:00Z`), mode: 0o644 };
     zip.addBuffer(manifest(rows, language), language === 'da' ? 'oversigt.csv' : 'overview.csv', written);
@@ -93,6 +88,14 @@ export class ZipService {
       certificates: papers.length,
       missing: ids.length - papers.length,
     };
+  }
+
+  private async issued(certificate: CertificateRow, language: Language): Promise<ManifestRow> {
+    const { number, holderName: name } = certificate;
+    const { status } = standingOf(certificate, this.clock.today());
+    const missing = await this.papers.missing(certificate, language);
+    const lacks = missing.length === 0 ? [] : [missingNote(missing, language)];
+    return { file: `${number}.pdf`, name, number, status, lacks };
   }
 
   /** By enrolment, the latest one there is. */

@@ -63,7 +63,7 @@ async function print({ row, snapshot, standing, language = 'da' }: Given = {}): 
     latestVersion: 2,
     origin: ORIGIN,
   };
-  return drawPaper(paperOf(source, language));
+  return (await drawPaper(paperOf(source, language))).bytes;
 }
 
 async function textOf(given: Given = {}): Promise<string> {
@@ -79,6 +79,16 @@ async function qrCodeOf(bytes: Buffer): Promise<string | undefined> {
   // The lower right of the page, as somebody holds a telephone over it.
   const { data } = context.getImageData(image.width - width, image.height - height, width, height);
   return jsQR.default(new Uint8ClampedArray(data), width, height)?.data;
+}
+
+/** Of the strip in which a short name stands: how dark it is, dot by dot. */
+async function inkOfName(bytes: Buffer): Promise<readonly number[]> {
+  const image = await loadImage(await renderPage(bytes, 1, 1));
+  const canvas = createCanvas(200, 40);
+  const context = canvas.getContext('2d');
+  context.drawImage(image, (200 - image.width) / 2, -220);
+  const { data } = context.getImageData(0, 0, 200, 40);
+  return Array.from({ length: data.length / 4 }, (_, index) => data[4 * index] ?? 0);
 }
 
 describe('a certificate on paper', () => {
@@ -202,6 +212,37 @@ describe('a certificate on paper', () => {
       expect(readingsOf(await print({ row: { holderName } }))).toContain(holderName);
     },
   );
+
+  it.each(['王小明', 'さくら・スミス 山田', '髙﨑 𠮷人', 'Åse 陳-Møller', '\u1112\u1161\u11AB 민수'])(
+    '%s stands on it letter by letter, and is read aloud as it was written',
+    async (holderName) => {
+      const bytes = await print({ row: { holderName } });
+      const name = holderName.normalize('NFC');
+      expect((await readPdf(bytes)).text).toContain(name);
+      expect(readingsOf(bytes)).toContain(name);
+      expect(fontsOf(bytes).every((font) => font.embedded)).toBe(true);
+    },
+  );
+
+  it('draws each Chinese character and each syllable of Hangul in its own form', async () => {
+    const pictures = await Promise.all(
+      ['王', '玉', '김', '긴', '𠮷', '\u{FFFD}'].map(async (holderName) =>
+        (await inkOfName(await print({ row: { holderName } }))).join(),
+      ),
+    );
+    expect(new Set(pictures).size).toBe(pictures.length);
+  });
+
+  it('says which characters no font has, in a note below the name, and leaves out none of the others', async () => {
+    const given = { row: { holderName: 'Åse \u{13E3}\u{13B3}\u{13E3} 䶮 Møller' } };
+    expect((await textOf(given)).replaceAll(' ', '')).toContain(
+      'Åse\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}Møller\u{FFFD}stårfortegn,somskrifttyperneherikkehar:U+13E3,U+13B3,U+4DAE.',
+    );
+    const english = await print({ ...given, language: 'en' });
+    expect((await readPdf(english)).text).toContain('characters that the typefaces here do not have: U+13E3');
+    expect(readingsOf(english)).toContain(given.row.holderName);
+    expect(await textOf()).not.toContain('\u{FFFD}');
+  });
 
   it('V24: the same version is the same to the byte', async () => {
     expect((await print()).equals(await print())).toBe(true);

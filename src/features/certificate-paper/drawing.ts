@@ -1,7 +1,9 @@
 /** How a certificate looks: one A4 page, calm, with one colour beside black. */
 import { encode } from 'uqr';
 import { Canvas, type TextBlock, type TextStyle } from '../../pdf/canvas.js';
-import type { Paper } from './paper.js';
+import { openFontsOf } from '../../pdf/lines.js';
+import { missingNote } from '../../pdf/missing.js';
+import { textsOf, type Paper } from './paper.js';
 
 const ACCENT = '#0b4f7c';
 const INK = '#1a1f24';
@@ -27,8 +29,15 @@ const STAMP: TextStyle = { face: 'sans-bold', size: 76, color: WARNING, leading:
 const NAME_SIZES = [32, 27, 23, 19, 16] as const;
 const TITLE_SIZES = [22, 18, 15] as const;
 
-export async function drawPaper(paper: Paper): Promise<Buffer> {
+export interface DrawnPaper {
+  readonly bytes: Buffer;
+  /** Characters that no font has: a sign stands for them, and a note below the name says which they are. */
+  readonly missing: readonly string[];
+}
+
+export async function drawPaper(paper: Paper): Promise<DrawnPaper> {
   const { lines, language, author, since, title } = paper;
+  const missing = await openFontsOf(textsOf(paper));
   const canvas = new Canvas({ title, language, author, createdAt: new Date(`${since}T00:00:00Z`) });
   const width = canvas.page.width - 2 * MARGIN;
   const foot = footOf(canvas, paper, width);
@@ -66,6 +75,7 @@ export async function drawPaper(paper: Paper): Promise<Buffer> {
   });
   centred('P', canvas.measure(lines.issuedTo, SMALL, width), 24);
   centred('P', fitting(canvas, lines.holder, NAME, NAME_SIZES, width), 8);
+  if (missing.length > 0) centred('P', canvas.measure(missingNote(missing, language), NOTE, width), 4);
   centred('P', canvas.measure(lines.as, SMALL, width), 12);
   centred('P', fitting(canvas, lines.title, TITLE, TITLE_SIZES, width), 6);
 
@@ -74,7 +84,7 @@ export async function drawPaper(paper: Paper): Promise<Buffer> {
   basis.draw(y + Math.max(16, (footTop - y - basis.height) / 2));
   foot.draw(footTop);
   if (mark?.over === true) stamp(canvas, mark.word);
-  return canvas.finish();
+  return { bytes: await canvas.finish(), missing };
 }
 
 interface Part {

@@ -5,6 +5,7 @@ import { ActorResolver } from '../../access/actor-resolver.js';
 import { SignedLinks } from '../../access/signed-links.js';
 import { sendMessage } from '../../pages/message.js';
 import { PageErrors } from '../../pages/page-errors.filter.js';
+import { numbersOf } from '../../pdf/missing.js';
 import type { Language } from './paper.js';
 import { PaperService } from './paper.service.js';
 
@@ -58,6 +59,8 @@ export class PaperController {
     const language: Language = lang === 'en' ? 'en' : 'da';
     const paper = await this.papers.print(actor, number, asked, language);
     if (paper === null) throw new NotFoundException();
+    // By their numbers, since a header holds nothing but Latin letters.
+    if (paper.missing.length > 0) void reply.header('x-missing-characters', numbersOf(paper.missing));
     void reply
       .type('application/pdf')
       .header('content-language', language)

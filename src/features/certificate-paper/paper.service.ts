@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../access/actor.js';
 import { Clock } from '../../config/clock.js';
 import { Env } from '../../config/env.js';
+import { openFontsOf } from '../../pdf/lines.js';
 import {
   CertificateService,
   standingOf,
@@ -9,12 +10,11 @@ import {
   type CertificateSnapshot,
 } from '../certification/index.js';
 import { Rulebook } from '../programme/index.js';
-import { drawPaper } from './drawing.js';
-import { paperOf, type Language } from './paper.js';
+import { drawPaper, type DrawnPaper } from './drawing.js';
+import { paperOf, textsOf, type Language, type Paper } from './paper.js';
 
-export interface PrintedPaper {
+export interface PrintedPaper extends DrawnPaper {
   readonly fileName: string;
-  readonly bytes: Buffer;
 }
 
 /** Certificates as PDF. What is printed follows from the version and how it stands today, and from nothing else (V24). */
@@ -45,19 +45,26 @@ export class PaperService {
   }
 
   async printRow(row: CertificateRow, latestVersion: number, language: Language): Promise<PrintedPaper> {
-    const snapshot = JSON.parse(row.snapshot) as CertificateSnapshot;
-    const paper = paperOf(
-      {
-        row,
-        snapshot,
-        programme: this.rulebook.version(snapshot.programmeKey, snapshot.ruleVersion),
-        standing: standingOf(row, this.clock.today()),
-        latestVersion,
-        origin: this.env.origin,
-      },
-      language,
-    );
+    const paper = this.paper(row, latestVersion, language);
     const suffix = row.version === latestVersion ? '' : `-v${row.version}`;
-    return { fileName: `${row.number}${suffix}.pdf`, bytes: await drawPaper(paper) };
+    return { fileName: `${row.number}${suffix}.pdf`, ...(await drawPaper(paper)) };
+  }
+
+  /** Characters that no font has, of the latest version; known before it is drawn. */
+  async missing(row: CertificateRow, language: Language): Promise<readonly string[]> {
+    return openFontsOf(textsOf(this.paper(row, row.version, language)));
+  }
+
+  private paper(row: CertificateRow, latestVersion: number, language: Language): Paper {
+    const snapshot = JSON.parse(row.snapshot) as CertificateSnapshot;
+    const source = {
+      row,
+      snapshot,
+      programme: this.rulebook.version(snapshot.programmeKey, snapshot.ruleVersion),
+      standing: standingOf(row, this.clock.today()),
+      latestVersion,
+      origin: this.env.origin,
+    };
+    return paperOf(source, language);
   }
 }

@@ -106,6 +106,12 @@ export function paperOf(source: PaperSource, language: Language): Paper {
   };
 }
 
+/** Everything that is printed. */
+export function textsOf({ lines, basis, facts, address, mark }: Paper): readonly string[] {
+  const above = mark === null ? [] : [mark.sentence, mark.word];
+  return [...above, ...Object.values(lines), ...basis.flat(), ...facts.flat(), address];
+}
+
 /** In Danish as it was issued; in English as the rules of that version have it. */
 function titleOf({ row, snapshot, programme }: PaperSource, language: Language): string {
   if (language === 'da')

@@ -17,6 +17,7 @@ import { CertificateEntity, CertificateEventEntity } from '../../storage/certifi
 import { newId } from '../../storage/ids.js';
 import { among } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
+import type { CertificateSnapshot } from './snapshot.js';
 
 export interface CertificateHead {
   readonly id: string;
@@ -34,8 +35,8 @@ export interface NewCertificateEvent {
   readonly shortfall?: Shortfall;
 }
 
-/** What one version of a certificate says; it never changes (V24). */
-export type CertificateFace = Omit<CertificateEntity, 'id' | 'status' | 'recordedAt' | 'recordedBy'>;
+/** What one version of a certificate says; it never changes (V24). Of which kind it is follows from the snapshot. */
+export type CertificateFace = Omit<CertificateEntity, 'id' | 'kind' | 'status' | 'recordedAt' | 'recordedBy'>;
 
 /** The life of certificates: every step is a new event, and the certificate shows the latest. Inside a unit of work. */
 @Injectable()
@@ -72,6 +73,7 @@ export class CertificateEvents {
     await this.store.insert(CertificateEntity, {
       id,
       ...face,
+      kind: (JSON.parse(face.snapshot) as CertificateSnapshot).kind ?? 'CERTIFICATE',
       status: STATUS_AFTER[event.kind],
       recordedAt: this.clock.now(),
       recordedBy: actor.subject,

@@ -9,6 +9,7 @@ export { CertificationModule } from './certification.module.js';
 export { CorrectionEffects, type Effects } from './correction-effects.service.js';
 export { Certificate, CertificateStatus, CertificateVerification } from './dto/certificate.model.js';
 export { CorrectionEffect, toCorrectionEffect } from './dto/correction-effect.model.js';
+export { hoursOf, LinkArgs } from './dto/link.args.js';
 export { IssueService } from './issue.service.js';
 export { Settlement } from './settlement.service.js';
 export type { CertificateSnapshot } from './snapshot.js';

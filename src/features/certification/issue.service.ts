@@ -64,6 +64,7 @@ export class IssueService {
       if (rule === null && enrolment.status !== 'COMPLETED')
         throw invalidState('The course is not completed yet.', enrolment.status, ['COMPLETED']);
       const issuedOn = this.issueDate(answer, input.issuedOn ?? null);
+      const validUntil = this.lastDayOf(issuedOn, rule?.validMonths ?? null);
       const name = await this.certificates.holderName(enrolment.personId);
       const provider = (await this.certificates.providerName(enrolment.id)) ?? undefined;
       const face = { ...(rule === null && { kind: 'COURSE' as const }), name, title, provider };
@@ -79,7 +80,7 @@ export class IssueService {
           title,
           holderName: name,
           issuedOn,
-          validUntil: lastDay(issuedOn, rule?.validMonths ?? null),
+          validUntil,
           snapshot: JSON.stringify(takeSnapshot(answer, face, dispensations)),
         },
         { kind: 'ISSUED', validOn: issuedOn, reason: null },
@@ -117,6 +118,14 @@ export class IssueService {
     if (attendedOn !== null && asked < attendedOn)
       throw invalidInput({ path: 'issuedOn', message: 'must not be before the last half-day attended' });
     return asked;
+  }
+
+  /** Nobody is given a certificate that is over already: whoever issues so late says from which day it is to hold. */
+  private lastDayOf(issuedOn: LocalDate, validMonths: number | null): LocalDate | null {
+    const last = lastDay(issuedOn, validMonths);
+    if (last === null || last >= this.clock.today()) return last;
+    const message = `must be a later day: one of ${issuedOn} would have ended on ${last}`;
+    throw invalidInput({ path: 'issuedOn', message });
   }
 }
 

@@ -5,7 +5,7 @@ import type { DispensationRow } from './dispensation.repository.js';
 
 /** What a certificate rests on, kept as JSON from the moment it is issued (V24). */
 export interface CertificateSnapshot {
-  /** Of a course without certification that was completed; left out for a certificate. It comes first: see `certifies`. */
+  /** Of a course without certification that was completed; left out for a certificate. */
   readonly kind?: 'COURSE';
   readonly name: string;
   readonly title: string;

@@ -15,7 +15,8 @@ export class CertificateIssueInput {
     nullable: true,
     description:
       'Not before the attempt that was passed, and not in the future (V23). Default: the day of that attempt or of ' +
-      'the last half-day attended, whichever is later; today where the assessment was lifted by dispensation.',
+      'the last half-day attended, whichever is later; today where the assessment was lifted by dispensation. Where the rules limit how long a ' +
+      'certificate holds, a day from which it would be over already is refused.',
   })
   @IsOptional()
   issuedOn?: LocalDate | null;
