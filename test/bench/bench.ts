@@ -5,11 +5,11 @@ import { parseArgs } from 'node:util';
 import { Databases, type Dialect } from './databases.js';
 import { openSqlite } from './fill-sqlite.js';
 import { growth } from './growth.js';
-import { measure, type Measured, type Pace } from './measure.js';
+import { measure, type Measurements, type Pace } from './measure.js';
 import { mixed } from './mixed.js';
 import { findPeer, INSTALL } from './peer-server.js';
 import { profile } from './profile.js';
-import { table } from './report.js';
+import { starts, table } from './report.js';
 import { isPinned, pinLoad, RAISED, Server } from './servers.js';
 import { countStatements } from './statements.js';
 import { readWorkloads, type Workload, WORKLOADS, type WorkloadName } from './workloads.js';
@@ -128,10 +128,12 @@ async function main(wanted: Wanted): Promise<void> {
           tell(`${name} on ${dialect}: ${texts.length}\n${texts.map((text) => `  ${text}`).join('\n')}`);
       }
     } else {
-      const rows: Measured[] = [];
+      const all: Measurements[] = [];
       for (const dialect of dialects)
-        rows.push(...(await measure(databases, dialect, chosen(wanted.names), pace, say)));
-      tell(`\n${circumstances(pace, dialects)}\n\n${table(rows)}`);
+        all.push(await measure(databases, dialect, chosen(wanted.names), pace, say));
+      tell(
+        `\n${circumstances(pace, dialects)}\n\n${table(all.flatMap(({ rows }) => rows))}\n\n${starts(all)}`,
+      );
     }
   } finally {
     await stopped();

@@ -110,9 +110,8 @@ export class Databases {
       const url = await postgres.create(`${name}_making`);
       const making = new Making(`${timesDenmark} times Denmark on PostgreSQL`, say);
       await making.part('tables, municipalities and rules', async () => this.letProductPrepare(url));
-      await making.part('history, and the standings from SQLite', async () =>
-        fillPostgres(url, sizeOf(timesDenmark), todayOfData(), sqlite),
-      );
+      const filling = { url, size: sizeOf(timesDenmark), today: todayOfData(), kept: sqlite };
+      await fillPostgres(filling, async (name, work) => making.part(name, work));
       making.end();
       if (timesDenmark <= COMPARED_UP_TO) await making.checked(async () => reconcile(url));
       await postgres.rename(`${name}_making`, name);

@@ -15,11 +15,22 @@ const KEPT = ['progress', 'tally'] as const;
 const SIDE_BY_SIDE = 2;
 const LINES_AT_ONCE = 5_000;
 
+interface Filling {
+  readonly url: string;
+  readonly size: Size;
+  readonly today: LocalDate;
+  /** The SQLite file of the same history. */
+  readonly kept: string;
+}
+
 /**
  * Neither triggers nor foreign keys are asked: the same rows go into SQLite, where they are. What is kept of the enrolments
  * comes from the SQLite file of the same history, where the product has worked it out.
  */
-export async function fillPostgres(url: string, size: Size, today: LocalDate, kept: string): Promise<void> {
+export async function fillPostgres(
+  { url, size, today, kept }: Filling,
+  part: (name: string, work: () => Promise<void>) => Promise<void>,
+): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'forloeb-copy-'));
   chmodSync(folder, 0o755);
   const clients = Array.from({ length: SIDE_BY_SIDE }, () => new pg.Client({ connectionString: url }));
@@ -31,26 +42,31 @@ export async function fillPostgres(url: string, size: Size, today: LocalDate, ke
         SET maintenance_work_mem = '256MB'; SET max_parallel_maintenance_workers = 0`);
     }
     if (first === undefined) return;
+    const basis = { size, today, ...(await basisOf(first)) };
     const files = new CopyFiles(folder);
-    makeHistory({ size, today, ...(await basisOf(first)) }, (table, row) => files.add(table, row));
-    copyKept(kept, files);
-    files.end();
+    await part('history, and the standings from SQLite, as files', async () => {
+      makeHistory(basis, (table, row) => files.add(table, row));
+      copyKept(kept, files);
+      files.end();
+    });
     const tables = files.largestFirst();
-    const indexes = await takeIndexes(
-      first,
-      tables.map(({ table }) => table),
-    );
-    await inTurn(
-      clients,
-      tables.map(({ table, columns, path }) => `COPY ${table} (${columns.join()}) FROM '${path}'`),
+    const names = tables.map(({ table }) => table);
+    const indexes = await takeIndexes(first, names);
+    await part('copied', async () =>
+      inTurn(
+        clients,
+        tables.map(({ table, columns, path }) => `COPY ${table} (${columns.join()}) FROM '${path}'`),
+      ),
     );
     rmSync(folder, { recursive: true, force: true });
-    await inTurn(clients, indexes);
-    await inTurn(
-      clients,
-      tables.map(({ table }) => `VACUUM ANALYZE ${table}`),
-    );
-    await first.query('CHECKPOINT');
+    await part('indexes', async () => inTurn(clients, indexes));
+    await part('vacuum and statistics', async () => {
+      await inTurn(
+        clients,
+        names.map((table) => `VACUUM ANALYZE ${table}`),
+      );
+      await first.query('CHECKPOINT');
+    });
   } finally {
     await Promise.all(clients.map(async (client) => client.end()));
     rmSync(folder, { recursive: true, force: true });

@@ -33,6 +33,13 @@ export interface Measured {
   readonly rss: Readonly<Partial<Record<ServerKind, number>>>;
 }
 
+export interface Measurements {
+  readonly dialect: Dialect;
+  /** The product, from the start of its process to listening. */
+  readonly startedInMs: number;
+  readonly rows: readonly Measured[];
+}
+
 interface Entrant {
   readonly server: Server;
   readonly url: string;
@@ -102,8 +109,9 @@ export async function measure(
   workloads: readonly Workload[],
   pace: Pace,
   say: (text: string) => void,
-): Promise<Measured[]> {
+): Promise<Measurements> {
   let contest = await Contest.start(databases, dialect, pace, say);
+  const { startedInMs } = contest.server('product');
   const measured: Omit<Measured, 'statements'>[] = [];
   const answered: Workload[] = [];
   for (const workload of workloads) {
@@ -120,7 +128,11 @@ export async function measure(
   }
   await contest.stop();
   const statements = await countStatements(databases, dialect, answered, pace.timesDenmark, say);
-  return measured.map((each) => ({ ...each, statements: statements.get(each.workload)?.length ?? null }));
+  const rows = measured.map((each) => ({
+    ...each,
+    statements: statements.get(each.workload)?.length ?? null,
+  }));
+  return { dialect, startedInMs, rows };
 }
 
 async function rounds(contest: Contest, workload: Workload, pace: Pace) {
