@@ -17,7 +17,6 @@ const instance = postgraphile({
   grafast: { explain: false },
 });
 await instance.createServ(grafserv).addTo(server);
-process.stderr.write((await import('postgraphile/graphql')).printSchema(await instance.getSchema()));
 server.listen(Number(process.env.PORT ?? 0), '127.0.0.1', () => {
   const { port } = server.address();
   process.stdout.write(`${JSON.stringify({ url: `http://127.0.0.1:${port}`, msg: 'listening' })}\n`);
