@@ -129,11 +129,15 @@ async function main(wanted: Wanted): Promise<void> {
       }
     } else {
       const all: Measurements[] = [];
-      for (const dialect of dialects)
-        all.push(await measure(databases, dialect, chosen(wanted.names), pace, say));
-      tell(
-        `\n${circumstances(pace, dialects)}\n\n${table(all.flatMap(({ rows }) => rows))}\n\n${starts(all)}`,
-      );
+      try {
+        for (const dialect of dialects)
+          all.push(await measure(databases, dialect, chosen(wanted.names), pace, say));
+      } finally {
+        // Also where a later database fails: what was measured took its time.
+        tell(
+          `\n${circumstances(pace, dialects)}\n\n${table(all.flatMap(({ rows }) => rows))}\n\n${starts(all)}`,
+        );
+      }
     }
   } finally {
     await stopped();

@@ -16,7 +16,7 @@ $$;
 CREATE FUNCTION progress_planned_minutes(p progress) RETURNS integer LANGUAGE sql STABLE AS $$
   SELECT COALESCE(SUM(EXTRACT(EPOCH FROM (a ->> 'endsAt')::timestamptz - (a ->> 'startsAt')::timestamptz) / 60), 0)::integer
   FROM jsonb_array_elements(p.standing::jsonb -> 'ahead') a
-  WHERE (a ->> 'startsAt')::timestamptz > now()
+  WHERE p.seated = 1 AND (a ->> 'startsAt')::timestamptz > now()
 $$;
 
 CREATE FUNCTION progress_remaining_minutes(p progress) RETURNS integer LANGUAGE sql STABLE AS $$
