@@ -127,7 +127,13 @@ export async function measure(
     }
   }
   await contest.stop();
-  const statements = await countStatements(databases, dialect, answered, pace.timesDenmark, say);
+  // Beside the times: where it fails, what was measured still counts.
+  const statements = await countStatements(databases, dialect, answered, pace.timesDenmark, say).catch(
+    (error: unknown) => {
+      say(`the statements on ${dialect} could not be counted: ${String(error)}`);
+      return new Map<WorkloadName, readonly string[]>();
+    },
+  );
   const rows = measured.map((each) => ({
     ...each,
     statements: statements.get(each.workload)?.length ?? null,
