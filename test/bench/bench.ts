@@ -5,10 +5,11 @@ import { parseArgs } from 'node:util';
 import { Databases, type Dialect } from './databases.js';
 import { openSqlite } from './fill-sqlite.js';
 import { growth } from './growth.js';
-import { measure, type Measured, type Pace } from './measure.js';
+import { measure, type Measurements, type Pace } from './measure.js';
 import { mixed } from './mixed.js';
+import { findPeer, INSTALL } from './peer-server.js';
 import { profile } from './profile.js';
-import { table } from './report.js';
+import { starts, table } from './report.js';
 import { isPinned, pinLoad, RAISED, Server } from './servers.js';
 import { countStatements } from './statements.js';
 import { readWorkloads, type Workload, WORKLOADS, type WorkloadName } from './workloads.js';
@@ -127,23 +128,41 @@ async function main(wanted: Wanted): Promise<void> {
           tell(`${name} on ${dialect}: ${texts.length}\n${texts.map((text) => `  ${text}`).join('\n')}`);
       }
     } else {
-      const rows: Measured[] = [];
-      for (const dialect of dialects)
-        rows.push(...(await measure(databases, dialect, chosen(wanted.names), pace, say)));
-      tell(`\n${circumstances(pace)}\n\n${table(rows)}`);
+      const all: Measurements[] = [];
+      try {
+        for (const dialect of dialects)
+          all.push(await measure(databases, dialect, chosen(wanted.names), pace, say));
+      } finally {
+        // Also where a later database fails: what was measured took its time.
+        tell(
+          `\n${circumstances(pace, dialects)}\n\n${table(all.flatMap(({ rows }) => rows))}\n\n${starts(all)}`,
+        );
+      }
     }
   } finally {
     await stopped();
   }
 }
 
-function circumstances({ timesDenmark, rounds, seconds, sheets }: Pace): string {
+/** What PostGraphile is measured with, and that it does less. */
+function peerCircumstances(dialects: readonly Dialect[]): string {
+  if (!dialects.includes('postgres')) return 'PostGraphile: knows PostgreSQL only.';
+  const peer = findPeer();
+  if (peer === null) return `PostGraphile: not installed (${INSTALL}).`;
+  return `PostGraphile ${peer.version} on Node ${peer.nodeVersion}: nobody signs in, row-level access is off, W1 without outlook and requirements.`;
+}
+
+function circumstances(
+  { timesDenmark, rounds, seconds, sheets }: Pace,
+  dialects: readonly Dialect[],
+): string {
   const [cpu] = cpus();
   const cores = isPinned() ? 'server on one core, load on another' : 'server and load share the cores';
   return [
     `${timesDenmark} times Denmark; Node ${process.versions.node}; ${cpus().length} × ${cpu?.model}; ${cores}.`,
     `16 connections; medians of ${rounds} alternated rounds of ${seconds} s (W4: ${sheets} sheets), ± half the range.`,
-    `Sign-in, row-level access, cost limits, validation, request ids and logs are on; raised: ${Object.keys(RAISED).join(', ')}.`,
+    peerCircumstances(dialects),
+    `Of the product, sign-in, row-level access, cost limits, validation, request ids and logs are on; raised: ${Object.keys(RAISED).join(', ')}.`,
   ].join('\n');
 }
 

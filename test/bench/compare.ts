@@ -1,36 +1,58 @@
-/** A benchmark that does not read the answers measures nothing: the product and the reference must say the same. */
+/** A benchmark that does not read the answers measures nothing: everybody that is measured must say the same. */
 import { isDeepStrictEqual } from 'node:util';
+import { PROGRAMME } from './data-plan.js';
 import { ask, PATIENCE_MS } from './load.js';
+import { asTheProduct, askedOfPeer, forPeer } from './peer.js';
 import { openRaw } from './raw/database.js';
-import type { Server } from './servers.js';
-import type { Workload } from './workloads.js';
+import type { Server, ServerKind } from './servers.js';
+import type { BenchRequest, Workload } from './workloads.js';
 
-/** Throws at the first answer that differs, or is none. Answers how many requests it used: fewer than `count` where they
- * take too long. */
+/**
+ * Throws at the first answer that differs, or is none. Answers how many requests it used: fewer than `count` where they
+ * take too long.
+ */
 export async function compare(
   workload: Workload,
-  product: Server,
-  raw: Server,
+  { product, raw, peer }: { readonly product: Server; readonly raw: Server; readonly peer: Server | null },
   count: number,
 ): Promise<number> {
+  const { name, requests } = workload;
+  const ofPeer = forPeer(workload, PROGRAMME).requests;
   const until = performance.now() + PATIENCE_MS;
   let asked = 0;
-  for (const request of workload.requests.slice(0, count)) {
+  for (const request of requests.slice(0, count)) {
     if (performance.now() > until) break;
+    const theirs = await ask(raw, request);
+    same('product', request, await ask(product, request), theirs.answer);
+    const peerRequest = ofPeer[asked];
+    if (peer !== null && peerRequest !== undefined) {
+      const { status, answer } = await ask(peer, peerRequest);
+      const said = isData({ status, answer }) ? asTheProduct(name, answer) : answer;
+      same('postgraphile', peerRequest, { status, answer: said }, askedOfPeer(name, theirs.answer));
+    }
     asked += 1;
-    const [ours, theirs] = [await ask(product, request), await ask(raw, request)];
-    const { answer, status } = ours;
-    const hasData = status === 200 && typeof answer === 'object' && answer !== null && !('errors' in answer);
-    if (!hasData || !isDeepStrictEqual(answer, theirs.answer))
-      throw new Error(
-        [
-          `${workload.name}: the product and the reference differ.`,
-          `request:   ${request.body}`,
-          ...firstDifference(answer, theirs.answer),
-        ].join('\n'),
-      );
   }
   return asked;
+}
+
+interface Answered {
+  readonly status: number;
+  readonly answer: unknown;
+}
+
+function isData({ status, answer }: Answered): boolean {
+  return status === 200 && typeof answer === 'object' && answer !== null && !('errors' in answer);
+}
+
+function same(kind: ServerKind, request: BenchRequest, ours: Answered, reference: unknown): void {
+  if (isData(ours) && isDeepStrictEqual(ours.answer, reference)) return;
+  throw new Error(
+    [
+      `${kind} and the reference differ.`,
+      `request:   ${request.body}`,
+      ...firstDifference(ours.answer, reference),
+    ].join('\n'),
+  );
 }
 
 /** What a sheet leaves behind: the records, what the log says of them, and the figures that follow. */
@@ -43,19 +65,17 @@ const WRITTEN: readonly string[] = [
    WHERE recorded_by LIKE 'bench:%') ORDER BY g.enrolment_id`,
 ];
 
-/** The rows that the same sheets have left in the databases of both. */
-export async function compareRows(productUrl: string, rawUrl: string): Promise<void> {
-  const [ours, theirs] = [openRaw(productUrl), openRaw(rawUrl)];
+/** The rows that the same sheets have left in the database of one and in that of the reference. */
+export async function compareRows(kind: ServerKind, url: string, rawUrl: string): Promise<void> {
+  const [ours, theirs] = [openRaw(url), openRaw(rawUrl)];
   try {
     for (const text of WRITTEN) {
       const [a, b] = [await ours.ask(text), await theirs.ask(text)];
       if (a.length === 0 || !isDeepStrictEqual(a, b))
         throw new Error(
-          [
-            'W4: the product and the reference have written different rows.',
-            text,
-            ...firstDifference(a, b),
-          ].join('\n'),
+          [`W4: ${kind} and the reference have written different rows.`, text, ...firstDifference(a, b)].join(
+            '\n',
+          ),
         );
     }
   } finally {
@@ -77,7 +97,7 @@ function firstDifference(ours: unknown, theirs: unknown, path = 'answer'): strin
     }
   return [
     `at ${path}`,
-    `product:   ${JSON.stringify(ours)?.slice(0, 600)}`,
+    `measured:  ${JSON.stringify(ours)?.slice(0, 600)}`,
     `reference: ${JSON.stringify(theirs)?.slice(0, 600)}`,
   ];
 }

@@ -5,6 +5,7 @@
  */
 import { HistoryCalendar, recordedOn, ROUNDS, timesOn } from './data-calendar.js';
 import { CohortHistory } from './data-cohort.js';
+import { Ledger } from './data-ledger.js';
 import { RECORDER, type Truth } from './data-member.js';
 import { daysOf } from './data-course.js';
 import {
@@ -56,7 +57,10 @@ export function makeHistory(basis: Basis, emit: Emit, tell: (truth: Truth) => vo
     return own;
   });
   for (let round = 0; round < ROUNDS; round += 1) registerPeople(plan, round, calendar, emit);
-  const history = new CohortHistory(plan, calendar, new Random(SEED), emit, tell);
+  const history = new CohortHistory(
+    { plan, calendar, random: new Random(SEED), ledger: new Ledger(emit) },
+    tell,
+  );
   for (const [number, cohort] of plan.cohorts.entries()) {
     const next = plan.cohorts[number + 1];
     const goesOn = next !== undefined && next.round === cohort.round && next.track === cohort.track;

@@ -1,6 +1,7 @@
 /** The databases that are measured: made once, found again until the generator or the migrations change, and copied. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import {
   constants,
   copyFileSync,
@@ -16,8 +17,11 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LocalDate } from '../../src/domain/calendar.js';
+import { MADE_BY } from '../../src/features/progress/made-by.js';
 import { sizeOf } from './data-plan.js';
+import { fillPostgres } from './fill-postgres.js';
 import { fillSqlite } from './fill-sqlite.js';
+import { Making } from './making.js';
 import { BenchPostgres, RUN } from './postgres.js';
 import { Server } from './servers.js';
 
@@ -27,7 +31,13 @@ const HERE = fileURLToPath(new URL('.', import.meta.url));
 const BUILT = fileURLToPath(new URL('../..', import.meta.url));
 /** The product's command that makes the maintained rows anew, and tells where they had drifted. */
 export const RECONCILE = join(BUILT, 'src/cli/reconcile.js');
-const FOLDER = join(tmpdir(), 'forloeb-bench');
+const KEEP = join(HERE, 'keep.js');
+/** Larger data, from the same generator, would take the command half an hour. */
+const COMPARED_UP_TO = 25;
+/** Processes that work standings out, one for each core of a small machine. */
+const KEEPERS = 2;
+/** Where data are kept between runs. Two runs at the same time need a folder each. */
+const FOLDER = process.env['BENCH_DATA'] ?? join(tmpdir(), 'forloeb-bench');
 
 /** Made on its first day: until the month is over everything ahead lies ahead. */
 export function todayOfData(): LocalDate {
@@ -67,15 +77,18 @@ export class Databases {
   async sqlite(timesDenmark: number, say: (text: string) => void): Promise<string> {
     const path = join(FOLDER, `data-${timesDenmark}-${fingerprint(timesDenmark)}.sqlite`);
     if (existsSync(path)) return path;
-    const making = join(this.folder, basename(path));
+    const made = join(this.folder, basename(path));
+    const url = `sqlite:${made}`;
     forget(`data-${timesDenmark}-`);
-    say(`making ${timesDenmark} times Denmark on SQLite …`);
-    const began = performance.now();
-    await this.letProductPrepare(`sqlite:${making}`);
-    fillSqlite(making, sizeOf(timesDenmark), todayOfData(), { alone: true });
-    reconcile(`sqlite:${making}`);
-    renameSync(making, path);
-    say(`made in ${seconds(began)}`);
+    const making = new Making(`${timesDenmark} times Denmark on SQLite`, say);
+    await making.part('tables, municipalities and rules', async () => this.letProductPrepare(url));
+    await making.part('history', async () =>
+      fillSqlite(made, sizeOf(timesDenmark), todayOfData(), { alone: true }),
+    );
+    await making.part('standings', async () => keep(url));
+    making.end();
+    if (timesDenmark <= COMPARED_UP_TO) await making.checked(async () => reconcile(url));
+    renameSync(made, path);
     return path;
   }
 
@@ -92,15 +105,16 @@ export class Databases {
     const family = `data_${String(timesDenmark).replace('.', '_')}_of_`;
     const name = `${family}${fingerprint(timesDenmark)}`;
     if (!(await postgres.has(name))) {
+      const sqlite = await this.sqlite(timesDenmark, say);
       await postgres.dropAll(family);
-      say(`making ${timesDenmark} times Denmark on PostgreSQL …`);
-      const began = performance.now();
       const url = await postgres.create(`${name}_making`);
-      await this.letProductPrepare(url);
-      await postgres.fill(`${name}_making`, sizeOf(timesDenmark), todayOfData());
-      reconcile(url);
+      const making = new Making(`${timesDenmark} times Denmark on PostgreSQL`, say);
+      await making.part('tables, municipalities and rules', async () => this.letProductPrepare(url));
+      const filling = { url, size: sizeOf(timesDenmark), today: todayOfData(), kept: sqlite };
+      await fillPostgres(filling, async (name, work) => making.part(name, work));
+      making.end();
+      if (timesDenmark <= COMPARED_UP_TO) await making.checked(async () => reconcile(url));
       await postgres.rename(`${name}_making`, name);
-      say(`made in ${seconds(began)}`);
     }
     return postgres.copy(name, `${RUN}${process.pid}_${this.copies}`);
   }
@@ -149,20 +163,33 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** The maintained rows, by the product's own command. */
-function reconcile(databaseUrl: string): void {
-  if (!existsSync(RECONCILE)) return;
-  const env = { ...process.env, DATABASE_URL: databaseUrl };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [RECONCILE], { env, encoding: 'utf8' });
-  // It tells of drift, as nothing was maintained while the history was made: what counts is that none is left.
-  const again = spawnSync(process.execPath, [RECONCILE], { env, encoding: 'utf8' });
-  if (again.status !== 0)
-    throw new Error(`reconcile (${status}) does not settle:\n${stdout}${stderr}${again.stdout}`);
+/** How everybody stands, worked out by the product on both cores. */
+async function keep(databaseUrl: string): Promise<void> {
+  const env = { ...process.env, DATABASE_URL: databaseUrl, NODE_ENV: 'production', DEMO: 'false' };
+  const exits = Array.from({ length: KEEPERS }, async (_, share) => {
+    const child = spawn(process.execPath, [KEEP, String(share), String(KEEPERS)], {
+      env,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    return (await once(child, 'exit')) as [number | null];
+  });
+  for (const [code] of await Promise.all(exits))
+    if (code !== 0) throw new Error(`The standings could not be worked out (exit ${code})`);
 }
 
-/** Of everything that the data depend on. */
+/** By the product's own command: throws when the facts say anything else than what is kept, or something is not kept. */
+function reconcile(databaseUrl: string): void {
+  const env = { ...process.env, DATABASE_URL: databaseUrl };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [RECONCILE], { env, encoding: 'utf8' });
+  if (status !== 0 || !stdout.includes(' 0 of them were not up to date'))
+    throw new Error(
+      `reconcile (exit ${status}): not everything is right and up to date:\n${stdout}${stderr}`,
+    );
+}
+
+/** Of everything that the data depend on: what was kept by another version of the rules is not used. */
 function fingerprint(timesDenmark: number): string {
-  const hash = createHash('sha256').update(`${timesDenmark} ${todayOfData()}`);
+  const hash = createHash('sha256').update(`${timesDenmark} ${todayOfData()} ${MADE_BY}`);
   const made = readdirSync(HERE).filter((name) => /^(data.*|fill.*|random)\.js$/.test(name));
   const migrations = ['sqlite', 'postgres'].flatMap((dialect) =>
     readdirSync(join(BUILT, 'migrations', dialect))
@@ -172,8 +199,4 @@ function fingerprint(timesDenmark: number): string {
   for (const file of [...made.map((name) => join(HERE, name)), ...migrations].sort())
     hash.update(readFileSync(file));
   return hash.digest('hex').slice(0, 12);
-}
-
-function seconds(began: number): string {
-  return `${((performance.now() - began) / 1000).toFixed(1)} s`;
 }

@@ -4,10 +4,13 @@ import { sqliteDriver } from '../../src/storage/sqlite-driver.js';
 import { makeHistory } from './data.js';
 import type { Truth } from './data-member.js';
 import { type Basis, PROGRAMME, type Size, type Town } from './data-plan.js';
-import { columnsOf, TABLES, type TableName } from './data-tables.js';
+import { columnsOf, TABLES, type TableName, type Value } from './data-tables.js';
 import type { LocalDate } from '../../src/domain/calendar.js';
 
 const Sqlite = sqliteDriver() as typeof BetterSqlite3;
+/** A statement of several rows takes half as long as one for each. */
+const ROWS_PER_STATEMENT = 16;
+const TABLE_NAMES = Object.keys(TABLES) as TableName[];
 
 export function openSqlite(path: string, options?: BetterSqlite3.Options): BetterSqlite3.Database {
   return new Sqlite(path, options);
@@ -15,7 +18,7 @@ export function openSqlite(path: string, options?: BetterSqlite3.Options): Bette
 
 /**
  * The database must have its municipalities and rules: the product writes them when it starts. All of the history or
- * nothing of it; every constraint is in force. `alone`: nobody else has the file open.
+ * nothing of it; every constraint is in force, or asked once of everything. `alone`: nobody else has the file open.
  */
 export function fillSqlite(
   path: string,
@@ -25,22 +28,22 @@ export function fillSqlite(
 ): void {
   const db = openSqlite(path);
   try {
-    db.pragma('foreign_keys = ON');
+    db.pragma(`foreign_keys = ${alone ? 'OFF' : 'ON'}`);
     // Faster; a file that belongs to nobody else yet is thrown away when it is not finished.
     db.pragma('synchronous = OFF');
     if (alone) db.pragma('journal_mode = OFF');
     db.pragma('cache_size = -1000000');
-    const inserts = new Map(
-      (Object.keys(TABLES) as TableName[]).map((table) => {
-        const columns = columnsOf(table);
-        const values = columns.map(() => '?').join();
-        return [table, db.prepare(`INSERT INTO ${table} (${columns.join()}) VALUES (${values})`)];
-      }),
-    );
+    const basis = { size, today, ...basisOf(db) };
     db.exec('BEGIN IMMEDIATE');
-    const taken = alone ? [...takeIndexes(db), ...takeMarks(db)] : [];
-    makeHistory({ size, today, ...basisOf(db) }, (table, row) => inserts.get(table)?.run(row), tell);
+    const taken = alone ? [...take(db, INDEXES), ...take(db, TRIGGERS)] : [];
+    const inserts = new Map(
+      TABLE_NAMES.map((table) => [table, new Inserts(db, table, alone ? ROWS_PER_STATEMENT : 1)]),
+    );
+    makeHistory(basis, (table, row) => inserts.get(table)?.add(row), tell);
+    for (const each of inserts.values()) each.end();
     for (const each of taken) db.exec(each);
+    const [dangling] = db.pragma('foreign_key_check') as unknown[];
+    if (dangling !== undefined) throw new Error(`A row refers to none: ${JSON.stringify(dangling)}`);
     db.exec('COMMIT');
     if (alone) db.pragma('journal_mode = WAL');
   } finally {
@@ -48,27 +51,57 @@ export function fillSqlite(
   }
 }
 
-/** What makes the indexes again: to sort all rows at the end takes half as long as to find the place of each. */
-function takeIndexes(db: BetterSqlite3.Database): string[] {
-  const indexes = db
-    .prepare<[], { name: string; sql: string }>(
-      `SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL
-       AND tbl_name IN ('${Object.keys(TABLES).join(`', '`)}')`,
-    )
-    .all();
-  for (const { name } of indexes) db.exec(`DROP INDEX "${name}"`);
-  return indexes.map(({ sql }) => sql);
+/** Rows of one table, so many at a time. */
+class Inserts {
+  private readonly one: BetterSqlite3.Statement;
+  private readonly many: BetterSqlite3.Statement;
+  private rows: (readonly Value[])[] = [];
+
+  constructor(
+    db: BetterSqlite3.Database,
+    table: TableName,
+    private readonly atOnce: number,
+  ) {
+    const columns = columnsOf(table);
+    const row = `(${columns.map(() => '?').join()})`;
+    const insert = (rows: number) =>
+      db.prepare(
+        `INSERT INTO ${table} (${columns.join()}) VALUES ${Array.from({ length: rows }, () => row).join()}`,
+      );
+    [this.one, this.many] = [insert(1), insert(atOnce)];
+  }
+
+  add(row: readonly Value[]): void {
+    this.rows.push(row);
+    if (this.rows.length < this.atOnce) return;
+    this.many.run(this.rows.flat());
+    this.rows = [];
+  }
+
+  end(): void {
+    for (const row of this.rows) this.one.run(row);
+    this.rows = [];
+  }
 }
 
-/** What marks standings as out of date: none is kept yet, and without indexes they would look through whole tables. */
-function takeMarks(db: BetterSqlite3.Database): string[] {
-  const marks = db
-    .prepare<[], { name: string; sql: string }>(
-      `SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'standing_after_%'`,
+const OF_TABLES = `tbl_name IN ('${TABLE_NAMES.join(`', '`)}')`;
+/** To sort all rows at the end takes half as long as to find the place of each. */
+const INDEXES = `type = 'index' AND ${OF_TABLES}`;
+/**
+ * What marks standings as out of date (none is kept yet, and without indexes whole tables would be looked through), and what
+ * refuses anything about people who were erased (there are none). That every enrolment has its row stays.
+ */
+const TRIGGERS = `type = 'trigger' AND ${OF_TABLES} AND (name LIKE 'standing_after_%' OR name LIKE '%_not_of_erased')`;
+
+/** Answers what makes it again. */
+function take(db: BetterSqlite3.Database, which: string): string[] {
+  const found = db
+    .prepare<[], { type: string; name: string; sql: string }>(
+      `SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND ${which}`,
     )
     .all();
-  for (const { name } of marks) db.exec(`DROP TRIGGER "${name}"`);
-  return marks.map(({ sql }) => sql);
+  for (const { type, name } of found) db.exec(`DROP ${type} "${name}"`);
+  return found.map(({ sql }) => sql);
 }
 
 function basisOf(db: BetterSqlite3.Database): Pick<Basis, 'towns' | 'ruleVersion'> {

@@ -1,7 +1,10 @@
-/** Alternated rounds of product and reference on one database, workload by workload. */
+/** Alternated rounds of the product and what it is compared with on one database, workload by workload. */
 import { compare, compareRows } from './compare.js';
+import { PROGRAMME } from './data-plan.js';
 import { type Databases, type Dialect } from './databases.js';
 import { loadOf, PATIENCE_MS, type Run } from './load.js';
+import { forPeer } from './peer.js';
+import { findPeer, preparePeer } from './peer-server.js';
 import { Server, type ServerKind } from './servers.js';
 import { countStatements } from './statements.js';
 import type { Workload, WorkloadName } from './workloads.js';
@@ -22,21 +25,31 @@ const LONGEST_ROUND_SECONDS = 10;
 export interface Measured {
   readonly workload: WorkloadName;
   readonly dialect: Dialect;
-  readonly product: readonly Run[];
-  readonly raw: readonly Run[];
+  /** Of each server that took part. */
+  readonly runs: Readonly<Partial<Record<ServerKind, readonly Run[]>>>;
   /** Of one request of the product; null where they could not be counted. */
   readonly statements: number | null;
-  readonly rss: number;
-  readonly pss: number | null;
+  /** Memory after the last round, in bytes. */
+  readonly rss: Readonly<Partial<Record<ServerKind, number>>>;
 }
 
-/** The two servers on a copy of the same database each. */
-export class Pair {
+export interface Measurements {
+  readonly dialect: Dialect;
+  /** The product, from the start of its process to listening. */
+  readonly startedInMs: number;
+  readonly rows: readonly Measured[];
+}
+
+interface Entrant {
+  readonly server: Server;
+  readonly url: string;
+}
+
+/** The servers, on a copy of the same database each. */
+class Contest {
   private constructor(
-    readonly product: Server,
-    readonly raw: Server,
     private readonly databases: Databases,
-    private readonly urls: readonly [product: string, raw: string],
+    private readonly entrants: ReadonlyMap<ServerKind, Entrant>,
   ) {}
 
   static async start(
@@ -44,25 +57,49 @@ export class Pair {
     dialect: Dialect,
     { timesDenmark }: Pace,
     say: (text: string) => void,
-  ): Promise<Pair> {
-    const start = async (kind: ServerKind) => {
-      const databaseUrl = await databases.copy(dialect, timesDenmark, say);
-      const server = await Server.start({ kind, databaseUrl, logFile: databases.logFile(kind) });
-      return [server, databaseUrl] as const;
-    };
-    const [product, productUrl] = await start('product');
-    const [raw, rawUrl] = await start('raw');
-    return new Pair(product, raw, databases, [productUrl, rawUrl]);
+  ): Promise<Contest> {
+    const kinds: ServerKind[] = ['raw', 'product'];
+    if (dialect === 'postgres' && findPeer() !== null) kinds.push('postgraphile');
+    const entrants = new Map<ServerKind, Entrant>();
+    for (const kind of kinds) {
+      const url = await databases.copy(dialect, timesDenmark, say);
+      if (kind === 'postgraphile') await preparePeer(url);
+      const server = await Server.start({ kind, databaseUrl: url, logFile: databases.logFile(kind) });
+      entrants.set(kind, { server, url });
+    }
+    return new Contest(databases, entrants);
   }
 
-  /** Throws when what the same requests wrote is not the same. */
-  async compareRows(): Promise<void> {
-    await compareRows(...this.urls);
+  get kinds(): ServerKind[] {
+    return [...this.entrants.keys()];
+  }
+
+  server(kind: ServerKind): Server {
+    return this.entrant(kind).server;
+  }
+
+  /** Throws when they do not answer the same; answers how many requests of the workload are used up. */
+  async compare(workload: Workload): Promise<number> {
+    const [raw, product] = [this.entrant('raw'), this.entrant('product')];
+    const peer = this.entrants.get('postgraphile');
+    const servers = { raw: raw.server, product: product.server, peer: peer?.server ?? null };
+    const used = await compare(workload, servers, COMPARED[workload.name]);
+    if (workload.writes) {
+      await compareRows('product', product.url, raw.url);
+      if (peer !== undefined) await compareRows('postgraphile', peer.url, raw.url);
+    }
+    return used;
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.product.stop(), this.raw.stop()]);
-    for (const url of this.urls) await this.databases.drop(url);
+    await Promise.all([...this.entrants.values()].map(async ({ server }) => server.stop()));
+    for (const { url } of this.entrants.values()) await this.databases.drop(url);
+  }
+
+  private entrant(kind: ServerKind): Entrant {
+    const entrant = this.entrants.get(kind);
+    if (entrant === undefined) throw new Error(`${kind} does not take part`);
+    return entrant;
   }
 }
 
@@ -72,45 +109,60 @@ export async function measure(
   workloads: readonly Workload[],
   pace: Pace,
   say: (text: string) => void,
-): Promise<Measured[]> {
-  let pair = await Pair.start(databases, dialect, pace, say);
+): Promise<Measurements> {
+  let contest = await Contest.start(databases, dialect, pace, say);
+  const { startedInMs } = contest.server('product');
   const measured: Omit<Measured, 'statements'>[] = [];
   const answered: Workload[] = [];
   for (const workload of workloads) {
     say(`${workload.name} on ${dialect}`);
     try {
-      measured.push({ dialect, ...(await rounds(pair, workload, pace)) });
+      measured.push({ dialect, ...(await rounds(contest, workload, pace)) });
       answered.push(workload);
     } catch (error) {
       if ((error as Error).name !== 'TimeoutError') throw error;
       say(`${workload.name} on ${dialect}: one answer takes more than ${PATIENCE_MS / 1000} s`);
-      await pair.stop();
-      pair = await Pair.start(databases, dialect, pace, say);
+      await contest.stop();
+      contest = await Contest.start(databases, dialect, pace, say);
     }
   }
-  await pair.stop();
-  const statements = await countStatements(databases, dialect, answered, pace.timesDenmark, say);
-  return measured.map((each) => ({ ...each, statements: statements.get(each.workload)?.length ?? null }));
+  await contest.stop();
+  // Beside the times: where it fails, what was measured still counts.
+  const statements = await countStatements(databases, dialect, answered, pace.timesDenmark, say).catch(
+    (error: unknown) => {
+      say(`the statements on ${dialect} could not be counted: ${String(error)}`);
+      return new Map<WorkloadName, readonly string[]>();
+    },
+  );
+  const rows = measured.map((each) => ({
+    ...each,
+    statements: statements.get(each.workload)?.length ?? null,
+  }));
+  return { dialect, startedInMs, rows };
 }
 
-async function rounds(pair: Pair, workload: Workload, pace: Pace) {
+async function rounds(contest: Contest, workload: Workload, pace: Pace) {
   const began = performance.now();
-  let used = await compare(workload, pair.product, pair.raw, COMPARED[workload.name]);
-  if (workload.writes) await pair.compareRows();
+  let used = await contest.compare(workload);
   // Long enough for every connection to get two answers; where that takes too long, one after the other.
   const needed = ((performance.now() - began) / used / 1_000) * CONNECTIONS * 2;
   const slow = needed > LONGEST_ROUND_SECONDS;
   const seconds = Math.max(pace.seconds, needed);
-  const runs: Record<ServerKind, Run[]> = { raw: [], product: [] };
+  const asked: Readonly<Record<ServerKind, Workload>> = {
+    raw: workload,
+    product: workload,
+    postgraphile: forPeer(workload, PROGRAMME),
+  };
+  const runs = new Map<ServerKind, Run[]>(contest.kinds.map((kind) => [kind, []]));
   for (let round = 0; round < pace.rounds; round += 1) {
     const left = workload.requests.length - used;
     const fair = Math.floor(left / (pace.rounds - round)) - CONNECTIONS;
     const amount = Math.min(pace.sheets, Math.max(CONNECTIONS, fair));
     // A small town has fewer sheets than rounds; the first round says so where there are none at all.
     if (workload.writes && round > 0 && left < amount + CONNECTIONS) break;
-    for (const kind of round % 2 === 0 ? (['raw', 'product'] as const) : (['product', 'raw'] as const)) {
+    for (const kind of inTurn(contest.kinds, round)) {
       const options = { connections: slow ? 1 : CONNECTIONS, from: used };
-      const run = await loadOf(pair[kind], workload, {
+      const run = await loadOf(contest.server(kind), asked[kind], {
         ...options,
         ...(workload.writes ? { amount } : slow ? { amount: 1 } : { seconds }),
       });
@@ -118,11 +170,18 @@ async function rounds(pair: Pair, workload: Workload, pace: Pace) {
         throw new Error(
           `${workload.name}: ${run.failures} of ${run.requests} answers of ${kind} failed: ${run.failure}`,
         );
-      runs[kind].push(run);
+      runs.get(kind)?.push(run);
     }
     // Every connection has prepared one more, which was not sent: some of those after these were.
     if (workload.writes) used += amount + CONNECTIONS;
   }
-  const { rss } = await pair.product.reading();
-  return { workload: workload.name, ...runs, rss, pss: pair.product.pss() };
+  const rss: Partial<Record<ServerKind, number>> = {};
+  for (const kind of contest.kinds) rss[kind] = (await contest.server(kind).reading()).rss;
+  return { workload: workload.name, runs: Object.fromEntries(runs), rss };
+}
+
+/** Who comes first goes last in the next round. */
+function inTurn<T>(list: readonly T[], round: number): T[] {
+  const first = round % list.length;
+  return [...list.slice(first), ...list.slice(0, first)];
 }

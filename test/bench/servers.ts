@@ -7,13 +7,12 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Reading } from './meter.js';
+import { findPeer } from './peer-server.js';
 
-export type ServerKind = 'raw' | 'product';
+export type ServerKind = 'raw' | 'product' | 'postgraphile';
 
-const MAIN: Readonly<Record<ServerKind, string>> = {
-  raw: fileURLToPath(new URL('raw/server.js', import.meta.url)),
-  product: fileURLToPath(new URL('../../src/main.js', import.meta.url)),
-};
+const RAW = fileURLToPath(new URL('raw/server.js', import.meta.url));
+const PRODUCT = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 const METER = new URL('meter.js', import.meta.url).href;
 const START_MS = 60_000;
 const STOP_MS = 12_000;
@@ -32,6 +31,13 @@ export const isPinned = (): boolean => pinning;
 /** This process makes the load. */
 export function pinLoad(): void {
   if (pinning) spawnSync('taskset', ['-a', '-cp', LOAD_CORE, String(process.pid)]);
+}
+
+function whatRuns(kind: ServerKind): readonly [node: string, main: string] {
+  if (kind !== 'postgraphile') return [process.execPath, kind === 'raw' ? RAW : PRODUCT];
+  const peer = findPeer();
+  if (peer === null) throw new Error('PostGraphile is not installed');
+  return [peer.node, peer.main];
 }
 
 export interface StartOptions {
@@ -57,7 +63,8 @@ export class Server {
   }
 
   static async start({ kind, databaseUrl, logFile, counts }: StartOptions): Promise<Server> {
-    const command = [process.execPath, '--import', METER, MAIN[kind]];
+    const [node, main] = whatRuns(kind);
+    const command = [node, '--import', METER, main];
     const [file = '', ...args] = pinning ? ['taskset', '-c', SERVER_CORE, ...command] : command;
     const log = openSync(logFile, 'a');
     const began = performance.now();
@@ -103,17 +110,6 @@ export class Server {
     const answer = once(this.child, 'message') as Promise<[Profiler.Profile | null]>;
     this.child.send('profile');
     return (await answer)[0];
-  }
-
-  /** Its share of the memory that it uses together with others, in bytes; null where the machine does not tell. */
-  pss(): number | null {
-    try {
-      const text = readFileSync(`/proc/${this.pid}/smaps_rollup`, 'utf8');
-      const kilobytes = /^Pss:\s+(\d+) kB/m.exec(text)?.[1];
-      return kilobytes === undefined ? null : Number(kilobytes) * 1024;
-    } catch {
-      return null;
-    }
   }
 
   /** The memory that is its own and not swapped out, in bytes; null where the machine does not tell. */
