@@ -58,7 +58,7 @@ export class Audit {
     const about = entries.flatMap((entry, index) =>
       namedIn(entry).map((aboutId) => ({ aboutId, eventId: ids[index] ?? 0 })),
     );
-    await this.store.insert(AuditAboutEntity, about);
+    if (about.length > 0) await this.store.insert(AuditAboutEntity, about);
   }
 
   /**
