@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import sql, { join, type Sql } from 'sql-template-tag';
+import sql, { bulk, type Sql } from 'sql-template-tag';
 import type { Instant } from '../../domain/calendar.js';
 import { among } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
@@ -68,10 +68,11 @@ export class StandingRepository {
     const values = rows.map((row) => {
       const { standing, holdsUntil, countsUntil } = row;
       const text = standing.lifted.length > 0 ? null : JSON.stringify(standing);
-      return sql`(${join([standing.enrolment.id, text, at, MADE_BY, holdsUntil, countsUntil, ...Object.values(countedOf(row.answer))])})`;
+      const counted: unknown[] = Object.values(countedOf(row.answer));
+      return [standing.enrolment.id, text, at, MADE_BY, holdsUntil, countsUntil, ...counted];
     });
     await this.store.change(sql`
-      WITH v (enrolment_id, standing, worked_out_at, made_by, holds_until, counts_until, ${COUNTED}) AS (VALUES ${join(values)})
+      WITH v (enrolment_id, standing, worked_out_at, made_by, holds_until, counts_until, ${COUNTED}) AS (VALUES ${bulk(values)})
       UPDATE progress SET standing = v.standing, worked_out_at = v.worked_out_at, made_by = v.made_by,
         holds_until = v.holds_until, counts_until = v.counts_until, programme_key = v.programme_key,
         track_key = v.track_key, municipality_code = v.municipality_code, person_id = v.person_id,
