@@ -164,7 +164,7 @@ function reconcile(databaseUrl: string): void {
 /** Of everything that the data depend on: maintained rows that other rules have made would be made anew while it is measured. */
 function fingerprint(timesDenmark: number): string {
   const hash = createHash('sha256').update(`${timesDenmark} ${todayOfData()} ${MADE_BY}`);
-  const made = readdirSync(HERE).filter((name) => /^(data.*|fill.*|random)\.js$/.test(name));
+  const made = readdirSync(HERE).filter((name) => /^(data.*|fill.*|postgres|random)\.js$/.test(name));
   const migrations = ['sqlite', 'postgres'].flatMap((dialect) =>
     readdirSync(join(BUILT, 'migrations', dialect))
       .filter((name) => name.endsWith('.js'))
