@@ -3,12 +3,14 @@ import fc from 'fast-check';
 import { at, date, fact, MEETING_LEADER, seminars } from '../../test/support/rulebook.js';
 import {
   attendanceProgress,
+  halfDayKey,
   isExpected,
   isHeld,
   type AttendanceFact,
   type CohortSpan,
   type HalfDay,
   type HalfDayRef,
+  withFirstRecords,
 } from './attendance.js';
 import type { Instant } from './calendar.js';
 import { requiredHalfDays } from './programme.js';
@@ -317,6 +319,42 @@ describe('any course and any sheet', () => {
         expect(heldHalfDays).toBeLessThanOrEqual(own.length);
       }),
     );
+  });
+
+  it('after first records it is what all facts say: for whoever was in one cohort, of any half-days of theirs', () => {
+    const spells = fc.subarray([{ from: date(own[2]!.startsAt.slice(0, 10)), to: null }]);
+    const later = fc.subarray(own, { minLength: 1, maxLength: 2 });
+    const chosen = fc.subarray(own, { maxLength: 2 });
+    let told = 0;
+    fc.assert(
+      fc.property(
+        fc.tuple(courses, sheets, lives, times, chosen, spells, later),
+        ([halfDays, sheet, spans, now, alternatives, leaves, last]) => {
+          const isOf = (halfDays: readonly HalfDay[], one: HalfDayRef) =>
+            halfDays.some((each) => halfDayKey(each) === halfDayKey(one));
+          const cohorts = spans.map((span) => span.cohortId);
+          const theirs = all.filter((one) => cohorts.includes(one.cohortId));
+          // Whoever was never in a cohort is there to make up.
+          const facts = sheet.filter((one) => one.makesUp !== null || isOf(theirs, one));
+          const by = (known: readonly AttendanceFact[]) =>
+            attendanceProgress(8, halfDays, known, spans, now, alternatives, leaves);
+          const firsts = facts.filter((one) => isOf(last, one));
+          const earlier = by(facts.filter((one) => !firsts.includes(one)));
+          const after = withFirstRecords(earlier, firsts, spans);
+          const blank = [...earlier.notRecorded, ...earlier.coming];
+          const tells = spans.length === 1 && firsts.every((one) => !one.makesUp && isOf(blank, one));
+          expect(after !== null).toBe(tells);
+          if (after === null) return;
+          told += firsts.length;
+          expect(after.answer).toEqual(by(facts));
+          expect([...after.attended, ...after.absent].map(halfDayKey).sort()).toEqual(
+            firsts.map(halfDayKey).sort(),
+          );
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+    expect(told).toBeGreaterThan(50);
   });
 
   it('L23: cancelling a half-day that the person was not at never adds a miss', () => {

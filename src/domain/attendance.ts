@@ -170,3 +170,39 @@ export function attendanceProgress(
     coming,
   };
 }
+
+/** An answer after first records, and what they are about. */
+export interface AfterFirstRecords {
+  readonly answer: AttendanceAnswer;
+  readonly attended: readonly HalfDay[];
+  readonly absent: readonly HalfDay[];
+}
+
+/**
+ * The answer after the first records of some of the person's own half-days, worked out from the answer before them: the
+ * same as from all facts. Null where it takes those to tell: a half-day is not among those without a record, or the person
+ * has moved between cohorts, so that an absence may stand beside another half-day of the same place.
+ */
+export function withFirstRecords(
+  before: AttendanceAnswer,
+  facts: readonly AttendanceFact[],
+  spans: readonly CohortSpan[],
+): AfterFirstRecords | null {
+  const stateOf = new Map(facts.map((fact) => [halfDayKey(fact), fact.state]));
+  const stateAt = (halfDay: HalfDay) => stateOf.get(halfDayKey(halfDay));
+  const without = [...before.notRecorded, ...before.coming];
+  const attended = without.filter((halfDay) => stateAt(halfDay) === 'PRESENT');
+  const absent = without.filter((halfDay) => stateAt(halfDay) === 'ABSENT');
+  const isFirst = attended.length + absent.length === facts.length;
+  if (!isFirst || spans.length > 1 || facts.some((fact) => fact.makesUp !== null)) return null;
+  const coming = before.coming.filter((halfDay) => stateAt(halfDay) === undefined);
+  const answer = {
+    ...before,
+    heldHalfDays: before.heldHalfDays + before.coming.length - coming.length,
+    attendedHalfDays: before.attendedHalfDays + attended.length,
+    missed: [...before.missed, ...absent].sort(byCourseOrder),
+    notRecorded: before.notRecorded.filter((halfDay) => stateAt(halfDay) === undefined),
+    coming,
+  };
+  return { answer, attended, absent };
+}

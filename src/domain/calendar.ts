@@ -53,19 +53,31 @@ export function copenhagenInstant(date: LocalDate, time: string): Instant {
   return instantOfMs(zoned.epochMilliseconds);
 }
 
-/** Of hours that were asked about lately: the same few are asked about again and again. */
-const dateOfHour = new Map<string, LocalDate>();
-const HOURS_REMEMBERED = 50_000;
+const REMEMBERED = 50_000;
+
+/** What was asked about lately: the same few dates are asked about again and again. */
+class Remembered<T> {
+  private readonly known = new Map<string, T>();
+
+  of(question: string, work: () => T): T {
+    const answer = this.known.get(question);
+    if (answer !== undefined) return answer;
+    const made = work();
+    if (this.known.size >= REMEMBERED) this.known.clear();
+    this.known.set(question, made);
+    return made;
+  }
+}
+
+const dateOfHour = new Remembered<LocalDate>();
+const daysAfter = new Remembered<LocalDate>();
+const monthsAfter = new Remembered<LocalDate>();
+const lengths = new Remembered<number>();
 
 /** The calendar date in Copenhagen at an instant. Since railway time (1894) it changes only at a whole hour of UTC. */
 export function copenhagenDate(instant: Instant): LocalDate {
   const hour = instant.slice(0, (instant < '1894' ? '2026-11-24T12:34:56' : '2026-11-24T12').length);
-  const known = dateOfHour.get(hour);
-  if (known !== undefined) return known;
-  const date = zoned(instant).toPlainDate().toString() as LocalDate;
-  if (dateOfHour.size >= HOURS_REMEMBERED) dateOfHour.clear();
-  dateOfHour.set(hour, date);
-  return date;
+  return dateOfHour.of(hour, () => zoned(instant).toPlainDate().toString() as LocalDate);
 }
 
 /** Wall-clock time in Copenhagen, `09.40`, as Danish writes it. */
@@ -79,17 +91,26 @@ export function endOfDay(date: LocalDate): Instant {
 }
 
 export function addDays(date: LocalDate, days: number): LocalDate {
-  return Temporal.PlainDate.from(date).add({ days }).toString() as LocalDate;
+  return daysAfter.of(
+    `${date} ${days}`,
+    () => Temporal.PlainDate.from(date).add({ days }).toString() as LocalDate,
+  );
 }
 
 /** Whole days from one date to another; negative when the other is earlier. */
 export function daysBetween(from: LocalDate, to: LocalDate): number {
-  return Temporal.PlainDate.from(from).until(to, { largestUnit: 'day' }).days;
+  return lengths.of(
+    `${from} ${to}`,
+    () => Temporal.PlainDate.from(from).until(to, { largestUnit: 'day' }).days,
+  );
 }
 
 /** Month arithmetic that stays inside the month: 31 January + 1 month = 28 or 29 February. */
 export function addMonths(date: LocalDate, months: number): LocalDate {
-  return Temporal.PlainDate.from(date).add({ months }).toString() as LocalDate;
+  return monthsAfter.of(
+    `${date} ${months}`,
+    () => Temporal.PlainDate.from(date).add({ months }).toString() as LocalDate,
+  );
 }
 
 /** `12.09.2019`, as Danish writes a date in figures. */

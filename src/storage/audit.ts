@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import sql, { join } from 'sql-template-tag';
+import sql, { bulk } from 'sql-template-tag';
 import { Clock } from '../config/clock.js';
 import { namedIn } from './audit-about.js';
 import { AuditAboutEntity } from './log.entity.js';
@@ -46,19 +46,20 @@ export class Audit {
   }
 
   private async write(subject: string, at: string, entries: readonly AuditEntry[]): Promise<void> {
-    const rows = entries.map(
-      ({ action, subjectId, before, after, reason }) =>
-        sql`(${at}, ${subject}, ${action}, ${subjectId}, ${asText(before)}, ${asText(after)}, ${reason ?? null}, ${newSalt()})`,
-    );
+    const salts = newSalts(entries.length);
+    const rows = entries.map(({ action, subjectId, before, after, reason }, index) => [
+      ...[at, subject, action, subjectId],
+      ...[asText(before), asText(after), reason ?? null, salts[index]],
+    ]);
     const written = await this.store.query<{ id: number }>(sql`
       INSERT INTO audit_event (recorded_at, recorded_by, action, subject_id, before, after, reason, salt)
-      VALUES ${join(rows)} RETURNING id`);
+      VALUES ${bulk(rows)} RETURNING id`);
     // Numbers are given in the order of the rows; the order in which they come back is nobody's promise.
     const ids = written.map((row) => Number(row.id)).sort((a, b) => a - b);
     const about = entries.flatMap((entry, index) =>
       namedIn(entry).map((aboutId) => ({ aboutId, eventId: ids[index] ?? 0 })),
     );
-    await this.store.insert(AuditAboutEntity, about);
+    if (about.length > 0) await this.store.insert(AuditAboutEntity, about);
   }
 
   /**
@@ -85,9 +86,14 @@ export class Audit {
   }
 }
 
-/** 128 bits, in 22 characters. */
-function newSalt(): string {
-  return randomBytes(16).toString('base64url');
+const SALT_BYTES = 16;
+
+/** 128 bits each, in 22 characters. */
+function newSalts(count: number): string[] {
+  const bytes = randomBytes(SALT_BYTES * count);
+  return Array.from({ length: count }, (_, index) =>
+    bytes.toString('base64url', index * SALT_BYTES, (index + 1) * SALT_BYTES),
+  );
 }
 
 function asText(value: unknown): string | null {

@@ -1,7 +1,7 @@
 /** The one way to the database: reads anywhere, writes inside `UnitOfWork.run`. */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Sql } from 'sql-template-tag';
-import type { EntityTarget, ObjectLiteral } from 'typeorm';
+import sql, { bulk, raw, type Sql } from 'sql-template-tag';
+import type { EntityTarget, ObjectLiteral, QueryResult } from 'typeorm';
 import { invalidInput } from '../domain/refusal.js';
 import type { Database, Readable, Statement, Transaction } from './database.js';
 import { Unavailable } from './failure.js';
@@ -51,21 +51,21 @@ export class Store {
 
   async insert<E extends ObjectLiteral>(entity: EntityTarget<E>, rows: E | readonly E[]): Promise<void> {
     const list = Array.isArray(rows) ? (rows as readonly E[]) : [rows as E];
-    for (let start = 0; start < list.length; start += ROWS_PER_STATEMENT)
-      await this.requireTransaction()
-        .runner.manager.createQueryBuilder()
-        .insert()
-        .into(entity)
-        .values(list.slice(start, start + ROWS_PER_STATEMENT))
-        .updateEntity(false)
-        .execute();
+    const { tableName, columns } = this.database.writer.getMetadata(entity);
+    // What no row says anything of has the value that the database gives it.
+    const said = columns.filter(({ propertyName }) => list.some((row) => row[propertyName] !== undefined));
+    const names = raw(said.map((column) => `"${column.databaseName}"`).join(', '));
+    for (let start = 0; start < list.length; start += ROWS_PER_STATEMENT) {
+      const rows = list
+        .slice(start, start + ROWS_PER_STATEMENT)
+        .map((row) => said.map(({ propertyName }) => (row[propertyName] ?? null) as unknown));
+      await this.write(sql`INSERT INTO ${raw(`"${tableName}"`)} (${names}) VALUES ${bulk(rows)}`);
+    }
   }
 
   /** A guarded change; answers how many rows it changed. */
   async change(statement: Sql): Promise<number> {
-    const { text, values } = this.words(statement);
-    const result = await this.requireTransaction().runner.query(text, values, true);
-    return result.affected ?? 0;
+    return (await this.write(statement)).affected ?? 0;
   }
 
   /**
@@ -132,6 +132,11 @@ export class Store {
       this.inside -= 1;
       if (this.inside === 0) this.running.disable();
     }
+  }
+
+  private async write(statement: Sql): Promise<QueryResult> {
+    const { text, values } = this.words(statement);
+    return this.requireTransaction().runner.query(text, values, true);
   }
 
   /** PostgreSQL takes no U+0000 and SQLite stops reading at it: on neither is it a text that could be found. */

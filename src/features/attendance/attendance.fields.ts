@@ -3,7 +3,9 @@ import type { HalfDayRef } from '../../domain/attendance.js';
 import type { RequestContext } from '../../graphql/context.js';
 import { CourseDay, KnownCourseDayLoader, CourseHalfDay, toHalfDay } from '../cohort/index.js';
 import { Enrolment, EnrolmentLoader } from '../enrolment/index.js';
-import { toRow } from './attendance.mapper.js';
+import { toRow, toWarning } from './attendance.mapper.js';
+import { AttendanceWarnings } from './attendance.warnings.js';
+import { AttendanceRecordPayload } from './dto/attendance.inputs.js';
 import { AttendanceRow, AttendanceWarningItem } from './dto/attendance.model.js';
 import { SheetLoader } from './sheet.loader.js';
 
@@ -59,6 +61,18 @@ export class AttendanceRowFields {
   private async halfDay(context: RequestContext, ref: HalfDayRef | null): Promise<CourseHalfDay | null> {
     const day = ref === null ? null : await this.courseDays.load(context, ref.courseDayId);
     return ref === null || day === null ? null : toHalfDay(day, ref.part);
+  }
+}
+
+@Resolver(() => AttendanceRecordPayload)
+export class AttendanceRecordPayloadFields {
+  constructor(private readonly warningsOf: AttendanceWarnings) {}
+
+  @ResolveField(() => [AttendanceWarningItem], {
+    description: 'About everybody on the sheet, as it is now.',
+  })
+  async warnings(@Parent() { day, courseDay }: AttendanceRecordPayload): Promise<AttendanceWarningItem[]> {
+    return (await this.warningsOf.of(day)).map((warning) => toWarning(courseDay, warning));
   }
 }
 

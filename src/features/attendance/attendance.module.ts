@@ -5,7 +5,12 @@ import { EnrolmentModule } from '../enrolment/index.js';
 import { ProgressModule } from '../progress/index.js';
 import { AlternativeMakeUps } from './alternative-make-up.service.js';
 import { AttendanceCorrection } from './attendance-correction.service.js';
-import { AttendanceRowFields, AttendanceWarningFields, CourseDaySheetFields } from './attendance.fields.js';
+import {
+  AttendanceRecordPayloadFields,
+  AttendanceRowFields,
+  AttendanceWarningFields,
+  CourseDaySheetFields,
+} from './attendance.fields.js';
 import { AttendanceRecords } from './attendance.records.js';
 import { AttendanceRepository } from './attendance.repository.js';
 import { AttendanceResolver } from './attendance.resolver.js';
@@ -39,6 +44,7 @@ import { SheetLoader } from './sheet.loader.js';
     CourseDaySheetFields,
     AttendanceRowFields,
     AttendanceWarningFields,
+    AttendanceRecordPayloadFields,
   ],
 })
 export class AttendanceModule {}

@@ -3,6 +3,7 @@ import sql from 'sql-template-tag';
 import type { Actor } from '../../access/actor.js';
 import { Clock } from '../../config/clock.js';
 import type { HalfDayRef } from '../../domain/attendance.js';
+import { groupBy } from '../../domain/group-by.js';
 import { duplicate } from '../../domain/refusal.js';
 import { Audit } from '../../storage/audit.js';
 import { AttendanceEntity } from '../../storage/course.entity.js';
@@ -11,6 +12,7 @@ import { among } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 import { Settlement } from '../certification/index.js';
 import { halfDayId } from '../cohort/index.js';
+import { asOf, ProgressService, standingsAfter } from '../progress/index.js';
 import type { AttendanceRecord } from './attendance.repository.js';
 import type { NewRecord } from './sheet-entries.js';
 
@@ -22,6 +24,7 @@ export class AttendanceRecords {
     private readonly audit: Audit,
     private readonly clock: Clock,
     private readonly settlement: Settlement,
+    private readonly progress: ProgressService,
   ) {}
 
   /**
@@ -31,6 +34,9 @@ export class AttendanceRecords {
   async write(actor: Actor, action: string, records: readonly NewRecord[]): Promise<void> {
     if (records.length === 0) return;
     const recordedAt = this.clock.now();
+    const firsts = firstRecords(records);
+    const now = asOf(null, this.clock);
+    const before = await this.progress.standings([...firsts.keys()], now);
     await this.supersede(
       records.flatMap((record) => record.supersedes?.id ?? []),
       recordedAt,
@@ -60,6 +66,7 @@ export class AttendanceRecords {
     await this.settlement.settle(
       actor,
       records.map((record) => record.enrolmentId),
+      standingsAfter(before, firsts, now),
     );
   }
 
@@ -71,6 +78,14 @@ export class AttendanceRecords {
     if (changed !== ids.length)
       throw duplicate('Somebody else has just corrected this. Look again before you repeat it.', []);
   }
+}
+
+/** Of those about whom nothing else is recorded than the first time that they were there or not, by enrolment. */
+function firstRecords(records: readonly NewRecord[]): ReadonlyMap<string, NewRecord[]> {
+  const byEnrolment = groupBy(records, (record) => record.enrolmentId);
+  for (const [id, own] of byEnrolment)
+    if (own.some((record) => record.supersedes !== null || record.makesUp !== null)) byEnrolment.delete(id);
+  return byEnrolment;
 }
 
 function auditText(record: Pick<AttendanceRecord, 'state' | 'notified' | 'makesUp'> & HalfDayRef) {

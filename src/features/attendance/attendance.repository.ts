@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import sql, { type Sql } from 'sql-template-tag';
+import sql, { empty, type Sql } from 'sql-template-tag';
 import type { AttendanceState, DayPart, HalfDayRef } from '../../domain/attendance.js';
 import type { Instant, LocalDate } from '../../domain/calendar.js';
 import type { EnrolmentStatus } from '../../domain/enrolment.js';
@@ -67,8 +67,16 @@ export class AttendanceRepository {
 
   /** All changes of everybody who is or was in the cohorts. */
   async changesInCohorts(cohortIds: readonly string[]): Promise<MembershipRow[]> {
-    return this.changes(
-      sql`(SELECT m.enrolment_id FROM enrolment_change m WHERE m.cohort_id IN ${among(cohortIds)})`,
+    return this.changes(everInCohorts(cohortIds));
+  }
+
+  /**
+   * The same, and of each whether nothing is recorded of them by itself on a day: on leave (L9), or the person was erased.
+   */
+  async changesInCohort(cohortId: string, on: LocalDate): Promise<(MembershipRow & LeftOut)[]> {
+    return this.changes<MembershipRow & LeftOut>(
+      everInCohorts([cohortId]),
+      sql`, CASE WHEN ${onLeave(sql`e.id`, on)} OR NOT ${isKnown(sql`e.id`)} THEN 1 ELSE 0 END AS left_out`,
     );
   }
 
@@ -93,15 +101,6 @@ export class AttendanceRepository {
     }));
   }
 
-  /** Those of the enrolments that nothing is recorded of by itself on a day: on leave (L9), or the person was erased. */
-  async leftOut(enrolmentIds: readonly string[], on: LocalDate): Promise<ReadonlySet<string>> {
-    const rows = await this.store.query<{ id: string }>(
-      sql`SELECT e.id FROM enrolment e WHERE e.id IN ${among(enrolmentIds)} 
-          AND (${onLeave(sql`e.id`, on)} OR NOT ${isKnown(sql`e.id`)})`,
-    );
-    return new Set(rows.map((row) => row.id));
-  }
-
   /** When each half-day of the days was first recorded, whatever was corrected since (L27). */
   async firstRecords(courseDayIds: readonly string[]): Promise<FirstRecord[]> {
     return this.store.query(sql`
@@ -114,6 +113,16 @@ export class AttendanceRepository {
     return this.store.query(sql`
       SELECT enrolment_id, course_day_id, part FROM apology
       WHERE course_day_id = ${courseDayId} AND withdrawn_at IS NULL ORDER BY enrolment_id, part`);
+  }
+
+  /** Those of them where nothing is recorded of the half-day. */
+  async unansweredApologies(courseDayId: string): Promise<ApologisedHalfDay[]> {
+    return this.store.query(sql`
+      SELECT o.enrolment_id, o.course_day_id, o.part FROM apology o
+      WHERE o.course_day_id = ${courseDayId} AND o.withdrawn_at IS NULL
+        AND NOT EXISTS (SELECT 1 FROM attendance a WHERE a.enrolment_id = o.enrolment_id
+          AND a.course_day_id = o.course_day_id AND a.part = o.part AND a.superseded_at IS NULL)
+      ORDER BY o.enrolment_id, o.part`);
   }
 
   /** Which half-days of the days these people have made up, and where. */
@@ -155,9 +164,9 @@ export class AttendanceRepository {
   }
 
   /** By name, and in the order they were recorded. */
-  private async changes(enrolmentIds: Sql): Promise<MembershipRow[]> {
+  private async changes<T = MembershipRow>(enrolmentIds: Sql, more: Sql = empty): Promise<T[]> {
     return this.store.query(sql`
-      SELECT x.enrolment_id, x.status, x.seat_id, x.cohort_id, x.cohort_from, x.valid_on, p.sort_key AS person_key
+      SELECT x.enrolment_id, x.status, x.seat_id, x.cohort_id, x.cohort_from, x.valid_on, p.sort_key AS person_key${more}
       FROM enrolment_change x
       JOIN enrolment e ON e.id = x.enrolment_id
       JOIN person p ON p.id = e.person_id
@@ -166,9 +175,17 @@ export class AttendanceRepository {
   }
 }
 
+interface LeftOut {
+  readonly leftOut: number;
+}
+
 interface MakesUpColumns {
   readonly makesUpCourseDayId: string;
   readonly makesUpPart: DayPart;
+}
+
+function everInCohorts(cohortIds: readonly string[]): Sql {
+  return sql`(SELECT m.enrolment_id FROM enrolment_change m WHERE m.cohort_id IN ${among(cohortIds)})`;
 }
 
 function toRef(courseDayId: string | null, part: DayPart | null): HalfDayRef | null {

@@ -31,11 +31,10 @@ export class AttendanceResolver {
       'The day’s sheet: `default` for everyone not named, exceptions in `entries`. The same key twice writes once.',
   })
   async attendanceRecord(@Context() context: RequestContext, @Args('input') input: AttendanceRecordInput) {
-    const { day, warnings } = await this.attendance.record(actorOf(context), input);
-    const courseDay = toCourseDay(day, this.clock.now());
+    const day = await this.attendance.record(actorOf(context), input);
     return Object.assign(new AttendanceRecordPayload(), {
-      courseDay,
-      warnings: warnings.map((warning) => toWarning(courseDay, warning)),
+      day,
+      courseDay: toCourseDay(day, this.clock.now()),
     });
   }
 

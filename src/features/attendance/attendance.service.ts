@@ -8,16 +8,10 @@ import { UnitOfWork } from '../../storage/unit-of-work.js';
 import { CourseDayService, type CourseDayRow } from '../cohort/index.js';
 import { AttendanceRecords } from './attendance.records.js';
 import { AttendanceRepository } from './attendance.repository.js';
-import { AttendanceWarnings, type SheetWarning } from './attendance.warnings.js';
 import type { AttendanceRecordInput } from './dto/attendance.inputs.js';
 import { MakeUpService, notOnSheet, type GuestEntry } from './make-up.service.js';
 import { newRecords, readEntries, type NewRecord, type SheetEntry } from './sheet-entries.js';
 import { cohortPeople, membersOn, type CohortPerson } from './sheet.js';
-
-export interface RecordedSheet {
-  readonly day: CourseDayRow;
-  readonly warnings: readonly SheetWarning[];
-}
 
 /** Recording the sheet of a course day: a default for everybody not named, and what is known otherwise (A15). */
 @Injectable()
@@ -30,26 +24,21 @@ export class AttendanceService {
     private readonly repository: AttendanceRepository,
     private readonly makeUps: MakeUpService,
     private readonly records: AttendanceRecords,
-    private readonly warnings: AttendanceWarnings,
   ) {}
 
   /**
    * All of the sheet, or nothing of it. Guarantees: one current record per person and half-day, a difference is a
    * correction with history (V7); the default never changes a record; the same key and input again writes nothing.
    */
-  async record(actor: Actor, input: AttendanceRecordInput): Promise<RecordedSheet> {
+  async record(actor: Actor, input: AttendanceRecordInput): Promise<CourseDayRow> {
     return this.unitOfWork.run(async () => {
       const day = await this.courseDays.requireOwn(actor, 'attendanceRecord', input.courseDayId);
       const key = input.idempotencyKey;
-      if (await this.idempotency.answeredBefore(actor, 'attendanceRecord', key, input))
-        return { day, warnings: await this.warnings.of(day) };
+      if (await this.idempotency.answeredBefore(actor, 'attendanceRecord', key, input)) return day;
       requireRecordable(day, this.clock.today());
       const records = await this.decide(day, input);
       await this.records.write(actor, 'attendanceRecord', records);
-      return {
-        day: { ...day, recorded: day.recorded || records.length > 0 },
-        warnings: await this.warnings.of(day),
-      };
+      return { ...day, recorded: day.recorded || records.length > 0 };
     });
   }
 
@@ -58,11 +47,11 @@ export class AttendanceService {
     const entries = readEntries(day.id, input.entries ?? []);
     if (fallback === null && entries.length === 0)
       throw invalidInput({ path: 'entries', message: 'must name somebody where there is no default' });
-    const members = membersOn(day, cohortPeople(await this.repository.changesInCohorts([day.cohortId])));
-    const records = await this.repository.recordsOfDays([day.id]);
+    const changes = await this.repository.changesInCohort(day.cohortId, day.date as LocalDate);
+    const members = membersOn(day, cohortPeople(changes));
+    const leftOut = new Set(changes.flatMap((change) => (change.leftOut ? change.enrolmentId : [])));
+    const records = day.recorded ? await this.repository.recordsOfDays([day.id]) : [];
     await this.makeUps.require(day, guestsAmong(entries, members));
-    const memberIds = members.map((member) => member.enrolmentId);
-    const leftOut = await this.repository.leftOut(memberIds, day.date as LocalDate);
     const apologies = await this.repository.apologies(day.id);
     return newRecords(entries, fallback, day.id, members, leftOut, records, apologies);
   }

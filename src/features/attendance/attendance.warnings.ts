@@ -4,7 +4,6 @@ import { msOfInstant, type Instant } from '../../domain/calendar.js';
 import { presentInterval } from '../../domain/supervision.js';
 import type { CourseDayRow } from '../cohort/index.js';
 import { AttendanceRepository, type SupervisionPresenceRow } from './attendance.repository.js';
-import { personHalfDay } from './sheet.js';
 
 /** Something about one person at one half-day that is worth a second look. */
 export interface SheetWarning {
@@ -27,12 +26,8 @@ export class AttendanceWarnings {
     for (const row of await this.repository.supervisionOn(day.id))
       if (overlaps(row, day))
         found.set(`${row.enrolmentId}@${row.part}`, { ...row, warning: 'OVERLAPS_SUPERVISION' });
-    const records = await this.repository.recordsOfDays([day.id]);
-    const recorded = new Set(records.map((record) => personHalfDay(record.enrolmentId, record)));
-    const apologies = await this.repository.apologies(day.id);
-    for (const row of apologies)
-      if (!recorded.has(personHalfDay(row.enrolmentId, row)))
-        found.set(`${row.enrolmentId}@${row.part}`, { ...row, warning: 'APOLOGISED' });
+    for (const row of await this.repository.unansweredApologies(day.id))
+      found.set(`${row.enrolmentId}@${row.part}`, { ...row, warning: 'APOLOGISED' });
     return [...found.values()].map(({ enrolmentId, part, warning }) => ({ enrolmentId, part, warning }));
   }
 }

@@ -4,10 +4,10 @@ import type { Actor } from '../../access/actor.js';
 import { Clock } from '../../config/clock.js';
 import { statusOnReopening, type EnrolmentStatus } from '../../domain/enrolment.js';
 import { groupBy } from '../../domain/group-by.js';
-import { covers, shortfallOf } from '../../domain/shortfall.js';
+import { covers, shortfallOf, type Shortfall } from '../../domain/shortfall.js';
 import { Store } from '../../storage/store.js';
 import { EnrolmentChanges, EnrolmentRepository, type EnrolmentRow } from '../enrolment/index.js';
-import { asOf, ProgressService, type ProgressAnswer } from '../progress/index.js';
+import { asOf, ProgressService, type ProgressAnswer, type WorkedOut } from '../progress/index.js';
 import { CertificateEvents, type CertificateHead } from './certificate.events.js';
 
 /**
@@ -25,26 +25,42 @@ export class Settlement {
     private readonly events: CertificateEvents,
   ) {}
 
-  /** Inside a unit of work, after the facts of these enrolments were written. Nothing follows any more for who was erased. */
-  async settle(actor: Actor, enrolmentIds: readonly string[]): Promise<ReadonlyMap<string, ProgressAnswer>> {
+  /**
+   * Inside a unit of work, after the facts of these enrolments were written. Nothing follows any more for who was erased.
+   * `known` says how some of them stand now; the others are worked out from the facts.
+   */
+  async settle(
+    actor: Actor,
+    enrolmentIds: readonly string[],
+    known?: ReadonlyMap<string, WorkedOut>,
+  ): Promise<ReadonlyMap<string, ProgressAnswer>> {
     const now = asOf(null, this.clock);
-    const worked = await this.progress.workOut(enrolmentIds, now);
-    const enrolments = await this.enrolments.find([...worked.keys()]);
-    const certificates = groupBy(
-      await this.events.findOfEnrolments([...worked.keys()]),
-      (certificate) => certificate.enrolmentId,
-    );
+    const worked = await this.progress.workOut(enrolmentIds, now, known);
+    const answers = new Map([...worked].map(([id, { answer }]) => [id, answer]));
+    const stepping = [...worked].filter(([, { standing, answer }]) => nextStatus(standing.status, answer));
+    const enrolments = await this.enrolmentsOf(stepping.map(([id]) => id));
+    const open = new Map([...answers].map(([id, answer]) => [id, shortfallOf(answer)]));
+    const certificates = await this.certificatesOf([...open.keys()].filter((id) => open.get(id)?.length));
     const moved: string[] = [];
-    for (const enrolment of enrolments) {
-      const answer = worked.get(enrolment.id)?.answer;
-      if (answer === undefined) continue;
-      const stepped = await this.step(actor, enrolment, answer);
-      const reviewed = await this.review(actor, enrolment, answer, certificates.get(enrolment.id) ?? []);
-      if (stepped || reviewed) moved.push(enrolment.id);
+    for (const [id, answer] of answers) {
+      const enrolment = enrolments.get(id);
+      const stepped = enrolment !== undefined && (await this.step(actor, enrolment, answer));
+      const reviewed = await this.review(actor, id, open.get(id) ?? [], certificates.get(id) ?? []);
+      if (stepped || reviewed) moved.push(id);
     }
     const anew = await this.progress.workOut(moved, now);
     await this.progress.keep([...new Map([...worked, ...anew]).values()], now);
-    return new Map([...worked].map(([id, { answer }]) => [id, answer]));
+    return answers;
+  }
+
+  private async enrolmentsOf(ids: readonly string[]): Promise<ReadonlyMap<string, EnrolmentRow>> {
+    const rows = ids.length === 0 ? [] : await this.enrolments.find(ids);
+    return new Map(rows.map((row) => [row.id, row]));
+  }
+
+  private async certificatesOf(ids: readonly string[]): Promise<ReadonlyMap<string, CertificateHead[]>> {
+    const heads = ids.length === 0 ? [] : await this.events.findOfEnrolments(ids);
+    return groupBy(heads, (certificate) => certificate.enrolmentId);
   }
 
   private async step(actor: Actor, enrolment: EnrolmentRow, answer: ProgressAnswer): Promise<boolean> {
@@ -73,18 +89,16 @@ export class Settlement {
    */
   private async review(
     actor: Actor,
-    enrolment: EnrolmentRow,
-    answer: ProgressAnswer,
+    enrolmentId: string,
+    open: Shortfall,
     certificates: readonly CertificateHead[],
   ): Promise<boolean> {
-    const open = shortfallOf(answer);
-    if (open.length === 0) return false;
     const today = this.clock.today();
     let reviewed = false;
     for (const certificate of certificates) {
       const { number, status, validUntil } = certificate;
       if (status !== 'VALID' || (validUntil !== null && validUntil < today)) continue;
-      if (await this.isErased(enrolment.id)) break;
+      if (await this.isErased(enrolmentId)) break;
       const decided = await this.events.decidedOn(number);
       if (decided.some((shortfall) => covers(shortfall, open))) continue;
       await this.events.append(actor, certificate, {
@@ -100,7 +114,7 @@ export class Settlement {
 
 /** ACTIVE from the first record of their course; COMPLETED while nothing that blocks completion is open; as before when something is again (V25). */
 function nextStatus(
-  status: EnrolmentStatus,
+  status: EnrolmentStatus | null,
   answer: ProgressAnswer,
 ): { status: EnrolmentStatus; reason: string } | null {
   const { begun, completed } = answer;

@@ -3,9 +3,10 @@ export { toProgress, toRequirement, toSupervisionProgress } from './progress.map
 export { Progress, Requirement, RequirementKind, SupervisionProgress } from './progress.model.js';
 export { ProgressModule } from './progress.module.js';
 export { cohortSpans } from './calendar.js';
+export { standingsAfter } from './carrying-on.js';
 export { StandingKeeping } from './keeping.js';
 export { ProgressService } from './progress.service.js';
 export { Reconciliation, type Reconciled } from './reconciliation.js';
-export type { Rules } from './standing-from-facts.js';
+export type { Rules, WorkedOut } from './standing-from-facts.js';
 export type { ProgressAnswer } from './standing.js';
 export { Tally } from './tally.js';

@@ -2,7 +2,7 @@ import { setImmediate as othersFirst } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { AsOf } from '../../graphql/as-of.js';
 import { Rulebook } from '../programme/index.js';
-import { StandingFromFacts, type Rules } from './standing-from-facts.js';
+import { StandingFromFacts, type Rules, type WorkedOut } from './standing-from-facts.js';
 import { StandingRepository, type KeepableAnswer } from './standing.repository.js';
 import { answerOf, type ProgressAnswer, type Standing } from './standing.js';
 
@@ -51,7 +51,7 @@ export class ProgressService {
     const answers = new Map<string, ProgressAnswer>();
     for (let start = 0; start < enrolmentIds.length; start += AT_ONCE) {
       if (start > 0) await othersFirst();
-      for (const [id, standing] of await this.kept.holding(
+      for (const [id, { standing }] of await this.kept.holding(
         enrolmentIds.slice(start, start + AT_ONCE),
         now.at,
       ))
@@ -60,11 +60,26 @@ export class ProgressService {
     return answers;
   }
 
-  /** Worked out anew from the facts as they are now, whatever is kept. */
-  async workOut(enrolmentIds: readonly string[], now: AsOf): Promise<ReadonlyMap<string, KeepableAnswer>> {
-    const worked = await this.facts.of([...new Set(enrolmentIds)], now);
+  /** What is kept of them and holds now: to be asked for before something is recorded, and carried on with that. */
+  async standings(enrolmentIds: readonly string[], now: AsOf): Promise<ReadonlyMap<string, WorkedOut>> {
+    return new Map(enrolmentIds.length === 0 ? [] : await this.kept.holding(enrolmentIds, now.at));
+  }
+
+  /**
+   * Worked out anew from the facts as they are now, whatever is kept; apart from what the caller knows already of some of
+   * them (carrying-on.ts), as long as that holds.
+   */
+  async workOut(
+    enrolmentIds: readonly string[],
+    now: AsOf,
+    known: ReadonlyMap<string, WorkedOut> = new Map(),
+  ): Promise<ReadonlyMap<string, KeepableAnswer>> {
+    const holding = [...known].filter(([, { holdsUntil }]) => holdsUntil > now.at);
+    const rest = new Set(enrolmentIds);
+    for (const [id] of holding) rest.delete(id);
+    const worked = [...holding, ...(await this.facts.of([...rest], now))];
     return new Map(
-      [...worked].map(([id, each]) => [id, { ...each, answer: answer(each.standing, now, this.rulebook) }]),
+      worked.map(([id, each]) => [id, { ...each, answer: answer(each.standing, now, this.rulebook) }]),
     );
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import sql, { join, type Sql } from 'sql-template-tag';
+import sql, { bulk, type Sql } from 'sql-template-tag';
 import type { Instant } from '../../domain/calendar.js';
 import { among } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
@@ -23,7 +23,8 @@ export type KeptRow = { readonly [K in keyof Counted]: Counted[K] | null } & {
 
 interface StandingRow extends Pick<KeptRow, 'enrolmentId' | 'workedOutAt' | 'madeBy'> {
   readonly standing: string | null;
-  readonly holdsUntil: Instant | '';
+  readonly holdsUntil: Instant;
+  readonly countsUntil: Instant;
 }
 
 /** SQLite takes at most 32,766 variables in a statement; statements of few lengths are found again in its cache. */
@@ -46,13 +47,13 @@ export class StandingRepository {
    * Those that hold at an instant, by enrolment id. Of the others nothing is said. Asked for by their ids alone: with more
    * conditions SQLite takes the index of one that nearly every row meets.
    */
-  async holding(enrolmentIds: readonly string[], at: Instant): Promise<[string, Standing][]> {
+  async holding(enrolmentIds: readonly string[], at: Instant): Promise<[string, WorkedOut][]> {
     const rows = await this.store.query<StandingRow>(sql`
-      SELECT enrolment_id, standing, worked_out_at, made_by, holds_until FROM progress
+      SELECT enrolment_id, standing, worked_out_at, made_by, holds_until, counts_until FROM progress
       WHERE enrolment_id IN ${among(enrolmentIds)}`);
-    return rows.flatMap(({ enrolmentId, standing, workedOutAt, madeBy, holdsUntil }) =>
+    return rows.flatMap(({ enrolmentId, standing, workedOutAt, madeBy, holdsUntil, countsUntil }) =>
       standing !== null && madeBy === MADE_BY && workedOutAt <= at && holdsUntil > at
-        ? [[enrolmentId, JSON.parse(standing) as Standing]]
+        ? [[enrolmentId, { standing: JSON.parse(standing) as Standing, holdsUntil, countsUntil }]]
         : [],
     );
   }
@@ -67,10 +68,11 @@ export class StandingRepository {
     const values = rows.map((row) => {
       const { standing, holdsUntil, countsUntil } = row;
       const text = standing.lifted.length > 0 ? null : JSON.stringify(standing);
-      return sql`(${join([standing.enrolment.id, text, at, MADE_BY, holdsUntil, countsUntil, ...Object.values(countedOf(row.answer))])})`;
+      const counted: unknown[] = Object.values(countedOf(row.answer));
+      return [standing.enrolment.id, text, at, MADE_BY, holdsUntil, countsUntil, ...counted];
     });
     await this.store.change(sql`
-      WITH v (enrolment_id, standing, worked_out_at, made_by, holds_until, counts_until, ${COUNTED}) AS (VALUES ${join(values)})
+      WITH v (enrolment_id, standing, worked_out_at, made_by, holds_until, counts_until, ${COUNTED}) AS (VALUES ${bulk(values)})
       UPDATE progress SET standing = v.standing, worked_out_at = v.worked_out_at, made_by = v.made_by,
         holds_until = v.holds_until, counts_until = v.counts_until, programme_key = v.programme_key,
         track_key = v.track_key, municipality_code = v.municipality_code, person_id = v.person_id,

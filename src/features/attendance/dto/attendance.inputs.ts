@@ -5,7 +5,7 @@ import { NotAMember } from '../../../graphql/errors.js';
 import { resultUnion } from '../../../graphql/result-union.js';
 import { FreeText, IdempotencyKey } from '../../../graphql/validation.js';
 import { CorrectionEffect } from '../../certification/index.js';
-import { CourseDay, DayPart } from '../../cohort/index.js';
+import { CourseDay, DayPart, type CourseDayRow } from '../../cohort/index.js';
 import { Enrolment } from '../../enrolment/index.js';
 import { AttendanceState, AttendanceWarningItem } from './attendance.model.js';
 
@@ -65,9 +65,8 @@ export class AttendanceRecordInput {
 
 @ObjectType()
 export class AttendanceRecordPayload {
+  day!: CourseDayRow;
   @Field(() => CourseDay) courseDay!: CourseDay;
-  @Field(() => [AttendanceWarningItem], { description: 'About everybody on the sheet, as it is now.' })
-  warnings!: AttendanceWarningItem[];
 }
 export const AttendanceRecordResult = resultUnion(
   'AttendanceRecordResult',
