@@ -64,7 +64,8 @@ export class Server {
 
   static async start({ kind, databaseUrl, logFile, counts }: StartOptions): Promise<Server> {
     const [node, main] = whatRuns(kind);
-    const command = [node, '--import', METER, main];
+    // As `npm start` starts the product.
+    const command = [node, '--max-semi-space-size=32', '--import', METER, main];
     const [file = '', ...args] = pinning ? ['taskset', '-c', SERVER_CORE, ...command] : command;
     const log = openSync(logFile, 'a');
     const began = performance.now();

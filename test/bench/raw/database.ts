@@ -15,6 +15,9 @@ export interface RawDatabase {
   close(): Promise<void>;
 }
 
+/** Works that wrote at the same time: one is saved, and the other runs again, as in the product. */
+const COLLIDED = ['40001', '40P01'];
+
 export function openRaw(url: string): RawDatabase {
   return url.startsWith('sqlite:') ? sqlite(url.slice('sqlite:'.length)) : postgres(url);
 }
@@ -28,7 +31,7 @@ function sqlite(path: string): RawDatabase {
   writer.pragma('recursive_triggers = ON');
   writer.pragma('secure_delete = ON');
   const reader = openSqlite(path, { readonly: true });
-  reader.pragma('mmap_size = 268435456');
+  reader.pragma('mmap_size = 67108864');
   const asker = (db: typeof reader): Ask => {
     const statements = new Map<string, { statement: BetterSqlite3.Statement; places: readonly number[] }>();
     return <T>(text: string, values: readonly unknown[] = []) => {
@@ -96,13 +99,16 @@ function postgres(connectionString: string): RawDatabase {
     write: async (work) => {
       const client = await pool.connect();
       try {
-        await client.query('BEGIN ISOLATION LEVEL SERIALIZABLE');
-        const result = await work(asker(client));
-        await client.query('COMMIT');
-        return result;
-      } catch (error) {
-        await client.query('ROLLBACK');
-        throw error;
+        for (;;)
+          try {
+            await client.query('BEGIN ISOLATION LEVEL SERIALIZABLE');
+            const result = await work(asker(client));
+            await client.query('COMMIT');
+            return result;
+          } catch (error) {
+            await client.query('ROLLBACK');
+            if (!COLLIDED.includes((error as { code?: string }).code ?? '')) throw error;
+          }
       } finally {
         client.release();
       }
