@@ -1,5 +1,6 @@
 /** Column kinds that mean the same on every database: text for words, days and instants (they sort as text), integers for minutes. */
 import { Column, DefaultNamingStrategy, PrimaryColumn, type ColumnOptions } from 'typeorm';
+import { snakeCase } from './rows.js';
 
 /** Ids are opaque text with a prefix that names the kind; see ids.ts. */
 export const Id = () => PrimaryColumn('text');
@@ -18,6 +19,6 @@ export const OptionalFlag = () => Column('boolean', { nullable: true });
 /** `personId` in code is `person_id` in the database. */
 export class SnakeCaseNaming extends DefaultNamingStrategy {
   override columnName(propertyName: string, customName: string | undefined): string {
-    return customName ?? propertyName.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    return customName ?? snakeCase(propertyName);
   }
 }

@@ -13,6 +13,11 @@ export function camelCase(column: string): string {
   return name;
 }
 
+/** `personId` in code is `person_id` in the database. */
+export function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
 export function camelCaseKeys(row: Row): Row {
   const result: Row = {};
   for (const key of Object.keys(row)) result[camelCase(key)] = row[key];

@@ -1,6 +1,5 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { Repeatedly } from '../../config/repeatedly.js';
-import { Unavailable } from '../../storage/failure.js';
+import { keepingUp } from '../../storage/keeping-up.js';
 import { UnitOfWork } from '../../storage/unit-of-work.js';
 import { PoolCountRepository } from './pool-count.repository.js';
 import { type PoolCount, SeatRepository } from './seat.repository.js';
@@ -16,13 +15,7 @@ const AT_ONCE = 100;
 @Injectable()
 export class PoolCounts implements OnModuleDestroy {
   private readonly logger = new Logger(PoolCounts.name);
-  private readonly repeatedly = new Repeatedly(
-    () => this.catchUp(),
-    (error) => {
-      // While the database is away there is nothing to keep up, and everybody else says so.
-      if (!(error instanceof Unavailable)) this.logger.warn(error);
-    },
-  );
+  private readonly repeatedly = keepingUp(() => this.catchUp(), this.logger);
   private stopping = false;
 
   constructor(

@@ -1,8 +1,7 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { Clock } from '../../config/clock.js';
-import { Repeatedly } from '../../config/repeatedly.js';
 import { asOf } from '../../graphql/as-of.js';
-import { Unavailable } from '../../storage/failure.js';
+import { keepingUp } from '../../storage/keeping-up.js';
 import { UnitOfWork } from '../../storage/unit-of-work.js';
 import { ProgressService } from './progress.service.js';
 import { StandingRepository } from './standing.repository.js';
@@ -18,13 +17,7 @@ const AT_ONCE = 100;
 @Injectable()
 export class StandingKeeping implements OnModuleDestroy {
   private readonly logger = new Logger(StandingKeeping.name);
-  private readonly repeatedly = new Repeatedly(
-    () => this.catchUp(),
-    (error) => {
-      // While the database is away there is nothing to keep up, and everybody else says so.
-      if (!(error instanceof Unavailable)) this.logger.warn(error);
-    },
-  );
+  private readonly repeatedly = keepingUp(() => this.catchUp(), this.logger);
   private stopping = false;
 
   constructor(

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import sql, { raw } from 'sql-template-tag';
 import type { Instant } from '../../domain/calendar.js';
+import { snakeCase } from '../../storage/rows.js';
 import { among } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 import { SUMS, type Counted } from './counted.js';
@@ -28,19 +29,21 @@ export interface TallyRow {
 export type OutdatedRow = { readonly enrolmentId: string } & (Counted | { readonly programmeKey: null });
 
 const PLACE = raw('programme_key, track_key, municipality_code');
-const column = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-const COLUMNS = ['persons', ...SUMS.map(({ sum }) => column(sum))];
+const COLUMNS = ['persons', ...SUMS.map(({ sum }) => snakeCase(sum))];
 const columns = raw(COLUMNS.join(', '));
 /** What is kept, added up over its parts. */
 const added = raw(COLUMNS.map((name) => `SUM(${name}) AS ${name}`).join(', '));
 /** What one row of `progress` has of each. */
-const own = raw(['0 AS persons', ...SUMS.map(({ sum, of }) => `${column(of)} AS ${column(sum)}`)].join(', '));
+const own = raw(
+  ['0 AS persons', ...SUMS.map(({ sum, of }) => `${snakeCase(of)} AS ${snakeCase(sum)}`)].join(', '),
+);
 /** What the rows of `progress` add up to. */
 const right = raw(
   [
     'COUNT(DISTINCT CASE WHEN seated = 1 THEN person_id END) AS persons',
     ...SUMS.map(
-      ({ sum, of, whileSeated }) => `SUM(${column(of)}${whileSeated ? ' * seated' : ''}) AS ${column(sum)}`,
+      ({ sum, of, whileSeated }) =>
+        `SUM(${snakeCase(of)}${whileSeated ? ' * seated' : ''}) AS ${snakeCase(sum)}`,
     ),
   ].join(', '),
 );
