@@ -35,6 +35,9 @@ export interface Database {
   /** What the statement answers, with camelCase keys. Asked of a place of those above, or of the runner of a transaction. */
   rows(source: Readable | QueryRunner, statement: Statement): Promise<Row[]>;
 
+  /** How many rows the statement changed, in the transaction of the runner. */
+  change(runner: QueryRunner, statement: Statement): Promise<number>;
+
   /**
    * Everything that `work` does on the runner, or nothing of it. May run the work more than once when others wrote at the
    * same time, so it must change nothing but the database.

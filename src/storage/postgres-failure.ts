@@ -4,6 +4,7 @@ import { driverCode, type Failure } from './failure.js';
 const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK = '40P01';
 const UNIQUE_VIOLATION = '23505';
+const FEATURE_NOT_SUPPORTED = '0A000';
 
 /** A collision passes when the others are done; a crowd at one seat took 3 at most where it was measured. */
 const MOST_ATTEMPTS = 12;
@@ -40,8 +41,16 @@ export function postgresFailure(error: unknown): Failure | null {
   return MESSAGES.find(([pattern]) => pattern.test(message))?.[1] ?? null;
 }
 
+/** Whether a migration has changed, under a prepared statement, what it answers. */
+export function wasPreparedForOtherColumns(error: unknown): boolean {
+  return (
+    driverCode(error) === FEATURE_NOT_SUPPORTED && error instanceof Error && /cached plan/.test(error.message)
+  );
+}
+
 export function postgresWorth(error: unknown, attempt: number): boolean {
   const code = driverCode(error);
   if (code === UNIQUE_VIOLATION) return attempt < MOST_ATTEMPTS_AT_UNIQUE_RULE;
+  if (wasPreparedForOtherColumns(error)) return attempt < MOST_ATTEMPTS;
   return (code === SERIALIZATION_FAILURE || code === DEADLOCK) && attempt < MOST_ATTEMPTS;
 }

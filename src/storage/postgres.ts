@@ -1,19 +1,18 @@
 /** PostgreSQL: pools of connections, serializable transactions that run again when they collide, an optional replica. */
 import { setTimeout as pause } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Sql } from 'sql-template-tag';
-import { DataSource, type QueryRunner } from 'typeorm';
-import { POSTGRES_MIGRATIONS } from '../../migrations/postgres/index.js';
+import type { DataSource, QueryRunner } from 'typeorm';
 import { ConfigError, type Env } from '../config/env.js';
-import { SnakeCaseNaming } from './columns.js';
 import type { Database, Readable, Statement, Transaction } from './database.js';
-import { ENTITIES } from './entities.js';
 import { driverCode, type Failure, Unavailable } from './failure.js';
-import { postgresFailure, postgresWorth } from './postgres-failure.js';
+import { postgresFailure, postgresWorth, wasPreparedForOtherColumns } from './postgres-failure.js';
+import { pool, poolOf, withPlainText } from './postgres-pools.js';
+import { PostgresStatements } from './postgres-statements.js';
 import { postgresWords } from './postgres-words.js';
 import { Replica } from './replica.js';
 import { rollBack } from './roll-back.js';
-import { camelCaseKeys, type Row } from './rows.js';
+import type { Row } from './rows.js';
 
 /** Key of an advisory lock: what starts up does so one at a time across all processes. */
 const START_LOCK = 8_402_001;
@@ -26,6 +25,7 @@ const FEATURE_NOT_SUPPORTED = '0A000';
 
 export class PostgresDatabase implements Database {
   readonly dialect = 'postgres';
+  private readonly statements = new PostgresStatements();
 
   private constructor(
     private readonly env: Env,
@@ -50,9 +50,18 @@ export class PostgresDatabase implements Database {
     return postgresWords(statement);
   }
 
-  async rows(source: Readable | QueryRunner, { text, values }: Statement): Promise<Row[]> {
-    const rows: Row[] = await source.query(text, values);
-    return rows.map(camelCaseKeys);
+  async rows(source: Readable | QueryRunner, statement: Statement): Promise<Row[]> {
+    if (isRunner(source)) return this.statements.rows(await connectionOf(source), statement);
+    const ask = async (asked: DataSource) => this.statements.rows(poolOf(asked), statement);
+    const read = async () => (source instanceof Replica ? source.ask(ask) : ask(source as DataSource));
+    return read().catch((error: unknown) => {
+      if (!wasPreparedForOtherColumns(error)) throw error;
+      return read();
+    });
+  }
+
+  async change(runner: QueryRunner, statement: Statement): Promise<number> {
+    return this.statements.change(await connectionOf(runner), statement);
   }
 
   /**
@@ -124,8 +133,7 @@ export class PostgresDatabase implements Database {
     const runner = this.writer.createQueryRunner();
     let usable = true;
     try {
-      await begin(runner);
-      await takeTurn(runner, attempt);
+      await begin(runner, attempt);
       const result = await work({ runner, attempt });
       await commit(runner);
       return result;
@@ -166,19 +174,17 @@ async function alone<T>(env: Env, work: (patient: DataSource) => Promise<T>): Pr
   }
 }
 
-async function begin(runner: QueryRunner): Promise<void> {
-  await runner.query('BEGIN ISOLATION LEVEL SERIALIZABLE').catch((error: unknown) => {
-    // A standby, which has no serializable transactions until it takes over.
-    throw driverCode(error) === FEATURE_NOT_SUPPORTED ? new Unavailable('READ_ONLY', error) : error;
-  });
-}
-
 /**
  * First tries run side by side; a work that collided runs again with nobody beside it, in whatever process, so that it
  * gets through however large it is. The table is one that nobody else locks; its readers are in nobody's way.
  */
-async function takeTurn(runner: QueryRunner, attempt: number): Promise<void> {
-  await runner.query(`LOCK TABLE migration IN ${attempt === 1 ? 'ROW SHARE' : 'EXCLUSIVE'} MODE`);
+async function begin(runner: QueryRunner, attempt: number): Promise<void> {
+  const connection = await connectionOf(runner);
+  const turn = `LOCK TABLE migration IN ${attempt === 1 ? 'ROW SHARE' : 'EXCLUSIVE'} MODE`;
+  await connection.query(`BEGIN ISOLATION LEVEL SERIALIZABLE; ${turn}`).catch((error: unknown) => {
+    // A standby, which has no serializable transactions until it takes over.
+    throw driverCode(error) === FEATURE_NOT_SUPPORTED ? new Unavailable('READ_ONLY', error) : error;
+  });
 }
 
 /** A connection that takes no changes goes on refusing when the database has long recovered; a new one knows better. */
@@ -187,9 +193,7 @@ function takesNoChanges(error: unknown): boolean {
 }
 
 async function commit(runner: QueryRunner): Promise<void> {
-  // The connection went before it was asked to save anything.
-  if (runner.isReleased) throw new Unavailable('UNREACHABLE');
-  const connection = (await runner.connect()) as pg.PoolClient;
+  const connection = await connectionOf(runner);
   const { command } = await connection.query('COMMIT').catch((error: unknown) => {
     throw postgresFailure(error) === 'UNREACHABLE' ? new Unavailable('UNCERTAIN', error) : error;
   });
@@ -197,48 +201,18 @@ async function commit(runner: QueryRunner): Promise<void> {
   if (command !== 'COMMIT') throw new Error('A work went on after one of its statements had failed');
 }
 
+function isRunner(source: Readable | QueryRunner): source is QueryRunner {
+  return 'isTransactionActive' in source;
+}
+
+/** The connection of a transaction; an error when it has gone. */
+async function connectionOf(runner: QueryRunner): Promise<pg.PoolClient> {
+  if (runner.isReleased) throw new Unavailable('UNREACHABLE');
+  return (await runner.connect()) as pg.PoolClient;
+}
+
 /** Closes a connection that must not be used again, instead of giving it back to the pool. */
 async function discard(runner: QueryRunner): Promise<void> {
   const connection = runner as unknown as { releasePostgresConnection(error: Error): Promise<void> };
   await connection.releasePostgresConnection(new Error('not to be used again'));
-}
-
-/** Says of every text column what the migrations say: it sorts by its bytes, as on SQLite, whatever the server's locale. */
-function withPlainText(source: DataSource): DataSource {
-  for (const { columns } of source.entityMetadatas)
-    for (const column of columns) if (column.type === 'text') column.collation = 'C';
-  return source;
-}
-
-function pool(env: Env, url: string, use: 'write' | 'read' | 'start'): DataSource {
-  const patient = use === 'start';
-  return new DataSource({
-    type: 'postgres',
-    driver: pg,
-    url,
-    // Only what writes has to know them, and to know them costs time.
-    entities: use === 'write' ? ENTITIES : [],
-    migrations: POSTGRES_MIGRATIONS,
-    migrationsTableName: 'migration',
-    namingStrategy: new SnakeCaseNaming(),
-    synchronize: false,
-    logging: false,
-    applicationName: 'forloeb',
-    // One for the lock and one for the work.
-    poolSize: patient ? 2 : env.databasePoolSize,
-    connectTimeoutMS: env.databaseLockTimeoutMs,
-    parseInt8: true,
-    // A connection that breaks while nobody uses it leaves the pool; the next request opens another.
-    poolErrorHandler: () => undefined,
-    extra: {
-      keepAlive: true,
-      statement_timeout: patient ? 0 : env.databaseStatementTimeoutMs,
-      lock_timeout: patient ? 0 : env.databaseLockTimeoutMs,
-      idle_in_transaction_session_timeout: patient ? 0 : env.databaseStatementTimeoutMs,
-      // As a statement: `options` of the database's address would take the place of any that were set here.
-      ...(use === 'read' && {
-        onConnect: (connection: pg.PoolClient) => connection.query('SET default_transaction_read_only = on'),
-      }),
-    },
-  });
 }

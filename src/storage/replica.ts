@@ -17,10 +17,15 @@ export class Replica implements Readable {
   ) {}
 
   async query<T>(text: string, values?: unknown[]): Promise<T> {
+    return this.ask((source) => source.query<T>(text, values));
+  }
+
+  /** Puts a question to it, or says at once that it cannot be reached. */
+  async ask<T>(question: (source: DataSource) => Promise<T>): Promise<T> {
     if (performance.now() < this.restsUntil) throw new Unavailable('UNREACHABLE');
     try {
       this.opening ??= this.source.initialize();
-      return await (await this.opening).query<T>(text, values);
+      return await question(await this.opening);
     } catch (error) {
       if (!this.source.isInitialized) this.opening = undefined;
       if (this.isOutage(error)) this.restsUntil = performance.now() + REST_MS;

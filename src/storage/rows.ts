@@ -17,9 +17,3 @@ export function camelCase(column: string): string {
 export function snakeCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
-
-export function camelCaseKeys(row: Row): Row {
-  const result: Row = {};
-  for (const key of Object.keys(row)) result[camelCase(key)] = row[key];
-  return result;
-}

@@ -1,4 +1,5 @@
 import type BetterSqlite3 from 'better-sqlite3';
+import type { Statement } from './database.js';
 import { camelCase, type Row } from './rows.js';
 
 /** Statements that are kept prepared, on each connection: more than the program has. */
@@ -11,8 +12,8 @@ interface Prepared {
 }
 
 /**
- * Reads through one connection, past TypeORM: rows come as arrays and are made into objects once, which takes half the time
- * that most of reading takes.
+ * Reads and writes through one connection, past TypeORM: rows come as arrays and are made into objects once, which takes half
+ * the time that most of reading takes.
  */
 export class SqliteRows {
   private readonly prepared = new Map<string, Prepared>();
@@ -20,19 +21,23 @@ export class SqliteRows {
   constructor(private readonly connection: BetterSqlite3.Database) {}
 
   /** Rows with camelCase keys; none of a statement that answers none. */
-  read(text: string, values: readonly unknown[]): Row[] {
+  read({ text, values }: Statement): Row[] {
     const { statement, names } = this.prepare(text);
-    const bound = values.map((value) => (typeof value === 'boolean' ? Number(value) : value));
     if (!statement.reader) {
-      statement.run(...bound);
+      statement.run(...bound(values));
       return [];
     }
-    const rows = statement.all(...bound) as unknown[][];
+    const rows = statement.all(...bound(values)) as unknown[][];
     return rows.map((row) => {
       const result: Row = {};
       for (let place = 0; place < names.length; place += 1) result[names[place] as string] = row[place];
       return result;
     });
+  }
+
+  /** How many rows it changed. */
+  change({ text, values }: Statement): number {
+    return this.prepare(text).statement.run(...bound(values)).changes;
   }
 
   private prepare(text: string): Prepared {
@@ -49,4 +54,8 @@ export class SqliteRows {
     this.prepared.set(text, { statement, names });
     return { statement, names };
   }
+}
+
+function bound(values: readonly unknown[]): unknown[] {
+  return values.map((value) => (typeof value === 'boolean' ? Number(value) : value));
 }

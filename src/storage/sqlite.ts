@@ -66,8 +66,12 @@ export class SqliteDatabase implements Database {
     };
   }
 
-  async rows(source: Readable | QueryRunner, { text, values }: Statement): Promise<Row[]> {
-    return (source === this.reader ? this.ofReader : this.ofWriter).read(text, values);
+  async rows(source: Readable | QueryRunner, statement: Statement): Promise<Row[]> {
+    return (source === this.reader ? this.ofReader : this.ofWriter).read(statement);
+  }
+
+  async change(_runner: QueryRunner, statement: Statement): Promise<number> {
+    return this.ofWriter.change(statement);
   }
 
   /**

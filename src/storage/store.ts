@@ -1,7 +1,7 @@
 /** The one way to the database: reads anywhere, writes inside `UnitOfWork.run`. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import sql, { bulk, raw, type Sql } from 'sql-template-tag';
-import type { EntityTarget, ObjectLiteral, QueryResult } from 'typeorm';
+import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import { invalidInput } from '../domain/refusal.js';
 import type { Database, Readable, Statement, Transaction } from './database.js';
 import { Unavailable } from './failure.js';
@@ -59,13 +59,13 @@ export class Store {
       const rows = list
         .slice(start, start + ROWS_PER_STATEMENT)
         .map((row) => said.map(({ propertyName }) => (row[propertyName] ?? null) as unknown));
-      await this.write(sql`INSERT INTO ${raw(`"${tableName}"`)} (${names}) VALUES ${bulk(rows)}`);
+      await this.change(sql`INSERT INTO ${raw(`"${tableName}"`)} (${names}) VALUES ${bulk(rows)}`);
     }
   }
 
   /** A guarded change; answers how many rows it changed. */
   async change(statement: Sql): Promise<number> {
-    return (await this.write(statement)).affected ?? 0;
+    return this.database.change(this.requireTransaction().runner, this.words(statement));
   }
 
   /**
@@ -132,11 +132,6 @@ export class Store {
       this.inside -= 1;
       if (this.inside === 0) this.running.disable();
     }
-  }
-
-  private async write(statement: Sql): Promise<QueryResult> {
-    const { text, values } = this.words(statement);
-    return this.requireTransaction().runner.query(text, values, true);
   }
 
   /** PostgreSQL takes no U+0000 and SQLite stops reading at it: on neither is it a text that could be found. */

@@ -43,10 +43,9 @@ export class Attempts {
 
 /** What rule was broken; null when the error is about something else. */
 function refusalOf(error: unknown): string | null {
-  const { driverError } = error as { driverError?: DriverError };
-  if (driverError === undefined) return null;
-  if (/^\w+ is never overwritten$/.test(driverError.message)) return driverError.message;
-  return driverError.code?.startsWith('SQLITE') ? saidBySqlite(driverError) : saidByPostgres(driverError);
+  const said = error as DriverError;
+  if (/^\w+ is never overwritten$/.test(said.message)) return said.message;
+  return said.code?.startsWith('SQLITE') ? saidBySqlite(said) : saidByPostgres(said);
 }
 
 type DriverError = { message: string } & Partial<

@@ -48,6 +48,11 @@ export class SwitchableDatabase implements Database {
     return this.inner.rows(source, statement);
   }
 
+  async change(runner: QueryRunner, statement: Statement): Promise<number> {
+    if (this.dialect === 'sqlite') await this.othersTurn();
+    return this.inner.change(runner, statement);
+  }
+
   async transact<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     if (!this.guarded) return this.dialect === 'sqlite' ? this.bare(work) : this.readCommitted(work);
     let attempt = 0;

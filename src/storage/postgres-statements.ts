@@ -1,0 +1,60 @@
+import type pg from 'pg';
+import type { Statement } from './database.js';
+import { wasPreparedForOtherColumns } from './postgres-failure.js';
+import { camelCase, type Row } from './rows.js';
+
+/** More than the program has; what is asked beyond them is not prepared. */
+const KEPT = 1_000;
+
+type Asked = Pick<pg.ClientBase, 'query'>;
+
+/**
+ * Puts statements to PostgreSQL past TypeORM: what comes a second time is prepared, once on each connection, and rows come
+ * as arrays. It takes half the time that most of asking takes.
+ */
+export class PostgresStatements {
+  /** What each text is prepared as; null while it has come only once. */
+  private readonly names = new Map<string, string | null>();
+  /** Names are never used again, as connections remember what they stood for. */
+  private given = 0;
+
+  /** Rows with camelCase keys; none of a statement that answers none. */
+  async rows(connection: Asked, statement: Statement): Promise<Row[]> {
+    const { fields, rows } = await this.ask(connection, statement);
+    const names = fields.map(({ name }) => camelCase(name));
+    return rows.map((row) => {
+      const result: Row = {};
+      for (let place = 0; place < names.length; place += 1) result[names[place] as string] = row[place];
+      return result;
+    });
+  }
+
+  /** How many rows it changed. */
+  async change(connection: Asked, statement: Statement): Promise<number> {
+    return (await this.ask(connection, statement)).rowCount ?? 0;
+  }
+
+  private async ask(connection: Asked, { text, values }: Statement): Promise<pg.QueryArrayResult<unknown[]>> {
+    const name = this.nameOf(text);
+    try {
+      return await connection.query({ ...(name !== null && { name }), text, values, rowMode: 'array' });
+    } catch (error) {
+      // The next time it is prepared anew.
+      if (name !== null && wasPreparedForOtherColumns(error)) this.names.delete(text);
+      throw error;
+    }
+  }
+
+  private nameOf(text: string): string | null {
+    const known = this.names.get(text);
+    if (typeof known === 'string') return known;
+    if (known === undefined) {
+      if (this.names.size < KEPT) this.names.set(text, null);
+      return null;
+    }
+    this.given += 1;
+    const name = `s${this.given}`;
+    this.names.set(text, name);
+    return name;
+  }
+}
