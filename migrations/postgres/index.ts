@@ -20,6 +20,7 @@ import { ShortenedLog1763769600290 } from './1763769600290-shortened-log.js';
 import { StandingsKept1763769600300 } from './1763769600300-standings-kept.js';
 import { CertificateKind1763769600310 } from './1763769600310-certificate-kind.js';
 import { PoolsCounted1763769600320 } from './1763769600320-pools-counted.js';
+import { WhoTaught1763769600340 } from './1763769600340-who-taught.js';
 
 /** In the order they run. */
 export const POSTGRES_MIGRATIONS = [
@@ -45,4 +46,5 @@ export const POSTGRES_MIGRATIONS = [
   StandingsKept1763769600300,
   CertificateKind1763769600310,
   PoolsCounted1763769600320,
+  WhoTaught1763769600340,
 ];

@@ -18,18 +18,10 @@ export function enrolmentVisible(reach: Reach, e: Sql): Sql {
     conditions.push(sql`${e}.municipality_code IN ${among(reach.municipalityCodes)}`);
   if (reach.personIds.length > 0) conditions.push(sql`${e}.person_id IN ${among(reach.personIds)}`);
   if (reach.providerIds.length > 0)
+    // Anybody who is or was in one of the provider's cohorts or groups, or came there as a guest.
     conditions.push(
-      // Anybody who is or was in one of the provider's cohorts, or came there to make up for a day.
-      sql`EXISTS (SELECT 1 FROM enrolment_change vc JOIN cohort vh ON vh.id = vc.cohort_id
-            WHERE vc.enrolment_id = ${e}.id AND vh.provider_id IN ${among(reach.providerIds)})`,
-      sql`EXISTS (SELECT 1 FROM attendance va JOIN course_day vd ON vd.id = va.course_day_id
-            JOIN cohort vh ON vh.id = vd.cohort_id
-            WHERE va.enrolment_id = ${e}.id AND vh.provider_id IN ${among(reach.providerIds)})`,
-      sql`EXISTS (SELECT 1 FROM group_member vm JOIN supervision_group vg ON vg.id = vm.group_id
-            WHERE vm.enrolment_id = ${e}.id AND vg.provider_id IN ${among(reach.providerIds)})`,
-      sql`EXISTS (SELECT 1 FROM presence vp JOIN supervision_meeting vt ON vt.id = vp.meeting_id
-            JOIN supervision_group vg ON vg.id = vt.group_id
-            WHERE vp.enrolment_id = ${e}.id AND vg.provider_id IN ${among(reach.providerIds)})`,
+      sql`EXISTS (SELECT 1 FROM enrolment_provider vt
+            WHERE vt.enrolment_id = ${e}.id AND vt.provider_id IN ${among(reach.providerIds)})`,
     );
   return any(conditions);
 }

@@ -7,6 +7,7 @@ import { Clock } from '../config/clock.js';
 import { ConfigError, loadEnv } from '../config/env.js';
 import { createApp } from '../create-app.js';
 import { PoolCounts } from '../features/engagement/index.js';
+import { WhoTaught } from '../features/enrolment/index.js';
 import { Reconciliation, type Reconciled } from '../features/progress/index.js';
 import { openStore } from '../storage/open-store.js';
 
@@ -17,6 +18,7 @@ const TOLD_EVERY = 20_000;
 function tell(
   { enrolments, outdated, drifted, driftedPlaces }: Reconciled,
   driftedPools: readonly string[],
+  driftedProviders: readonly string[],
 ): boolean {
   console.log(
     `${enrolments} enrolments compared with the facts, ${outdated} of them were not up to date and said so.`,
@@ -27,7 +29,9 @@ function tell(
   for (const place of driftedPlaces)
     console.log(`DRIFT: the sums of ${place} were not those of its enrolments.`);
   for (const pool of driftedPools) console.log(`DRIFT: the seats of ${pool} were counted otherwise.`);
-  const drift = drifted.length + driftedPlaces.length + driftedPools.length;
+  for (const id of driftedProviders.slice(0, NAMED_AT_MOST))
+    console.log(`DRIFT: ${id} had other providers than its facts say.`);
+  const drift = drifted.length + driftedPlaces.length + driftedPools.length + driftedProviders.length;
   console.log(drift === 0 ? 'Drift: 0.' : `Drift: ${drift}. What is kept is right now; please report this.`);
   return drift === 0;
 }
@@ -44,7 +48,8 @@ async function main(): Promise<void> {
     const done = await app.get(Reconciliation).run((enrolments) => {
       if (enrolments % TOLD_EVERY === 0) console.log(`${enrolments} …`);
     });
-    if (!tell(done, await app.get(PoolCounts).reconcile())) process.exitCode = 1;
+    const pools = await app.get(PoolCounts).reconcile();
+    if (!tell(done, pools, await app.get(WhoTaught).reconcile())) process.exitCode = 1;
   } finally {
     await app.close();
     await store.close();

@@ -52,6 +52,7 @@ import {
   EnrolmentEntity,
   LeaveEntity,
   PersonEntity,
+  EnrolmentProviderEntity,
   ProgressEntity,
   TallyEntity,
 } from './people.entity.js';
@@ -117,6 +118,7 @@ export const ENTITIES = [
   EnrolmentPersonEntity,
   EnrolmentChangeEntity,
   LeaveEntity,
+  EnrolmentProviderEntity,
   ProgressEntity,
   TallyEntity,
   DispensationEntity,

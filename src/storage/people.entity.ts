@@ -11,7 +11,13 @@ import {
   TextEmptyAtFirst,
 } from './columns.js';
 import { CohortEntity } from './course.entity.js';
-import { EngagementEntity, MunicipalityEntity, RuleSetEntity, SeatEntity } from './reference.entity.js';
+import {
+  EngagementEntity,
+  MunicipalityEntity,
+  ProviderEntity,
+  RuleSetEntity,
+  SeatEntity,
+} from './reference.entity.js';
 
 /** Minimum data only (domain.md section 7): name, work address and phone. */
 @Entity('person')
@@ -183,6 +189,13 @@ export class ProgressEntity {
   @IntegerNoneAtFirst() targetMinutes!: number;
   @IntegerNoneAtFirst() madeUpHalfDays!: number;
   @IntegerNoneAtFirst() requiredHalfDays!: number;
+}
+
+/** A training provider that has taught the enrolment. Follows from the facts, and is written by the database itself. */
+@Entity('enrolment_provider')
+export class EnrolmentProviderEntity {
+  @ForeignKey(() => EnrolmentEntity) @PrimaryColumn('text') enrolmentId!: string;
+  @ForeignKey(() => ProviderEntity) @PrimaryColumn('text') providerId!: string;
 }
 
 /**

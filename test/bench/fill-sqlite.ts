@@ -1,5 +1,6 @@
 /** Writes the made-up history into a SQLite file that the product has made. */
 import type BetterSqlite3 from 'better-sqlite3';
+import { BY_THE_FACTS } from '../../src/features/enrolment/who-taught.js';
 import { sqliteDriver } from '../../src/storage/sqlite-driver.js';
 import { makeHistory } from './data.js';
 import type { Truth } from './data-member.js';
@@ -42,6 +43,7 @@ export function fillSqlite(
     makeHistory(basis, (table, row) => inserts.get(table)?.add(row), tell);
     for (const each of inserts.values()) each.end();
     for (const each of taken) db.exec(each);
+    if (alone) db.exec(WHO_TAUGHT);
     const [dangling] = db.pragma('foreign_key_check') as unknown[];
     if (dangling !== undefined) throw new Error(`A row refers to none: ${JSON.stringify(dangling)}`);
     db.exec('COMMIT');
@@ -88,10 +90,13 @@ const OF_TABLES = `tbl_name IN ('${TABLE_NAMES.join(`', '`)}')`;
 /** To sort all rows at the end takes half as long as to find the place of each. */
 const INDEXES = `type = 'index' AND ${OF_TABLES}`;
 /**
- * What marks standings as out of date (none is kept yet, and without indexes whole tables would be looked through), and what
- * refuses anything about people who were erased (there are none). That every enrolment has its row stays.
+ * What marks standings as out of date (none is kept yet, and without indexes whole tables would be looked through), what
+ * notes who taught whom (which is asked once of everything), and what refuses anything about people who were erased (there are none). That every enrolment has its row stays.
  */
-const TRIGGERS = `type = 'trigger' AND ${OF_TABLES} AND (name LIKE 'standing_after_%' OR name LIKE '%_not_of_erased')`;
+const TRIGGERS = `type = 'trigger' AND ${OF_TABLES} AND (name LIKE 'standing_after_%' OR name LIKE 'taught_by_%'
+  OR name LIKE '%_not_of_erased')`;
+
+const WHO_TAUGHT = `INSERT INTO enrolment_provider (enrolment_id, provider_id) ${BY_THE_FACTS.sql}`;
 
 /** Answers what makes it again. */
 function take(db: BetterSqlite3.Database, which: string): string[] {

@@ -24,6 +24,7 @@ import { coordinatorChange, leader, supervisor } from '../support/schema-rows.js
 /** Tables that look as if they led to people, and are not in the export. */
 const NOT_EXPORTED: Readonly<Record<string, string>> = {
   tally: 'how many there are, and nobody in particular',
+  enrolment_provider: 'follows from the courses and meetings, which are in the export',
   audit_about: 'by what the log is found; the log itself is in the export',
   audit_kept_about: 'by what the log is found whose beginning is no longer kept: ids alone',
   session: 'who is signed in at the moment; gone within hours',

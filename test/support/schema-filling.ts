@@ -62,6 +62,7 @@ import {
   EnrolmentEntity,
   LeaveEntity,
   PersonEntity,
+  EnrolmentProviderEntity,
   ProgressEntity,
   TallyEntity,
 } from '../../src/storage/people.entity.js';
@@ -249,6 +250,7 @@ export const FILLING: Rows = [
   ],
   // Their rows come with the enrolments.
   [ProgressEntity, []],
+  [EnrolmentProviderEntity, []],
   [TallyEntity, []],
   [DispensationEntity, [dispensation('dis_1')]],
   [WaitingPriorityEntity, [waitingPriority('fac_priority')]],

@@ -51,7 +51,8 @@ export interface TriggerRule {
 }
 
 /** What is kept beside the facts; what these do is tested on both databases (tally.spec, standings.spec, test/oracle). */
-export const keepsUp = (trigger: string) => /^(standing_|progress_counted_|pool_changed_)/.test(trigger);
+export const keepsUp = (trigger: string) =>
+  /^(standing_|progress_counted_|pool_changed_|taught_by_)/.test(trigger);
 
 /** Told with whose standing or which pools it marks, which must be the same on both. */
 export function keepingLine(table: string, name: string, sql: string): string {

@@ -27,6 +27,7 @@ import { SeatReuseFields, SeatReuseLoader, SeatReuseResolver } from './seat-reus
 import { SeatReuseRules } from './seat-reuse.rules.js';
 import { SeatReuseService } from './seat-reuse.service.js';
 import { SeatingService } from './seating.service.js';
+import { WhoTaught } from './who-taught.js';
 
 @Module({
   imports: [CohortModule, EngagementModule, MunicipalityModule, PersonModule, ProgrammeModule],
@@ -41,6 +42,7 @@ import { SeatingService } from './seating.service.js';
     ReplacementService,
     CohortAssignment,
     FreedSeats,
+    WhoTaught,
     SeatReuseRepository,
     SeatReuseRules,
     SeatReuseService,
@@ -66,6 +68,7 @@ import { SeatingService } from './seating.service.js';
     EnrolmentsOfPersonLoader,
     SeatingService,
     FreedSeats,
+    WhoTaught,
   ],
 })
 export class EnrolmentModule {

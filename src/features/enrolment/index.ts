@@ -10,3 +10,4 @@ export { EnrolmentService } from './enrolment.service.js';
 export { FreedSeats } from './freed-seats.js';
 export { LeavingService } from './leaving.service.js';
 export { SeatingService } from './seating.service.js';
+export { WhoTaught } from './who-taught.js';

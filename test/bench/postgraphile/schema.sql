@@ -73,16 +73,9 @@ CREATE FUNCTION enrolments_taught(provider_key text, track_key text, after_sort_
 LANGUAGE sql STABLE AS $$
   SELECT e.* FROM person p JOIN enrolment e ON e.person_id = p.id
   WHERE e.programme_key = 'AD_BOSTOETTE_2019' AND e.track_key = enrolments_taught.track_key AND p.sort_key >= after_sort_key
-    AND (p.sort_key, e.id) > (after_sort_key, after_id) AND (
-    EXISTS (SELECT 1 FROM enrolment_change c JOIN cohort h ON h.id = c.cohort_id
-      WHERE c.enrolment_id = e.id AND h.provider_id = (SELECT id FROM provider WHERE key = provider_key))
-    OR EXISTS (SELECT 1 FROM attendance a JOIN course_day d ON d.id = a.course_day_id JOIN cohort h ON h.id = d.cohort_id
-      WHERE a.enrolment_id = e.id AND a.superseded_at IS NULL AND h.provider_id = (SELECT id FROM provider WHERE key = provider_key))
-    OR EXISTS (SELECT 1 FROM group_member m JOIN supervision_group s ON s.id = m.group_id
-      WHERE m.enrolment_id = e.id AND s.provider_id = (SELECT id FROM provider WHERE key = provider_key))
-    OR EXISTS (SELECT 1 FROM presence q JOIN supervision_meeting t ON t.id = q.meeting_id
-      JOIN supervision_group s ON s.id = t.group_id
-      WHERE q.enrolment_id = e.id AND s.provider_id = (SELECT id FROM provider WHERE key = provider_key)))
+    AND (p.sort_key, e.id) > (after_sort_key, after_id)
+    AND EXISTS (SELECT 1 FROM enrolment_provider t WHERE t.enrolment_id = e.id
+      AND t.provider_id = (SELECT id FROM provider WHERE key = provider_key))
   ORDER BY p.sort_key, e.id LIMIT 51
 $$;
 

@@ -8,15 +8,8 @@ const PAGE = `SELECT e.id, e.status, e.capacity, p.id AS person_id, p.name, p.so
     COALESCE(g.attended_half_days, 0) AS attended, COALESCE(g.credited_minutes, 0) AS minutes
   FROM person p CROSS JOIN enrolment e JOIN municipality y ON y.code = e.municipality_code
   LEFT JOIN progress g ON g.enrolment_id = e.id
-  WHERE e.person_id = p.id AND e.programme_key = $1 AND e.track_key = $2 AND p.sort_key >= $3 AND (p.sort_key, e.id) > ($3, $4) AND (
-    EXISTS (SELECT 1 FROM enrolment_change c JOIN cohort h ON h.id = c.cohort_id
-      WHERE c.enrolment_id = e.id AND h.provider_id = $5)
-    OR EXISTS (SELECT 1 FROM attendance a JOIN course_day d ON d.id = a.course_day_id JOIN cohort h ON h.id = d.cohort_id
-      WHERE a.enrolment_id = e.id AND a.superseded_at IS NULL AND h.provider_id = $5)
-    OR EXISTS (SELECT 1 FROM group_member m JOIN supervision_group s ON s.id = m.group_id
-      WHERE m.enrolment_id = e.id AND s.provider_id = $5)
-    OR EXISTS (SELECT 1 FROM presence q JOIN supervision_meeting t ON t.id = q.meeting_id
-      JOIN supervision_group s ON s.id = t.group_id WHERE q.enrolment_id = e.id AND s.provider_id = $5))
+  WHERE e.person_id = p.id AND e.programme_key = $1 AND e.track_key = $2 AND p.sort_key >= $3 AND (p.sort_key, e.id) > ($3, $4) 
+    AND EXISTS (SELECT 1 FROM enrolment_provider t WHERE t.enrolment_id = e.id AND t.provider_id = $5)
   ORDER BY p.sort_key, e.id LIMIT 51`;
 
 export async function pageOf(

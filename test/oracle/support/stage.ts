@@ -1,5 +1,6 @@
 /** A server for many histories: each gets municipalities of its own, and a new database when they are used up. */
 import { PoolCounts } from '../../../src/features/engagement/index.js';
+import { WhoTaught } from '../../../src/features/enrolment/index.js';
 import { Reconciliation } from '../../../src/features/progress/index.js';
 import { startApp, type TestApp } from '../../support/app.js';
 import { askFor } from './requests.js';
@@ -36,8 +37,9 @@ export class Stage {
     this.app = null;
     const { drifted, driftedPlaces } = await app.app.get(Reconciliation).run();
     const pools = await app.app.get(PoolCounts).reconcile();
+    const providers = await app.app.get(WhoTaught).reconcile();
     await app.close();
-    const drift = [...drifted, ...driftedPlaces, ...pools];
+    const drift = [...drifted, ...driftedPlaces, ...pools, ...providers];
     if (drift.length > 0) throw new Error(`Drift: ${drift.join(', ')}`);
   }
 }

@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import sql from 'sql-template-tag';
+import { Store } from '../../storage/store.js';
+import { UnitOfWork } from '../../storage/unit-of-work.js';
+
+/** Whoever had somebody in a cohort or a group, or as a guest at a course day or a meeting. */
+export const BY_THE_FACTS = sql`
+  SELECT c.enrolment_id, h.provider_id FROM enrolment_change c JOIN cohort h ON h.id = c.cohort_id
+  UNION SELECT a.enrolment_id, h.provider_id FROM attendance a JOIN course_day d ON d.id = a.course_day_id
+    JOIN cohort h ON h.id = d.cohort_id
+  UNION SELECT m.enrolment_id, g.provider_id FROM group_member m JOIN supervision_group g ON g.id = m.group_id
+  UNION SELECT p.enrolment_id, g.provider_id FROM presence p JOIN supervision_meeting m ON m.id = p.meeting_id
+    JOIN supervision_group g ON g.id = m.group_id`;
+const KEPT = sql`SELECT enrolment_id, provider_id FROM enrolment_provider`;
+
+/**
+ * Which training providers have taught an enrolment: what they may see of it rests on that (access/visibility.ts). The database
+ * itself keeps it up with the facts (migrations, WhoTaught); here it is compared with them.
+ */
+@Injectable()
+export class WhoTaught {
+  constructor(
+    private readonly store: Store,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /** Puts right what is kept; answers the enrolments of which it said something else. There must be none. */
+  async reconcile(): Promise<string[]> {
+    return this.unitOfWork.run(async () => {
+      const rows = await this.store.query<{ enrolmentId: string }>(sql`
+        SELECT enrolment_id FROM (SELECT * FROM (${BY_THE_FACTS}) f EXCEPT ${KEPT}) missing
+        UNION SELECT enrolment_id FROM (${KEPT} EXCEPT SELECT * FROM (${BY_THE_FACTS}) f) too_many
+        ORDER BY enrolment_id`);
+      if (rows.length > 0) {
+        await this.store.change(sql`DELETE FROM enrolment_provider`);
+        await this.store.change(
+          sql`INSERT INTO enrolment_provider (enrolment_id, provider_id) ${BY_THE_FACTS}`,
+        );
+      }
+      return rows.map((row) => row.enrolmentId);
+    });
+  }
+}
