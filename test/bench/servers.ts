@@ -16,6 +16,9 @@ const PRODUCT = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 const METER = new URL('meter.js', import.meta.url).href;
 const START_MS = 60_000;
 const STOP_MS = 12_000;
+/** As `npm start` starts the product. */
+const FLAGS =
+  /"start": ".*node (--.*) dist/.exec(readFileSync('package.json', 'utf8'))?.[1]?.split(' ') ?? [];
 /** The core of the servers; the load comes from another one. */
 const SERVER_CORE = '0';
 const LOAD_CORE = '1';
@@ -64,8 +67,7 @@ export class Server {
 
   static async start({ kind, databaseUrl, logFile, counts }: StartOptions): Promise<Server> {
     const [node, main] = whatRuns(kind);
-    // As `npm start` starts the product.
-    const command = [node, '--max-semi-space-size=32', '--import', METER, main];
+    const command = [node, ...FLAGS, '--import', METER, main];
     const [file = '', ...args] = pinning ? ['taskset', '-c', SERVER_CORE, ...command] : command;
     const log = openSync(logFile, 'a');
     const began = performance.now();
