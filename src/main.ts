@@ -21,7 +21,7 @@ import { UnitOfWork } from './storage/unit-of-work.js';
 
 /** Several lines at a time, while the next requests are served; what is not out when the process ends is written then. */
 function logDestination(): DestinationStream {
-  return destination({ sync: false, minLength: 4_096, periodicFlush: 100 });
+  return destination({ sync: false, minLength: 16_000, periodicFlush: 100 });
 }
 
 async function main(): Promise<void> {
