@@ -158,7 +158,8 @@ export class SeatService {
 
   /** In the order of the places; two statements however many they are. As it is, or as it stood. */
   async usage(places: readonly SeatPlace[], asOf: AsOf | null = null): Promise<SeatUsage[]> {
-    const pools = places.map((place) => poolOf(place, this.track(place).quota));
+    const quotas = places.map((place) => this.track(place).quota);
+    const pools = places.map((place, index) => poolOf(place, quotas[index] ?? null));
     const different = [...new Set(pools)];
     const counts =
       asOf === null ? await this.counts.of(different) : await this.seats.countPools(different, asOf);
@@ -170,7 +171,7 @@ export class SeatService {
       ]),
     );
     return places.map((place, index) => {
-      const { quota } = this.track(place);
+      const quota = quotas[index] ?? null;
       const count = counts.get(pools[index] ?? '') ?? NO_SEATS;
       return Object.assign(new SeatUsage(), {
         engagementId: place.engagement.id,

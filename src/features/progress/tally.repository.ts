@@ -28,8 +28,9 @@ export interface TallyRow {
 /** What is kept of an enrolment, and no longer so, or not yet there: then the programme is null. */
 export type OutdatedRow = { readonly enrolmentId: string } & (Counted | { readonly programmeKey: null });
 
+const FIGURES = ['persons', ...SUMS.map(({ sum }) => sum)] as const;
 const PLACE = raw('programme_key, track_key, municipality_code');
-const COLUMNS = ['persons', ...SUMS.map(({ sum }) => snakeCase(sum))];
+const COLUMNS = FIGURES.map(snakeCase);
 const columns = raw(COLUMNS.join(', '));
 /** What is kept, added up over its parts. */
 const added = raw(COLUMNS.map((name) => `SUM(${name}) AS ${name}`).join(', '));
@@ -68,9 +69,7 @@ export class TallyRepository {
       UNION ALL ${outdated(sql`made_by < ${MADE_BY} AND counts_until > ${at}`)}
       UNION ALL ${outdated(sql`made_by > ${MADE_BY} AND counts_until > ${at}`)}`);
     return {
-      sums: rows.flatMap(({ enrolmentId, personId: _, ...row }) =>
-        enrolmentId === null ? [numbered(row)] : [],
-      ),
+      sums: rows.filter((row) => row.enrolmentId === null).map(numbered),
       outdated: rows.flatMap((row) => (row.enrolmentId === null ? [] : [toOutdated(row)])),
     };
   }
@@ -132,9 +131,11 @@ function isEmpty(row: string | undefined): boolean {
 }
 
 /** PostgreSQL adds up to larger numbers than it keeps. */
-function numbered({ programmeKey, trackKey, municipalityCode, ...sums }: TallyRow): TallyRow {
-  const figures = Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, Number(sum)]));
-  return { programmeKey, trackKey, municipalityCode, ...figures } as unknown as TallyRow;
+function numbered(row: TallyRow): TallyRow {
+  const { programmeKey, trackKey, municipalityCode } = row;
+  const figures: Record<string, unknown> = { programmeKey, trackKey, municipalityCode };
+  for (const name of FIGURES) figures[name] = Number(row[name]);
+  return figures as unknown as TallyRow;
 }
 
 function toOutdated(row: Row): OutdatedRow {
