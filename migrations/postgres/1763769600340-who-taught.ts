@@ -5,7 +5,7 @@
  */
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** The provider that follows from a row of each table; `n` is the row. */
+/** The provider that follows from a row of each table, or null where a cohort or group has none; `n` is the row. */
 const TEACHES: readonly (readonly [table: string, providers: string])[] = [
   [
     'enrolment_change',
@@ -40,7 +40,8 @@ export class WhoTaught1763769600340 implements MigrationInterface {
     const before = TEACHES.map(([table, providers]) =>
       providers.replace('FROM changed n', `FROM "${table}" n`),
     );
-    await run(`INSERT INTO "enrolment_provider" ("enrolment_id", "provider_id") ${before.join(' UNION ')}`);
+    await run(`INSERT INTO "enrolment_provider" ("enrolment_id", "provider_id")
+      SELECT enrolment_id, provider_id FROM (${before.join(' UNION ')}) b WHERE provider_id IS NOT NULL`);
     for (const [table, providers] of TEACHES) {
       await run(teaching(table, providers));
       await run(`CREATE TRIGGER "taught_by_${table}_insert" AFTER INSERT ON "${table}"
@@ -60,7 +61,7 @@ function teaching(table: string, providers: string): string {
     BEGIN
       INSERT INTO "enrolment_provider" ("enrolment_id", "provider_id")
         SELECT DISTINCT t.enrolment_id, t.provider_id FROM (${providers}) t
-        WHERE NOT EXISTS (SELECT 1 FROM "enrolment_provider" k WHERE k.enrolment_id = t.enrolment_id AND k.provider_id = t.provider_id)
+        WHERE t.provider_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "enrolment_provider" k WHERE k.enrolment_id = t.enrolment_id AND k.provider_id = t.provider_id)
         ON CONFLICT DO NOTHING;
       RETURN NULL;
     END $$`;

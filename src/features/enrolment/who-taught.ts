@@ -6,11 +6,13 @@ import { UnitOfWork } from '../../storage/unit-of-work.js';
 /** Whoever had somebody in a cohort or a group, or as a guest at a course day or a meeting. */
 export const BY_THE_FACTS = sql`
   SELECT c.enrolment_id, h.provider_id FROM enrolment_change c JOIN cohort h ON h.id = c.cohort_id
+    WHERE h.provider_id IS NOT NULL
   UNION SELECT a.enrolment_id, h.provider_id FROM attendance a JOIN course_day d ON d.id = a.course_day_id
-    JOIN cohort h ON h.id = d.cohort_id
+    JOIN cohort h ON h.id = d.cohort_id WHERE h.provider_id IS NOT NULL
   UNION SELECT m.enrolment_id, g.provider_id FROM group_member m JOIN supervision_group g ON g.id = m.group_id
+    WHERE g.provider_id IS NOT NULL
   UNION SELECT p.enrolment_id, g.provider_id FROM presence p JOIN supervision_meeting m ON m.id = p.meeting_id
-    JOIN supervision_group g ON g.id = m.group_id`;
+    JOIN supervision_group g ON g.id = m.group_id WHERE g.provider_id IS NOT NULL`;
 const KEPT = sql`SELECT enrolment_id, provider_id FROM enrolment_provider`;
 
 /**
