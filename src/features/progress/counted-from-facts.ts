@@ -88,7 +88,7 @@ export class CountedFromFacts {
     const dayIds = new Set<string>();
     for (const { attended, alternatives } of known) {
       for (const { halfDays, makesUpCourseDayId } of attended) {
-        for (const key of halfDays.split(' ')) keys.add(key);
+        for (const key of halfDays) keys.add(key);
         if (makesUpCourseDayId !== null) dayIds.add(makesUpCourseDayId);
       }
       for (const { courseDayId } of alternatives) dayIds.add(courseDayId);
@@ -148,7 +148,7 @@ function attendedAndMadeUp({ attended, alternatives }: Known, calendar: Calendar
       makesUpCourseDayId === null || makesUpPart === null
         ? null
         : calendar.find(halfDayKey({ courseDayId: makesUpCourseDayId, part: makesUpPart }))?.halfDay;
-    for (const key of halfDays.split(' ')) {
+    for (const key of halfDays) {
       const planned = calendar.find(key);
       if (planned === undefined || planned.date > validOn) continue;
       if (of === null) own.push(planned.halfDay);

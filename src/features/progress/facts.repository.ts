@@ -70,8 +70,8 @@ export interface AttendedFact extends Pick<
   AttendanceRecordFact,
   'enrolmentId' | 'makesUpCourseDayId' | 'makesUpPart'
 > {
-  /** As `halfDayKey` has them, with a space between. */
-  readonly halfDays: string;
+  /** As `halfDayKey` has them. */
+  readonly halfDays: readonly string[];
 }
 
 export interface AlternativeMakeUpFact {
@@ -164,12 +164,13 @@ export class FactsRepository {
 
   /** Presences alone, in as few rows as there can be. */
   async attended(ids: readonly string[], { knownAt }: AsOf): Promise<AttendedFact[]> {
-    return this.store.query(sql`
+    const rows = await this.store.query<Omit<AttendedFact, 'halfDays'> & { halfDays: string }>(sql`
       SELECT a.enrolment_id, a.makes_up_course_day_id, a.makes_up_part,
         string_agg(a.course_day_id || ':' || a.part, ' ') AS half_days
       FROM attendance a
       WHERE a.enrolment_id IN ${among(ids)} AND ${currentAt(sql`a`, knownAt)} AND a.state = 'PRESENT'
       GROUP BY a.enrolment_id, a.makes_up_course_day_id, a.makes_up_part`);
+    return rows.map((row) => ({ ...row, halfDays: row.halfDays.split(' ') }));
   }
 
   /** Half-days made up by an approved task, from the day that it was done (L1). */

@@ -12,7 +12,7 @@ import { plusDays } from '../model/dates.js';
 import { Dice } from './dice.js';
 import type { Played } from './play.js';
 
-const POINTS = 4;
+const POINTS = 2;
 
 /** Where the two differ: for everybody of a history, and for some of them alone, on any days, by what was known at any time. */
 export async function countedApart({ world, looks }: Played, dice: Dice): Promise<string[]> {
