@@ -58,9 +58,9 @@ export function byCourseOrder(a: HalfDay, b: HalfDay): number {
   return (
     a.unit - b.unit ||
     a.day - b.day ||
-    a.part.localeCompare(b.part) ||
-    a.startsAt.localeCompare(b.startsAt) ||
-    a.courseDayId.localeCompare(b.courseDayId)
+    inOrder(a.part, b.part) ||
+    inOrder(a.startsAt, b.startsAt) ||
+    inOrder(a.courseDayId, b.courseDayId)
   );
 }
 
@@ -89,13 +89,40 @@ export function isExpected(
   return isInCohort(halfDay, spans) && !isOnLeave(leaves, copenhagenDate(halfDay.startsAt));
 }
 
+/** A make-up: the half-day that it was at, null for an approved task (L1), and the one that it makes up for. */
+export interface MakeUp {
+  readonly at: HalfDay | null;
+  readonly of: HalfDay;
+}
+
+/** Places in the course that somebody has, each in one of the two. */
+export interface PlacesHad {
+  readonly attended: ReadonlySet<string>;
+  readonly madeUp: ReadonlySet<string>;
+}
+
+/**
+ * Every place in the course (unit, day, part) counts once, whichever cohort it was attended in, so somebody who moves
+ * cohort keeps what they have. Certification days are left out: they have attempts (V6). A cancelled half-day makes up
+ * nothing (V18); one that was attended after all counts as attended.
+ */
+export function placesHad(attended: readonly HalfDay[], makeUps: readonly MakeUp[]): PlacesHad {
+  const own = new Set<string>();
+  for (const halfDay of attended) if (isOfCourse(halfDay)) own.add(placeOf(halfDay));
+  const madeUp = new Set<string>();
+  for (const { at, of } of makeUps) {
+    if (at?.cancelled === true || !isOfCourse(of)) continue;
+    const place = placeOf(of);
+    if (!own.has(place)) madeUp.add(place);
+  }
+  return { attended: own, madeUp };
+}
+
 /**
  * One enrolment's attendance, at an instant.
  *
- * Every place in the course (unit, day, part) counts once, whichever cohort it was attended in, so somebody who moves
- * cohort keeps what they have. Certification days are left out: they have attempts (V6). `halfDays` also holds those
- * that a make-up took place on: a cancelled one makes up nothing (V18). An alternative makes up for its half-day as a
- * presence elsewhere does; a half-day that was attended after all counts as attended, and once.
+ * `halfDays` also holds those that a make-up took place on. An alternative makes up for its half-day as a presence
+ * elsewhere does. Of `facts` there is one for each half-day at most.
  * Guarantees: attended + made up + missed + not recorded = held; the order of the lists does not matter, spans apart.
  */
 export function attendanceProgress(
@@ -107,53 +134,51 @@ export function attendanceProgress(
   alternatives: readonly HalfDayRef[] = [],
   leaves: readonly Leave[] = [],
 ): AttendanceAnswer {
-  const factOf = new Map(facts.map((fact) => [halfDayKey(fact), fact]));
-  const cancelled = new Set(halfDays.filter((halfDay) => halfDay.cancelled).map(halfDayKey));
-  const madeUp = new Set([
-    ...alternatives.map(halfDayKey),
-    ...facts.flatMap((fact) =>
-      fact.state === 'PRESENT' && fact.makesUp !== null && !cancelled.has(halfDayKey(fact))
-        ? [halfDayKey(fact.makesUp)]
-        : [],
-    ),
-  ]);
+  const byKey = new Map(halfDays.map((halfDay) => [halfDayKey(halfDay), halfDay]));
+  /** Those with a record of the person's own, which makes up for nothing else. */
+  const recorded = new Set<HalfDay>();
+  const attended: HalfDay[] = [];
+  const makeUps: MakeUp[] = [];
+  const makeUp = (ref: HalfDayRef, by: HalfDay | null) => {
+    const of = byKey.get(halfDayKey(ref));
+    if (of !== undefined) makeUps.push({ at: by, of });
+  };
+  for (const alternative of alternatives) makeUp(alternative, null);
+  for (const fact of facts) {
+    const halfDay = byKey.get(halfDayKey(fact));
+    if (fact.makesUp !== null) {
+      if (fact.state === 'PRESENT') makeUp(fact.makesUp, halfDay ?? null);
+    } else if (halfDay !== undefined) {
+      recorded.add(halfDay);
+      if (fact.state === 'PRESENT') attended.push(halfDay);
+    }
+  }
+  const had = placesHad(attended, makeUps);
+
   const current = spans.at(-1);
   const places = new Map<string, HalfDay[]>();
-  for (const halfDay of [...halfDays].sort(byCourseOrder)) {
-    if (halfDay.cancelled || halfDay.type === 'CERTIFICATION_DAY') continue;
-    const fact = factOf.get(halfDayKey(halfDay));
-    const own = fact !== undefined && fact.makesUp === null;
+  for (const halfDay of halfDays) {
+    if (!isOfCourse(halfDay)) continue;
+    const place = placeOf(halfDay);
+    if (had.attended.has(place) || had.madeUp.has(place)) continue;
     const joinedLater =
       current?.cohortId === halfDay.cohortId &&
       current.from !== null &&
       copenhagenDate(halfDay.startsAt) < current.from;
-    const concerns = own || joinedLater || isInCohort(halfDay, spans) || madeUp.has(halfDayKey(halfDay));
-    if (!concerns) continue;
-    const place = `${halfDay.unit}/${halfDay.day}/${halfDay.part}`;
-    places.set(place, [...(places.get(place) ?? []), halfDay]);
+    if (!recorded.has(halfDay) && !joinedLater && !isInCohort(halfDay, spans)) continue;
+    const others = places.get(place);
+    if (others === undefined) places.set(place, [halfDay]);
+    else others.push(halfDay);
   }
 
-  let attended = 0;
-  let made = 0;
   const missed: HalfDay[] = [];
   const notRecorded: HalfDay[] = [];
   const coming: HalfDay[] = [];
-  for (const place of places.values()) {
-    const own = (halfDay: HalfDay) => {
-      const fact = factOf.get(halfDayKey(halfDay));
-      return fact?.makesUp === null ? fact : undefined;
-    };
-    if (place.some((halfDay) => own(halfDay)?.state === 'PRESENT')) {
-      attended += 1;
-      continue;
-    }
-    if (place.some((halfDay) => madeUp.has(halfDayKey(halfDay)))) {
-      made += 1;
-      continue;
-    }
-    const held = place.filter((halfDay) => isHeld(halfDay, own(halfDay) !== undefined, at));
-    const absent = held.find((halfDay) => own(halfDay) !== undefined);
-    const blank = held.find((halfDay) => own(halfDay) === undefined && isExpected(halfDay, spans, leaves));
+  for (const unordered of places.values()) {
+    const place = unordered.sort(byCourseOrder);
+    const held = place.filter((halfDay) => isHeld(halfDay, recorded.has(halfDay), at));
+    const absent = held.find((halfDay) => recorded.has(halfDay));
+    const blank = held.find((halfDay) => !recorded.has(halfDay) && isExpected(halfDay, spans, leaves));
     const ahead = place.find((halfDay) => !held.includes(halfDay) && isExpected(halfDay, spans, leaves));
     if (blank !== undefined) notRecorded.push(blank);
     // Somebody who moved to a later cohort has the half-day still to come there (L24).
@@ -162,13 +187,26 @@ export function attendanceProgress(
   }
   return {
     requiredHalfDays,
-    heldHalfDays: attended + made + missed.length + notRecorded.length,
-    attendedHalfDays: attended,
-    madeUpHalfDays: made,
-    missed,
-    notRecorded,
-    coming,
+    heldHalfDays: had.attended.size + had.madeUp.size + missed.length + notRecorded.length,
+    attendedHalfDays: had.attended.size,
+    madeUpHalfDays: had.madeUp.size,
+    missed: missed.sort(byCourseOrder),
+    notRecorded: notRecorded.sort(byCourseOrder),
+    coming: coming.sort(byCourseOrder),
   };
+}
+
+function isOfCourse(halfDay: HalfDay): boolean {
+  return !halfDay.cancelled && halfDay.type !== 'CERTIFICATION_DAY';
+}
+
+function placeOf({ unit, day, part }: HalfDay): string {
+  return `${unit}/${day}/${part}`;
+}
+
+/** By their characters: times and ids are written alike. */
+function inOrder(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }
 
 /** An answer after first records, and what they are about. */

@@ -1,4 +1,5 @@
 /** What stands between a person and the certificate or completion, explained in words and numbers (Decisions 5 and 6). */
+import { hasPassed, settled, type Achieved } from './achieved.js';
 import type { AttendanceAnswer, HalfDay } from './attendance.js';
 import { formatDanishDate, type LocalDate } from './calendar.js';
 import type { GateCondition, GateStep, Texts, Track } from './programme.js';
@@ -31,11 +32,9 @@ export interface Attempt {
   readonly date: LocalDate;
 }
 
-export interface RequirementFacts {
+export interface RequirementFacts extends Achieved {
   readonly attendance: AttendanceAnswer;
   readonly supervision: SupervisionAnswer;
-  readonly attempts: readonly Attempt[];
-  readonly dispensed: ReadonlySet<RequirementKind>;
   /** On leave nothing is "at risk" (L9). */
   readonly onLeave: boolean;
 }
@@ -56,15 +55,18 @@ export function evaluateRequirements(track: Track, facts: RequirementFacts): rea
   });
 }
 
-export function isSatisfied(answer: RequirementAnswer): boolean {
+/** A requirement without words about it. */
+export type RequirementStanding = Pick<RequirementAnswer, 'kind' | 'state'>;
+
+export function isSatisfied(answer: RequirementStanding): boolean {
   return answer.state === 'MET' || answer.state === 'DISPENSED' || answer.state === 'NOT_APPLICABLE';
 }
 
-export interface GateAnswer {
+export interface GateAnswer<R extends RequirementStanding = RequirementAnswer> {
   /** Unmet requirements that hold the step up. */
-  readonly blocked: readonly RequirementAnswer[];
+  readonly blocked: readonly R[];
   /** Unmet requirements that are only pointed out. */
-  readonly warned: readonly RequirementAnswer[];
+  readonly warned: readonly R[];
 }
 
 const CONDITION_OF: Readonly<Record<RequirementKind, GateCondition>> = {
@@ -73,9 +75,13 @@ const CONDITION_OF: Readonly<Record<RequirementKind, GateCondition>> = {
   ASSESSMENT: 'assessment',
 };
 
-export function gate(step: GateStep, track: Track, requirements: readonly RequirementAnswer[]): GateAnswer {
+export function gate<R extends RequirementStanding>(
+  step: GateStep,
+  track: Track,
+  requirements: readonly R[],
+): GateAnswer<R> {
   const unmet = requirements.filter((answer) => !isSatisfied(answer));
-  const effect = (answer: RequirementAnswer) => track.gates[step][CONDITION_OF[answer.kind]] ?? 'NONE';
+  const effect = (answer: R) => track.gates[step][CONDITION_OF[answer.kind]] ?? 'NONE';
   return {
     blocked: unmet.filter((answer) => effect(answer) === 'BLOCK'),
     warned: unmet.filter((answer) => effect(answer) === 'WARN'),
@@ -88,7 +94,7 @@ export function gate(step: GateStep, track: Track, requirements: readonly Requir
  */
 export function isCompleted(
   track: Track,
-  requirements: readonly RequirementAnswer[],
+  requirements: readonly RequirementStanding[],
   certified: boolean,
 ): boolean {
   const rule = track.gates.COMPLETION;
@@ -174,7 +180,7 @@ function attendance(track: Track, facts: RequirementFacts): RequirementAnswer {
     state,
     explanation: { da: da.join(' '), en: en.join(' ') },
   });
-  if (got >= required - toleranceHalfDays) return explain('MET');
+  if (settled.ATTENDANCE(track, facts) === 'MET') return explain('MET');
   if (missed.length <= toleranceHalfDays) return explain('PENDING');
   if (!makeUp) return explain('IMPOSSIBLE');
   if (!facts.onLeave) {
@@ -226,7 +232,7 @@ function assessment(track: Track, facts: RequirementFacts): RequirementAnswer {
       state: 'NOT_APPLICABLE',
       explanation: { da: 'Sporet har ingen certificering.', en: 'The track has no certification.' },
     };
-  const passed = facts.attempts.find((attempt) => attempt.outcome === 'PASSED');
+  const passed = facts.attempts.find(hasPassed);
   if (passed !== undefined)
     return {
       kind,

@@ -16,14 +16,11 @@ import {
   creditedMinutes,
   creditFraction,
   groupTooLarge,
-  isInWindow,
   meetingMinutes,
   presencesOverlap,
-  supervisionProgress,
-  supervisionWindow,
   type PresenceFact,
-  type SupervisionFacts,
-} from './supervision.js';
+} from './credit.js';
+import { isInWindow, supervisionProgress, supervisionWindow, type SupervisionFacts } from './supervision.js';
 
 const RULES: readonly CreditRule[] = ['CLOCK', 'PSYKOLOGNAEVNET', 'BABCP', 'UK_ADDICTION'];
 const clock = (time: string) => at('2024-03-05', time);

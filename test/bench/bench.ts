@@ -2,6 +2,7 @@
 import 'reflect-metadata';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { pastDay } from './as-of.js';
 import { Databases, type Dialect } from './databases.js';
 import { openSqlite } from './fill-sqlite.js';
 import { growth } from './growth.js';
@@ -23,6 +24,7 @@ const USAGE = `Measures the product against a bare server that does the same SQL
   npm run bench -- --profile W3        where the time goes: a CPU profile of one workload, and its top functions
   npm run bench -- --statements W3     which SQL statements one request runs
   npm run bench -- --growth            1, 10 and 100 times Denmark; a day in the past, start-up and memory
+  npm run bench -- --as-of             a day in the past alone: time, CPU and memory of a report worked out from the facts
   npm run bench -- --mixed             a minute of everything at once, then 512 connections, then as before
   npm run bench -- --times 1           another size, in times Denmark; several with --growth`;
 
@@ -42,6 +44,7 @@ interface Wanted {
   readonly profile: WorkloadName | null;
   readonly statements: WorkloadName | null;
   readonly growth: readonly number[] | null;
+  readonly asOf: boolean;
   readonly mixed: boolean;
   readonly quick: boolean;
 }
@@ -56,6 +59,7 @@ function readWanted(args: string[]): Wanted | null {
       profile: { type: 'string' },
       statements: { type: 'string' },
       growth: { type: 'boolean' },
+      'as-of': { type: 'boolean' },
       mixed: { type: 'boolean' },
       times: { type: 'string', multiple: true },
       help: { type: 'boolean' },
@@ -82,6 +86,7 @@ function readWanted(args: string[]): Wanted | null {
     profile: named(values.profile),
     statements: named(values.statements),
     growth: values.growth ? (times.length > 0 ? times : values.quick ? QUICK_GROWTH : GROWTH) : null,
+    asOf: values['as-of'] ?? false,
     mixed: values.mixed ?? false,
     quick: values.quick ?? false,
   };
@@ -101,6 +106,11 @@ async function main(wanted: Wanted): Promise<void> {
     if (wanted.growth !== null) {
       pinLoad();
       for (const dialect of dialects) tell(await growth(databases, dialect, wanted.growth, pace, say));
+      return;
+    }
+    if (wanted.asOf) {
+      pinLoad();
+      for (const dialect of dialects) tell(await pastDay(databases, dialect, pace.timesDenmark, say));
       return;
     }
     const db = openSqlite(await databases.sqlite(pace.timesDenmark, say), { readonly: true });

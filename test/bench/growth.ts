@@ -1,21 +1,18 @@
 /** How the answers slow down as there is more of everything: 1, 10 and 100 times Denmark, and the rest at full size. */
+import { askAsOf, asOfRequest } from './as-of.js';
 import { type Databases, type Dialect } from './databases.js';
 import { openSqlite } from './fill-sqlite.js';
 import { ask, loadOf, type Run } from './load.js';
 import { CONNECTIONS, type Pace } from './measure.js';
 import { aligned, figure } from './report.js';
 import { Server } from './servers.js';
-import { agencyRequest, readWorkloads, type WorkloadName } from './workloads.js';
+import { readWorkloads, type WorkloadName } from './workloads.js';
 
 const MEGABYTE = 1024 * 1024;
 const GROWING: readonly WorkloadName[] = ['W1', 'W3', 'W4', 'W2'];
 const WARM_UP_SECONDS = 1;
 const LONGEST_RUN_SECONDS = 20;
 const SHEETS = 80;
-
-/** All municipalities as they stood half a year ago, by what is known now. */
-const AS_OF = `query AsOf($day: LocalDate!) { certificationStatus(groupBy: [TRACK, MUNICIPALITY], asOf: { validOn: $day }) {
-  trackKey municipality { code } persons enrolled certified completed attendedHalfDays supervisionMinutes } }`;
 
 interface Grown {
   readonly timesDenmark: number;
@@ -114,15 +111,8 @@ async function atSize(
     });
     runs.set(name, run);
   }
-  const day = new Date(Date.now() - 183 * 86_400_000).toISOString().slice(0, 10);
-  const asOf = await agencyRequest(AS_OF, { day });
-  const asOfMs = await inTime(async () => {
-    const began = performance.now();
-    const { status, answer } = await ask(server, asOf);
-    if (status !== 200 || JSON.stringify(answer).includes('"errors"'))
-      throw new Error(`asOf: ${JSON.stringify(answer).slice(0, 300)}`);
-    return performance.now() - began;
-  });
+  const asOf = await asOfRequest();
+  const asOfMs = await inTime(async () => askAsOf(server, asOf));
   const { rss } = await server.reading();
   await server.stop();
   await databases.drop(databaseUrl);

@@ -37,7 +37,10 @@ beforeAll(async () => {
 });
 afterAll(() => school.app.close());
 
-it('others are answered while everybody is worked out, and nobody is left out', async () => {
+const point = () => asOf({ validOn: '2024-12-01' as never }, school.app.clock);
+
+/** How often others had their turn meanwhile. */
+async function turnsDuring(work: () => Promise<void>): Promise<number> {
   let turns = 0;
   let over = false;
   const count = () => {
@@ -45,10 +48,27 @@ it('others are answered while everybody is worked out, and nobody is left out', 
     if (!over) setImmediate(count);
   };
   setImmediate(count);
-  const answers = await school.app.app
-    .get(ProgressService)
-    .answers(ids, asOf({ validOn: '2024-12-01' as never }, school.app.clock));
+  await work();
   over = true;
+  return turns;
+}
+
+it('others are answered while everybody is worked out, and nobody is left out', async () => {
+  const found: string[] = [];
+  const turns = await turnsDuring(async () => {
+    found.push(...(await school.app.app.get(ProgressService).answers(ids, point())).keys());
+  });
   expect(turns).toBeGreaterThanOrEqual(3);
-  expect([...answers.keys()].sort()).toEqual([...ids].sort());
+  expect(found.sort()).toEqual([...ids].sort());
+});
+
+it('others are answered while a report counts everybody, who come in parts, each once', async () => {
+  const parts: string[][] = [];
+  const turns = await turnsDuring(async () => {
+    for await (const part of school.app.app.get(ProgressService).counted(ids, point()))
+      parts.push(part.map(({ enrolment }) => enrolment.id));
+  });
+  expect(turns).toBeGreaterThanOrEqual(3);
+  expect(Math.max(...parts.map((part) => part.length))).toBeLessThan(MANY / 2);
+  expect(parts.flat().sort()).toEqual([...ids].sort());
 });

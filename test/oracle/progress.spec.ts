@@ -4,6 +4,8 @@
  */
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { storyOfBreach } from './support/check.js';
+import { countedApart } from './support/counted.js';
+import { Dice } from './support/dice.js';
 import { compare, inWords, play } from './support/play.js';
 import { Stage } from './support/stage.js';
 import { histories, PATIENCE_MS, Tally } from './support/tally.js';
@@ -32,7 +34,8 @@ describe('progress, worked out twice', () => {
         tally.add('figures compared', played.figures);
         tally.add('differences', found.length);
         tally.tellHowFar(TITLE);
-        return found.length === 0 ? null : inWords(played, found);
+        const apart = await countedApart(played, new Dice(each.dice));
+        return found.length + apart.length === 0 ? null : [inWords(played, found), ...apart].join('\n');
       });
       expect(story).toBe('');
     },

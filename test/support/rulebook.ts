@@ -26,13 +26,13 @@ import {
   evaluateRequirements,
   type Attempt,
   type RequirementAnswer,
+  type RequirementFacts,
   type RequirementKind,
 } from '../../src/domain/requirements.js';
+import { type HeldMeeting, type PresenceFact } from '../../src/domain/credit.js';
 import {
   supervisionProgress,
   supervisionWindow,
-  type HeldMeeting,
-  type PresenceFact,
   type SupervisionFacts,
 } from '../../src/domain/supervision.js';
 
@@ -204,6 +204,10 @@ export interface Progress {
 
 /** The requirements as the whole rulebook answers them: from the sheet, the minutes and the attempts. */
 export function requirementsOf(one: Progress): readonly RequirementAnswer[] {
+  return evaluateRequirements(one.track ?? MEETING_LEADER, requirementFactsOf(one));
+}
+
+export function requirementFactsOf(one: Progress): RequirementFacts {
   const track = one.track ?? MEETING_LEADER;
   const now = one.now ?? at('2025-12-01', '12:00');
   const course = seminars();
@@ -220,11 +224,11 @@ export function requirementsOf(one: Progress): readonly RequirementAnswer[] {
     window: supervisionWindow(track.supervision, date('2024-01-01')),
     dispensed: dispensed.has('SUPERVISION'),
   };
-  return evaluateRequirements(track, {
+  return {
     attendance: attendanceProgress(requiredHalfDays(track), course, sheet, spans, now),
     supervision: supervisionProgress(track.supervision, supervision, now),
     attempts: one.attempts ?? [PASSED],
     dispensed,
     onLeave: one.onLeave ?? false,
-  });
+  };
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DayPart } from '../../domain/attendance.js';
 import { msOfInstant, type Instant } from '../../domain/calendar.js';
-import { presentInterval } from '../../domain/supervision.js';
+import { presentInterval } from '../../domain/credit.js';
 import type { CourseDayRow } from '../cohort/index.js';
 import { AttendanceRepository, type SupervisionPresenceRow } from './attendance.repository.js';
 

@@ -6,22 +6,34 @@ import {
   type HalfDay,
   type HalfDayRef,
 } from '../../domain/attendance.js';
+import type { LocalDate } from '../../domain/calendar.js';
 import { LEFT, WAITING } from '../../domain/enrolment.js';
 import { groupBy } from '../../domain/group-by.js';
 import type { ChangeFact, CourseDayFact } from './facts.repository.js';
 
+/** A half-day, and the date that its day is planned for. */
+interface Planned {
+  readonly halfDay: HalfDay;
+  readonly date: LocalDate;
+}
+
 /** Course days as half-days, by cohort and by day. */
 export class Calendar {
   private readonly byCohort: Map<string, HalfDay[]>;
-  private readonly byKey: Map<string, HalfDay>;
+  private readonly byKey: Map<string, Planned>;
 
   constructor(days: readonly CourseDayFact[]) {
-    const halfDays = days.flatMap(toHalfDays);
-    this.byCohort = groupBy(halfDays, (halfDay) => halfDay.cohortId);
-    this.byKey = new Map(halfDays.map((halfDay) => [halfDayKey(halfDay), halfDay]));
+    const planned = days.flatMap((day) =>
+      toHalfDays(day).map((halfDay): [string, Planned] => [halfDayKey(halfDay), { halfDay, date: day.date }]),
+    );
+    this.byKey = new Map(planned);
+    this.byCohort = groupBy(
+      planned.map(([, { halfDay }]) => halfDay),
+      (halfDay) => halfDay.cohortId,
+    );
   }
 
-  find(key: string): HalfDay | undefined {
+  find(key: string): Planned | undefined {
     return this.byKey.get(key);
   }
 
@@ -35,8 +47,8 @@ export class Calendar {
     for (const span of spans) for (const halfDay of this.byCohort.get(span.cohortId) ?? []) own.add(halfDay);
     const named = facts.flatMap((fact) => [fact, ...(fact.makesUp === null ? [] : [fact.makesUp])]);
     for (const ref of [...named, ...madeUp]) {
-      const halfDay = this.byKey.get(halfDayKey(ref));
-      if (halfDay !== undefined) own.add(halfDay);
+      const planned = this.byKey.get(halfDayKey(ref));
+      if (planned !== undefined) own.add(planned.halfDay);
     }
     return [...own];
   }

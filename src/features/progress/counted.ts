@@ -1,5 +1,21 @@
 import type { ProgressAnswer } from './standing.js';
 
+/** What reports ask of an answer, and no more: what they tell of an enrolment and where. */
+export interface CountedAnswer extends Pick<
+  ProgressAnswer,
+  'holdsSeat' | 'seatedOn' | 'status' | 'certified' | 'completed'
+> {
+  readonly enrolment: Pick<
+    ProgressAnswer['enrolment'],
+    'id' | 'personId' | 'programmeKey' | 'trackKey' | 'municipalityCode'
+  >;
+  readonly attendance: Pick<
+    ProgressAnswer['attendance'],
+    'requiredHalfDays' | 'attendedHalfDays' | 'madeUpHalfDays'
+  >;
+  readonly supervision: Pick<ProgressAnswer['supervision'], 'creditedMinutes' | 'targetMinutes'>;
+}
+
 /** What reports count of one enrolment, and where. The figures below `seated` count while it holds a seat. */
 export interface Counted {
   readonly programmeKey: string;
@@ -35,7 +51,7 @@ export const SUMS = [
 ] as const;
 
 /** In the order of the columns that they are kept in. */
-export function countedOf(answer: ProgressAnswer): Counted {
+export function countedOf(answer: CountedAnswer): Counted {
   const { enrolment, holdsSeat, status, attendance, supervision } = answer;
   return {
     programmeKey: enrolment.programmeKey,

@@ -1,15 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import sql from 'sql-template-tag';
+import sql, { type Sql } from 'sql-template-tag';
 import type { DayPart, AttendanceState } from '../../domain/attendance.js';
-import { copenhagenDate, type Instant, type LocalDate } from '../../domain/calendar.js';
+import type { Instant, LocalDate } from '../../domain/calendar.js';
 import type { CertificateEvent } from '../../domain/certificate.js';
 import type { EnrolmentStatus } from '../../domain/enrolment.js';
-import type { PlannedMeeting } from '../../domain/forecast.js';
 import type { Leave } from '../../domain/leave.js';
 import type { Capacity, UnitType } from '../../domain/programme.js';
 import type { RequirementDispensation, RequirementKind } from '../../domain/requirements.js';
 import type { AsOf } from '../../graphql/as-of.js';
-import { among, certifies, changeHeld, currentAt, holderAt, nameBehind } from '../../storage/sql.js';
+import { among, certifies, currentAt, holderAt, nameBehind } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 
 /** What can change about an enrolment, apart from status, seat and cohort. */
@@ -54,6 +53,7 @@ export interface CourseDayFact {
   readonly pmStartsAt: Instant;
   readonly pmEndsAt: Instant;
   readonly cancelled: boolean;
+  readonly date: LocalDate;
 }
 
 export interface AttendanceRecordFact {
@@ -63,8 +63,15 @@ export interface AttendanceRecordFact {
   readonly state: AttendanceState;
   readonly makesUpCourseDayId: string | null;
   readonly makesUpPart: DayPart | null;
-  /** The day that it is planned for. */
-  readonly date: LocalDate;
+}
+
+/** The half-days that somebody was at, by what they made up for. */
+export interface AttendedFact extends Pick<
+  AttendanceRecordFact,
+  'enrolmentId' | 'makesUpCourseDayId' | 'makesUpPart'
+> {
+  /** As `halfDayKey` has them. */
+  readonly halfDays: readonly string[];
 }
 
 export interface AlternativeMakeUpFact {
@@ -72,26 +79,6 @@ export interface AlternativeMakeUpFact {
   readonly courseDayId: string;
   readonly part: DayPart;
   readonly doneOn: LocalDate;
-}
-
-export interface PresenceRecordFact {
-  readonly id: string;
-  readonly enrolmentId: string;
-  readonly personId: string;
-  readonly programmeKey: string;
-  readonly ruleVersion: number;
-  readonly trackKey: string;
-  readonly meetingId: string;
-  readonly fromAt: Instant | null;
-  readonly toAt: Instant | null;
-  readonly startedAt: Instant;
-  readonly endedAt: Instant;
-  readonly breakMinutes: number;
-  readonly present: number;
-}
-
-export interface PlannedMeetingFact extends PlannedMeeting {
-  readonly enrolmentId: string;
 }
 
 export interface DispensationFact extends RequirementDispensation {
@@ -113,15 +100,39 @@ export interface CertificateEventFact extends CertificateEvent {
 export class FactsRepository {
   constructor(private readonly store: Store) {}
 
-  /** As they are today; what they were then is in their changes. Whose each was, as known then (L25). */
-  async enrolments(ids: readonly string[], { knownAt }: AsOf): Promise<EnrolmentFact[]> {
+  /**
+   * These, and the others of the same people: as they are today; what they were then is in their changes. Whose each was, as
+   * known then (L25).
+   */
+  async enrolments(ids: readonly string[], asOf: AsOf): Promise<EnrolmentFact[]> {
+    return this.enrolmentsWhere(
+      sql`e.id IN (SELECT a.id FROM enrolment a WHERE a.id IN ${among(ids)} UNION ${this.ofPeople(
+        sql`(SELECT o.person_id FROM enrolment_person o
+          WHERE o.enrolment_id IN ${among(ids)} AND ${currentAt(sql`o`, asOf.knownAt)})`,
+        asOf,
+      )})`,
+      asOf,
+    );
+  }
+
+  /** All enrolments of people, as known then. */
+  async enrolmentsOf(personIds: readonly string[], asOf: AsOf): Promise<EnrolmentFact[]> {
+    return this.enrolmentsWhere(sql`e.id IN (${this.ofPeople(among(personIds), asOf)})`, asOf);
+  }
+
+  private ofPeople(personIds: Sql, { knownAt }: AsOf): Sql {
+    return sql`SELECT w.enrolment_id FROM enrolment_person w
+      WHERE w.person_id IN ${personIds} AND ${currentAt(sql`w`, knownAt)}`;
+  }
+
+  private async enrolmentsWhere(condition: Sql, { knownAt }: AsOf): Promise<EnrolmentFact[]> {
     return this.store.query(sql`
       SELECT e.id, ${holderAt(sql`e`, knownAt)} AS person_id, e.engagement_id, e.municipality_code, e.programme_key,
         e.rule_version, e.track_key, e.capacity, n.starts_on
       FROM enrolment e
       JOIN enrolment_change b ON b.enrolment_id = e.id AND b.sequence = 1
       JOIN engagement n ON n.id = b.engagement_id
-      WHERE e.id IN ${among(ids)}`);
+      WHERE ${condition}`);
   }
 
   /** In the order they were recorded. The cohort is left on the day of the change itself. */
@@ -143,13 +154,23 @@ export class FactsRepository {
   /** Without guests who turned out not to have come: they have missed nothing there (L1). */
   async attendance(ids: readonly string[], { knownAt }: AsOf): Promise<AttendanceRecordFact[]> {
     return this.store.query(sql`
-      SELECT a.enrolment_id, a.course_day_id, a.part, a.state, a.makes_up_course_day_id, a.makes_up_part, p.date
+      SELECT a.enrolment_id, a.course_day_id, a.part, a.state, a.makes_up_course_day_id, a.makes_up_part
       FROM attendance a
-      JOIN course_day_plan p ON p.course_day_id = a.course_day_id AND ${currentAt(sql`p`, knownAt)}
       WHERE a.enrolment_id IN ${among(ids)} AND ${currentAt(sql`a`, knownAt)}
         AND NOT (a.state = 'ABSENT' AND EXISTS (SELECT 1 FROM attendance g
           WHERE g.course_day_id = a.course_day_id AND g.enrolment_id = a.enrolment_id AND g.part = a.part
             AND g.makes_up_course_day_id IS NOT NULL AND g.recorded_at <= ${knownAt}))`);
+  }
+
+  /** Presences alone, in as few rows as there can be. */
+  async attended(ids: readonly string[], { knownAt }: AsOf): Promise<AttendedFact[]> {
+    const rows = await this.store.query<Omit<AttendedFact, 'halfDays'> & { halfDays: string }>(sql`
+      SELECT a.enrolment_id, a.makes_up_course_day_id, a.makes_up_part,
+        string_agg(a.course_day_id || ':' || a.part, ' ') AS half_days
+      FROM attendance a
+      WHERE a.enrolment_id IN ${among(ids)} AND ${currentAt(sql`a`, knownAt)} AND a.state = 'PRESENT'
+      GROUP BY a.enrolment_id, a.makes_up_course_day_id, a.makes_up_part`);
+    return rows.map((row) => ({ ...row, halfDays: row.halfDays.split(' ') }));
   }
 
   /** Half-days made up by an approved task, from the day that it was done (L1). */
@@ -167,57 +188,11 @@ export class FactsRepository {
   ): Promise<CourseDayFact[]> {
     const rows = await this.store.query<CourseDayFact>(sql`
       SELECT d.id, d.cohort_id, d.type, d.unit, d.day, p.am_starts_at, p.am_ends_at, p.pm_starts_at, p.pm_ends_at,
-        p.cancelled
+        p.cancelled, p.date
       FROM course_day d
       JOIN course_day_plan p ON p.course_day_id = d.id AND ${currentAt(sql`p`, knownAt)}
       WHERE d.cohort_id IN ${among(cohortIds)} OR d.id IN ${among(dayIds)}`);
     return rows.map((row) => ({ ...row, cancelled: Boolean(row.cancelled) }));
-  }
-
-  /**
-   * Of people as known then, on all their tracks: overlapping presence is credited once, wherever it was (V12). A meeting
-   * from before somebody was enrolled is credited by the rules that the enrolment began under.
-   */
-  async presences(personIds: readonly string[], asOf: AsOf): Promise<PresenceRecordFact[]> {
-    const { knownAt } = asOf;
-    return this.store.query(sql`
-      SELECT p.id, p.enrolment_id, w.person_id, e.programme_key, e.track_key,
-        COALESCE(
-          (SELECT c.rule_version FROM enrolment_change c WHERE c.enrolment_id = e.id AND ${changeHeld(sql`c`, asOf)}
-            ORDER BY c.sequence DESC LIMIT 1),
-          (SELECT c.rule_version FROM enrolment_change c WHERE c.enrolment_id = e.id AND c.sequence = 1)) AS rule_version,
-        p.meeting_id, p.from_at, p.to_at, r.started_at, r.ended_at, r.break_minutes,
-        (SELECT COUNT(*) FROM presence o WHERE o.meeting_id = p.meeting_id AND NOT o.absent
-          AND ${currentAt(sql`o`, knownAt)}) AS present
-      FROM presence p
-      JOIN enrolment e ON e.id = p.enrolment_id
-      JOIN enrolment_person w ON w.enrolment_id = e.id AND ${currentAt(sql`w`, knownAt)}
-      JOIN supervision_record r ON r.meeting_id = p.meeting_id AND ${currentAt(sql`r`, knownAt)}
-      WHERE w.person_id IN ${among(personIds)} AND NOT p.absent AND ${currentAt(sql`p`, knownAt)}`);
-  }
-
-  /**
-   * Meetings that lay ahead of the enrolments on days when they are members of the group, each once, by what was known
-   * of memberships, plans, cancellations and records.
-   */
-  async plannedMeetings(ids: readonly string[], { at, knownAt }: AsOf): Promise<PlannedMeetingFact[]> {
-    const rows = await this.store.query<
-      PlannedMeetingFact & { validFrom: LocalDate | null; validTo: LocalDate | null }
-    >(sql`
-      SELECT g.enrolment_id, g.valid_from, g.valid_to, m.id AS meeting_id, m.group_id,
-        COALESCE(q.starts_at, m.planned_starts_at) AS starts_at, COALESCE(q.ends_at, m.planned_ends_at) AS ends_at
-      FROM group_member g
-      JOIN supervision_meeting m ON m.group_id = g.group_id
-      LEFT JOIN supervision_earlier_plan q ON q.meeting_id = m.id AND ${currentAt(sql`q`, knownAt)}
-      WHERE g.enrolment_id IN ${among(ids)} AND ${currentAt(sql`g`, knownAt)}
-        AND COALESCE(q.starts_at, m.planned_starts_at) > ${at} AND m.recorded_at <= ${knownAt}
-        AND (m.cancelled_at IS NULL OR m.cancelled_at > ${knownAt})
-        AND NOT EXISTS (SELECT 1 FROM supervision_record r
-          WHERE r.meeting_id = m.id AND ${currentAt(sql`r`, knownAt)} AND r.started_at <= ${at})`);
-    return rows.flatMap(({ validFrom, validTo, ...meeting }) => {
-      const on = copenhagenDate(meeting.startsAt);
-      return (validFrom === null || validFrom <= on) && (validTo === null || on < validTo) ? meeting : [];
-    });
   }
 
   async attempts(

@@ -5,7 +5,7 @@ import { certificateStanding, holds } from '../../domain/certificate.js';
 import { groupBy } from '../../domain/group-by.js';
 import type { Leave } from '../../domain/leave.js';
 import type { RequirementDispensation, RequirementKind } from '../../domain/requirements.js';
-import type { PresenceFact } from '../../domain/supervision.js';
+import type { AsOf } from '../../graphql/as-of.js';
 import type { Calendar } from './calendar.js';
 import type {
   AlternativeMakeUpFact,
@@ -14,7 +14,6 @@ import type {
   ChangeFact,
   DispensationFact,
   EnrolmentFact,
-  PresenceRecordFact,
 } from './facts.repository.js';
 
 /** With what its latest change then says; before it was recorded there is nothing but what it became. */
@@ -22,6 +21,30 @@ export function asItStood(enrolment: EnrolmentFact, last: ChangeFact | undefined
   if (last === undefined) return enrolment;
   const { engagementId, municipalityCode, ruleVersion, capacity } = last;
   return { ...enrolment, engagementId, municipalityCode, ruleVersion, capacity };
+}
+
+export function hasHeld({ validOn, recordedAt }: ChangeFact, then: AsOf): boolean {
+  return validOn <= then.validOn || recordedAt <= then.at;
+}
+
+/**
+ * The changes that had held. A change for a coming day holds from the day it was recorded; before the first one holds there is
+ * no enrolment yet: somebody can be said to have left on a day before that.
+ */
+export function heldChanges(changes: readonly ChangeFact[], then: AsOf): readonly ChangeFact[] {
+  const [begins] = changes;
+  return begins !== undefined && hasHeld(begins, then)
+    ? changes.filter((change) => hasHeld(change, then))
+    : [];
+}
+
+export function heldDispensations(
+  dispensations: readonly DispensationFact[],
+  { validOn }: AsOf,
+): readonly DispensationFact[] {
+  return dispensations.filter(
+    ({ validOn: from, until }) => from <= validOn && (until === null || until >= validOn),
+  );
 }
 
 export function dispensationOf(
@@ -50,22 +73,6 @@ export function toAttendance(fact: AttendanceRecordFact): AttendanceFact {
   return { courseDayId, part, state, makesUp };
 }
 
-export function toPresence(fact: PresenceRecordFact): PresenceFact {
-  return {
-    id: fact.id,
-    enrolmentId: fact.enrolmentId,
-    meeting: {
-      id: fact.meetingId,
-      startedAt: fact.startedAt,
-      endedAt: fact.endedAt,
-      breakMinutes: Number(fact.breakMinutes),
-      present: Number(fact.present),
-    },
-    from: fact.fromAt,
-    to: fact.toAt,
-  };
-}
-
 export function isCertified(events: readonly CertificateEventFact[], on: LocalDate): boolean {
   return [...groupBy(events, (event) => event.certificateId).values()].some((own) => {
     const standing = certificateStanding(own, own[0]?.validUntil ?? null, on);
@@ -85,6 +92,6 @@ export function lastAttendedOn(
 /** Those that the records are about; certification days have attempts instead (V6). */
 export function courseHalfDays(records: readonly AttendanceRecordFact[], calendar: Calendar): HalfDay[] {
   return records
-    .flatMap((record) => calendar.find(halfDayKey(record)) ?? [])
+    .flatMap((record) => calendar.find(halfDayKey(record))?.halfDay ?? [])
     .filter((halfDay) => halfDay.type !== 'CERTIFICATION_DAY');
 }

@@ -4,9 +4,11 @@ export { Progress, Requirement, RequirementKind, SupervisionProgress } from './p
 export { ProgressModule } from './progress.module.js';
 export { cohortSpans } from './calendar.js';
 export { standingsAfter } from './carrying-on.js';
+export { countedOf, SUMS, type CountedAnswer } from './counted.js';
+export type { Rules } from './credit-from-facts.js';
 export { StandingKeeping } from './keeping.js';
 export { ProgressService } from './progress.service.js';
 export { Reconciliation, type Reconciled } from './reconciliation.js';
-export type { Rules, WorkedOut } from './standing-from-facts.js';
+export type { WorkedOut } from './standing-from-facts.js';
 export type { ProgressAnswer } from './standing.js';
 export { Tally } from './tally.js';

@@ -2,9 +2,12 @@ import { Module } from '@nestjs/common';
 import { CohortModule } from '../cohort/index.js';
 import { EnrolmentModule } from '../enrolment/index.js';
 import { ProgrammeModule } from '../programme/index.js';
+import { CountedFromFacts } from './counted-from-facts.js';
+import { CreditFromFacts } from './credit-from-facts.js';
 import { FactsRepository } from './facts.repository.js';
 import { EnrolmentForecastFields, ForecastFields } from './forecast.fields.js';
 import { ComingHalfDaysLoader } from './make-up-options.js';
+import { MeetingsRepository } from './meetings.repository.js';
 import { OpenRequirementsLoader } from './open-since.js';
 import {
   AttendanceProgressFields,
@@ -26,7 +29,10 @@ import { TurningDaysRepository } from './turning-days.repository.js';
   imports: [CohortModule, EnrolmentModule, ProgrammeModule],
   providers: [
     FactsRepository,
+    MeetingsRepository,
+    CreditFromFacts,
     StandingFromFacts,
+    CountedFromFacts,
     StandingRepository,
     StandingKeeping,
     TallyRepository,

@@ -14,6 +14,7 @@ import {
   isCompleted,
   type Attempt,
   type RequirementAnswer,
+  type RequirementStanding,
 } from '../../domain/requirements.js';
 import { supervisionWindow, type SupervisionAnswer } from '../../domain/supervision.js';
 import type { AsOf } from '../../graphql/as-of.js';
@@ -74,7 +75,7 @@ export function answerOf(
 ): ProgressAnswer {
   const { credits, ahead, lifted, ...rest } = standing;
   const { enrolment, leaves, attendance, attempts, certified } = rest;
-  const status = standing.status === null ? null : statusOnDay(standing.status, isOnLeave(leaves, validOn));
+  const status = statusOn(standing.status, leaves, validOn);
   const onLeave = status === 'ON_LEAVE';
   const dispensed = new Set(lifted.map((each) => each.requirement));
   const supervisionFacts: SupervisionOutlookFacts = {
@@ -100,7 +101,25 @@ export function answerOf(
     supervision,
     supervisionFacts,
     requirements,
-    completed:
-      isCompleted(track, requirements, certified) || (status === 'COMPLETED' && !statesDaysOrHours(track)),
+    completed: hasCompleted(track, requirements, certified, status),
   };
+}
+
+/** By what is required, or by hand where the programme states neither days nor hours. */
+export function hasCompleted(
+  track: Track,
+  requirements: readonly RequirementStanding[],
+  certified: boolean,
+  status: EnrolmentStatus | null,
+): boolean {
+  return isCompleted(track, requirements, certified) || (status === 'COMPLETED' && !statesDaysOrHours(track));
+}
+
+/** As people see it: the stored one, and leave. */
+export function statusOn(
+  status: EnrolmentStatus | null,
+  leaves: readonly Leave[],
+  day: LocalDate,
+): EnrolmentStatus | null {
+  return status === null ? null : statusOnDay(status, isOnLeave(leaves, day));
 }

@@ -6,10 +6,9 @@ import { Clock } from '../../config/clock.js';
 import { groupBy } from '../../domain/group-by.js';
 import { type Connection, pageOf, type PageArgs } from '../../graphql/connection.js';
 import { Rulebook } from '../programme/index.js';
-import { asOf, type ProgressAnswer } from '../progress/index.js';
+import { asOf, type CountedAnswer } from '../progress/index.js';
 import { EvaluationRow } from './dto/evaluation.model.js';
 import { type Place, placesWithoutPeople } from './places.js';
-import { isCounted } from './status-rows.js';
 import { StatusView } from './status.view.js';
 
 /**
@@ -29,8 +28,7 @@ export class EvaluationView {
   async page(actor: Actor, programmeKey: string, page: PageArgs): Promise<Connection<EvaluationRow>> {
     this.rulebook.requireProgramme(programmeKey, 'programmeKey');
     const reach = reachOf(actor, 'evaluationTable');
-    const { counted } = await this.status.ask(reach, { programmeKey }, [asOf(null, this.clock)]);
-    const everybody = (counted[0] ?? []).filter(isCounted);
+    const everybody = await this.status.everybody(reach, { programmeKey }, asOf(null, this.clock));
     const placeOf = placesWithoutPeople(everybody, this.status.places(this.clock.today()));
     const rows = everybody.flatMap((answer) => {
       const place = placeOf(answer);
@@ -45,7 +43,7 @@ export class EvaluationView {
     );
   }
 
-  private row(answer: ProgressAnswer, { region, municipalityCode }: Place): EvaluationRow {
+  private row(answer: CountedAnswer, { region, municipalityCode }: Place): EvaluationRow {
     const { enrolment, status, attendance, supervision, certified, completed } = answer;
     const { personId, programmeKey, trackKey } = enrolment;
     return Object.assign(new EvaluationRow(), {

@@ -1,7 +1,7 @@
 /** Where a report says that people belong: the whole truth, or what does not point at anybody. */
 import { groupBy } from '../../domain/group-by.js';
 import { tellable } from '../../domain/small-cells.js';
-import type { ProgressAnswer } from '../progress/index.js';
+import type { CountedAnswer } from '../progress/index.js';
 
 export interface Place {
   readonly municipalityCode: string | null;
@@ -11,23 +11,23 @@ export interface Place {
 }
 
 /** Null for somebody who is not to be told of at all. */
-export type PlaceOf = (answer: ProgressAnswer) => Place | null;
+export type PlaceOf = (answer: CountedAnswer) => Place | null;
 
 /**
  * Places for somebody who must recognise nobody (Q39). In each track of each programme a municipality is told only where
  * its region is, and everything only where at least five people on seats are told the same of. Tracks with fewer are left out.
  * To be given everybody at once: which places are told must not depend on what is asked for.
  */
-export function placesWithoutPeople(answers: readonly ProgressAnswer[], placeOf: PlaceOf): PlaceOf {
-  const seated = (answer: ProgressAnswer) => (answer.holdsSeat ? [answer.enrolment.personId] : []);
+export function placesWithoutPeople(answers: readonly CountedAnswer[], placeOf: PlaceOf): PlaceOf {
+  const seated = (answer: CountedAnswer) => (answer.holdsSeat ? [answer.enrolment.personId] : []);
   const levels = [
-    (answer: ProgressAnswer) => placeOf(answer)?.region ?? null,
-    (answer: ProgressAnswer, [region]: readonly (string | null)[]) =>
+    (answer: CountedAnswer) => placeOf(answer)?.region ?? null,
+    (answer: CountedAnswer, [region]: readonly (string | null)[]) =>
       region === null ? null : (placeOf(answer)?.municipalityCode ?? null),
-    (answer: ProgressAnswer) => placeOf(answer)?.year?.toString() ?? null,
+    (answer: CountedAnswer) => placeOf(answer)?.year?.toString() ?? null,
   ];
   const tracks = groupBy(answers, ({ enrolment }) => `${enrolment.programmeKey} ${enrolment.trackKey}`);
-  const places = new Map<ProgressAnswer, Place>();
+  const places = new Map<CountedAnswer, Place>();
   for (const track of tracks.values())
     for (const [answer, [region = null, municipalityCode = null, year = null]] of tellable(
       track,

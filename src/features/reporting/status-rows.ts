@@ -1,9 +1,9 @@
 /** What a report says of a set of answers: which of them it counts, in which groups, and what the groups add up to. */
-import type { ProgressAnswer } from '../progress/index.js';
+import { countedOf, SUMS, type CountedAnswer } from '../progress/index.js';
 import { CertificationStatusRow, StatusGrouping, type StatusFilter } from './dto/status.model.js';
 import type { Place, PlaceOf } from './places.js';
 
-type OnTrack = Pick<ProgressAnswer['enrolment'], 'programmeKey' | 'trackKey'>;
+type OnTrack = Pick<CountedAnswer['enrolment'], 'programmeKey' | 'trackKey'>;
 
 interface Group {
   readonly programmeKey: string | null;
@@ -13,28 +13,39 @@ interface Group {
   readonly year: number | null;
 }
 
-/** One row for each group that has anybody in it, in no order. */
-export function rowsOf(
-  answers: readonly ProgressAnswer[],
-  filter: StatusFilter,
-  groupBy: readonly StatusGrouping[],
-  placeOf: PlaceOf,
-): CertificationStatusRow[] {
-  const groups = new Map<string, { group: Group; answers: ProgressAnswer[] }>();
-  for (const answer of answers) {
-    const place = placeOf(answer);
-    if (place === null || !isCounted(answer) || !isAskedFor(answer.enrolment, place, filter)) continue;
-    const group = groupOf(answer.enrolment, place, groupBy);
-    const key = JSON.stringify(group);
-    const entry = groups.get(key);
-    if (entry === undefined) groups.set(key, { group, answers: [answer] });
-    else entry.answers.push(answer);
+/** One row for each group that has anybody in it. Takes answers as they come, and keeps none of them. */
+export class StatusRows {
+  private readonly groups = new Map<string, Sums>();
+
+  constructor(
+    private readonly filter: StatusFilter,
+    private readonly groupBy: readonly StatusGrouping[],
+    private readonly placeOf: PlaceOf,
+  ) {}
+
+  add(answers: readonly CountedAnswer[]): void {
+    for (const answer of answers) {
+      const place = this.placeOf(answer);
+      if (place === null || !isCounted(answer) || !isAskedFor(answer.enrolment, place, this.filter)) continue;
+      const group = groupOf(answer.enrolment, place, this.groupBy);
+      const key = [...Object.values(group)].join('\u0000');
+      let sums = this.groups.get(key);
+      if (sums === undefined) {
+        sums = new Sums(group);
+        this.groups.set(key, sums);
+      }
+      sums.add(answer);
+    }
   }
-  return [...groups.values()].map((entry) => toRow(entry.group, entry.answers));
+
+  /** In no order. */
+  rows(): CertificationStatusRow[] {
+    return [...this.groups.values()].map((sums) => sums.row());
+  }
 }
 
 /** Whether a report tells of somebody: on a seat, or gone after the course had begun. */
-export function isCounted({ holdsSeat, status }: ProgressAnswer): boolean {
+export function isCounted({ holdsSeat, status }: CountedAnswer): boolean {
   return holdsSeat || status === 'WITHDRAWN' || status === 'REPLACED';
 }
 
@@ -59,27 +70,28 @@ export function groupOf(enrolment: OnTrack, place: Place, groupBy: readonly Stat
   };
 }
 
-function toRow(group: Group, answers: readonly ProgressAnswer[]): CertificationStatusRow {
-  const seated = answers.filter((answer) => answer.holdsSeat);
-  const sum = (value: (answer: ProgressAnswer) => number | null) =>
-    seated.reduce((total, answer) => total + (value(answer) ?? 0), 0);
-  return Object.assign(new CertificationStatusRow(), group, {
-    persons: personsOn(answers),
-    enrolled: seated.length,
-    certified: seated.filter((answer) => answer.certified).length,
-    completed: seated.filter((answer) => answer.completed).length,
-    withdrawn: answers.filter((answer) => answer.status === 'WITHDRAWN').length,
-    replaced: answers.filter((answer) => answer.status === 'REPLACED').length,
-    supervisionMinutes: sum((answer) => answer.supervision.creditedMinutes),
-    supervisionTargetMinutes: sum((answer) => answer.supervision.targetMinutes),
-    attendedHalfDays: sum((answer) => answer.attendance.attendedHalfDays),
-    madeUpHalfDays: sum((answer) => answer.attendance.madeUpHalfDays),
-    requiredHalfDays: sum((answer) => answer.attendance.requiredHalfDays),
-  });
-}
+/** What a group adds up to. */
+class Sums {
+  /** Unique persons on a seat (V28). */
+  private readonly persons = new Set<string>();
+  private readonly sums = Object.fromEntries(SUMS.map(({ sum }) => [sum, 0])) as Record<
+    (typeof SUMS)[number]['sum'],
+    number
+  >;
 
-/** Unique persons on a seat (V28). */
-function personsOn(answers: readonly ProgressAnswer[]): number {
-  return new Set(answers.filter((answer) => answer.holdsSeat).map((answer) => answer.enrolment.personId))
-    .size;
+  constructor(private readonly group: Group) {}
+
+  add(answer: CountedAnswer): void {
+    const counted = countedOf(answer);
+    if (answer.holdsSeat) this.persons.add(counted.personId);
+    for (const { sum, of, whileSeated } of SUMS)
+      this.sums[sum] += counted[of] * (whileSeated ? counted.seated : 1);
+  }
+
+  row(): CertificationStatusRow {
+    return Object.assign(new CertificationStatusRow(), this.group, {
+      persons: this.persons.size,
+      ...this.sums,
+    });
+  }
 }

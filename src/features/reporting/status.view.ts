@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
 import type { Actor } from '../../access/actor.js';
-import { hasRole, reaches, reachOf, type Reach } from '../../access/policy.js';
+import { reachOf, type Reach } from '../../access/policy.js';
 import { enrolmentVisible } from '../../access/visibility.js';
 import { Clock } from '../../config/clock.js';
 import type { LocalDate } from '../../domain/calendar.js';
@@ -19,6 +19,7 @@ import {
   Tally,
   type AsOf,
   type AsOfInput,
+  type CountedAnswer,
   type ProgressAnswer,
 } from '../progress/index.js';
 import {
@@ -28,8 +29,9 @@ import {
   type StatusFilter,
 } from './dto/status.model.js';
 import { AS_THEN, MunicipalityBases, type Basis } from './municipality-bases.js';
-import { type PlaceOf, placesWithoutPeople } from './places.js';
-import { groupOf, isAskedFor, isCounted, rowsOf } from './status-rows.js';
+import { countedFor, placesFor, seesOnlyTotals, type Within } from './for-the-asker.js';
+import type { Place, PlaceOf } from './places.js';
+import { groupOf, isAskedFor, isCounted, StatusRows } from './status-rows.js';
 
 /** What a report rests on. */
 export interface Asked {
@@ -41,12 +43,6 @@ export interface Asked {
   readonly answers: readonly ReadonlyMap<string, ProgressAnswer>[];
   /** At each point, those that a report counts for the asker. */
   readonly counted: readonly (readonly ProgressAnswer[])[];
-}
-
-interface Within {
-  readonly id: string;
-  readonly visible: number;
-  readonly taught: number;
 }
 
 /** The groupings that the sums are kept by. */
@@ -86,8 +82,10 @@ export class StatusView {
       if (!seesOnlyTotals(actor, reach)) {
         const added = await this.addedUp(reach, filter, groupBy, point, by, regionsOn);
         if (added !== null) return added;
-        const asked = await this.ask(reach, filter, [point], by);
-        return this.tally(asked.counted[0] ?? [], asked.filter, groupBy, placeOf);
+        const wanted = this.checked(filter);
+        const rows = new StatusRows(wanted, groupBy, placeOf);
+        for await (const part of this.parts(reach, wanted, point, by)) rows.add(part);
+        return this.inOrder(rows.rows());
       }
       if (basis !== MunicipalityBasis.AS_THEN)
         throw invalidInput({
@@ -95,8 +93,7 @@ export class StatusView {
           message: 'is AS_THEN for evaluators: both side by side would point at the few who were merged',
         });
       const wanted = this.checked(filter);
-      const asked = await this.ask(reach, {}, [point], by);
-      const everybody = (asked.counted[0] ?? []).filter(isCounted);
+      const everybody = await this.everybody(reach, {}, point, by);
       return this.tally(everybody, wanted, groupBy, placesFor(actor, everybody, placeOf));
     });
   }
@@ -131,7 +128,33 @@ export class StatusView {
     );
   }
 
-  /** What the enrolments within reach came to at each point, from as many statements however many there are. */
+  /** Whom a report tells the asker of. */
+  async everybody(
+    reach: Reach,
+    filter: StatusFilter,
+    point: AsOf,
+    by: Basis = AS_THEN,
+  ): Promise<CountedAnswer[]> {
+    return this.store.report(async () => {
+      const everybody: CountedAnswer[] = [];
+      for await (const part of this.parts(reach, this.checked(filter), point, by))
+        everybody.push(...part.filter(isCounted));
+      return everybody;
+    });
+  }
+
+  /** What a report counts of the enrolments within reach, as many at a time as need little memory. */
+  private async *parts(reach: Reach, wanted: StatusFilter, point: AsOf, by: Basis) {
+    const rows = await this.within(reach, wanted, by);
+    const counts = countedFor(reach, wanted, by, rows);
+    for await (const part of this.progress.counted(
+      rows.map((row) => row.id),
+      point,
+    ))
+      yield part.filter(counts);
+  }
+
+  /** Everything about the enrolments within reach at each point, from as many statements however many there are. */
   async ask(
     reach: Reach,
     filter: StatusFilter,
@@ -141,23 +164,13 @@ export class StatusView {
     const wanted = this.checked(filter);
     return this.store.report(async () => {
       const rows = await this.within(reach, wanted, by);
-      const idsOf = (which: (row: Within) => unknown) => rows.filter(which).map((row) => row.id);
-      const taught = new Set(idsOf((row) => Number(row.taught)));
+      const ids = rows.map((row) => row.id);
       const answers: ReadonlyMap<string, ProgressAnswer>[] = [];
-      for (const point of points)
-        answers.push(
-          await this.progress.answers(
-            rows.map((row) => row.id),
-            point,
-          ),
-        );
-      // Whose seat somebody was on at the time is known only from the answer (L5).
-      const counts = ({ enrolment: { id, municipalityCode: code } }: ProgressAnswer) =>
-        (!wanted.municipalityCode || wanted.municipalityCode === by.reported(code)) &&
-        (taught.has(id) || reaches(reach, { municipalityCodes: [code] }));
+      for (const point of points) answers.push(await this.progress.answers(ids, point));
+      const counts = countedFor(reach, wanted, by, rows);
       return {
         filter: wanted,
-        visible: idsOf((row) => Number(row.visible)),
+        visible: rows.filter((row) => Number(row.visible)).map((row) => row.id),
         answers,
         counted: answers.map((each) => [...each.values()].filter(counts)),
       };
@@ -166,25 +179,29 @@ export class StatusView {
 
   /** The rows that these answers add up to where the places say that they belong; the filter is one that was asked with. */
   tally(
-    answers: readonly ProgressAnswer[],
+    answers: readonly CountedAnswer[],
     filter: StatusFilter,
     groupBy: readonly StatusGrouping[],
     placeOf: PlaceOf,
   ): CertificationStatusRow[] {
-    return this.inOrder(rowsOf(answers, filter, groupBy, placeOf));
+    const rows = new StatusRows(filter, groupBy, placeOf);
+    rows.add(answers);
+    return this.inOrder(rows.rows());
   }
 
   /** Where everybody is, with the regions of a day. */
   places(regionsOn: LocalDate, by: Basis = AS_THEN): PlaceOf {
-    return ({ enrolment, seatedOn }) => {
-      const code = by.reported(enrolment.municipalityCode);
-      const region = this.regionOf(code, regionsOn);
-      return {
-        municipalityCode: code,
-        region,
-        year: seatedOn === null ? null : Number(seatedOn.slice(0, 4)),
-      };
+    const known = new Map<string, Omit<Place, 'year'>>();
+    const placeOf = (code: string) => {
+      const reported = by.reported(code);
+      const place = { municipalityCode: reported, region: this.regionOf(reported, regionsOn) };
+      known.set(code, place);
+      return place;
     };
+    return ({ enrolment: { municipalityCode: code }, seatedOn }) => ({
+      ...(known.get(code) ?? placeOf(code)),
+      year: seatedOn === null ? null : Number(seatedOn.slice(0, 4)),
+    });
   }
 
   private regionOf(code: string, on: LocalDate): string {
@@ -202,7 +219,7 @@ export class StatusView {
     return { ...filter, municipalityCode: record.code };
   }
 
-  /** Those that may be asked about: on a seat within reach today or earlier, or taught by a provider within reach. */
+  /** In the order of the people. Those that may be asked about: on a seat within reach today or earlier, or taught by a provider within reach. */
   private async within(reach: Reach, filter: StatusFilter, by: Basis): Promise<Within[]> {
     const e = sql`e`;
     const onSeatsOf = (codes: readonly string[]) =>
@@ -217,7 +234,7 @@ export class StatusView {
       conditions.push(onSeatsOf([wanted, ...by.codes].filter((code) => by.reported(code) === wanted)));
     return this.store.query(sql`
       SELECT e.id, CASE WHEN ${visible} THEN 1 ELSE 0 END AS visible, CASE WHEN ${taught} THEN 1 ELSE 0 END AS taught
-      FROM enrolment e WHERE ${all(conditions)}`);
+      FROM enrolment e WHERE ${all(conditions)} ORDER BY e.person_id, e.id`);
   }
 
   /** Programme, track, region, municipality in Danish order, year. */
@@ -237,22 +254,4 @@ export class StatusView {
       .sort((a, b) => (a.key < b.key ? -1 : 1))
       .map(({ row }) => row);
   }
-}
-
-/** An evaluator reaches everybody, and nobody by name. */
-function seesOnlyTotals(actor: Actor, reach: Reach): boolean {
-  return reach.everything && !hasRole(actor, 'AGENCY', 'ADMIN');
-}
-
-/** The people of a municipality that the actor coordinates may be seen by name, and do not hide those of others. */
-function placesFor(actor: Actor, everybody: readonly ProgressAnswer[], placeOf: PlaceOf): PlaceOf {
-  const own = ({ enrolment }: ProgressAnswer) =>
-    actor.grants.some(
-      (grant) => grant.role === 'COORDINATOR' && grant.municipalityCode === enrolment.municipalityCode,
-    );
-  const others = placesWithoutPeople(
-    everybody.filter((answer) => !own(answer)),
-    placeOf,
-  );
-  return (answer) => (own(answer) ? placeOf(answer) : others(answer));
 }

@@ -5,7 +5,7 @@ import { reachOf } from '../../access/policy.js';
 import { copenhagenInstant, addDays, type Instant, type LocalDate } from '../../domain/calendar.js';
 import { groupBy } from '../../domain/group-by.js';
 import { invalidInput } from '../../domain/refusal.js';
-import { meetingMinutes } from '../../domain/supervision.js';
+import { meetingMinutes } from '../../domain/credit.js';
 import { all, among, currentAt } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 import { SupervisorRepository, type SupervisorRow } from './supervisor.repository.js';

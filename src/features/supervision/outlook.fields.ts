@@ -1,7 +1,7 @@
 import { Args, Context, Int, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { Clock } from '../../config/clock.js';
 import type { LocalDate } from '../../domain/calendar.js';
-import { meetingMinutes } from '../../domain/supervision.js';
+import { meetingMinutes } from '../../domain/credit.js';
 import type { RequestContext } from '../../graphql/context.js';
 import { LocalDateScalar } from '../../graphql/scalars.js';
 import { Enrolment, EnrolmentLoader } from '../enrolment/index.js';

@@ -4,7 +4,7 @@ import type { Actor } from '../../access/actor.js';
 import { Clock } from '../../config/clock.js';
 import { groupBy } from '../../domain/group-by.js';
 import { duplicate, Refused } from '../../domain/refusal.js';
-import { presencesOverlap, type PresenceFact } from '../../domain/supervision.js';
+import { presencesOverlap, type PresenceFact } from '../../domain/credit.js';
 import { Audit } from '../../storage/audit.js';
 import { newId } from '../../storage/ids.js';
 import { Store } from '../../storage/store.js';

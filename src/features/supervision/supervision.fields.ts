@@ -2,7 +2,7 @@ import { Args, Context, Int, Parent, ResolveField, Resolver } from '@nestjs/grap
 import type { RequestContext } from '../../graphql/context.js';
 import type { Instant, LocalDate } from '../../domain/calendar.js';
 import { danishSortKey } from '../../domain/danish.js';
-import { meetingMinutes } from '../../domain/supervision.js';
+import { meetingMinutes } from '../../domain/credit.js';
 import { Enrolment, EnrolmentLoader } from '../enrolment/index.js';
 import { Municipality, MunicipalityDirectory } from '../municipality/index.js';
 import { Programme, programmeModel, Rulebook, trackModel } from '../programme/index.js';

@@ -1,0 +1,60 @@
+/** What reports ask for is asked of fewer facts than whole answers are: it must be the same part of the same answer. */
+import sql from 'sql-template-tag';
+import {
+  asOf,
+  countedOf,
+  ProgressService,
+  type AsOfInput,
+  type CountedAnswer,
+} from '../../../src/features/progress/index.js';
+import { among } from '../../../src/storage/sql.js';
+import { plusDays } from '../model/dates.js';
+import { Dice } from './dice.js';
+import type { Played } from './play.js';
+
+const POINTS = 2;
+
+/** Where the two differ: for everybody of a history, and for some of them alone, on any days, by what was known at any time. */
+export async function countedApart({ world, looks }: Played, dice: Dice): Promise<string[]> {
+  const { app, clock } = world.app;
+  const progress = app.get(ProgressService);
+  const engagements = world.places.map((place) => place.engagement);
+  const rows = await world.app.store.query<{ id: string }>(
+    sql`SELECT id FROM enrolment WHERE engagement_id IN ${among(engagements)} ORDER BY id`,
+  );
+  const apart: string[] = [];
+  const compare = async (point: AsOfInput, ids: readonly string[]) => {
+    const at = asOf(point, clock);
+    const answers = await progress.answers(ids, at);
+    const counted = new Map<string, CountedAnswer>();
+    for await (const part of progress.counted(ids, at))
+      for (const each of part) counted.set(each.enrolment.id, each);
+    for (const id of ids) {
+      const [whole, part] = [textOf(answers.get(id)), textOf(counted.get(id))];
+      if (whole !== part) apart.push(`${JSON.stringify(point)} ${id}: ${whole}, and for reports ${part}`);
+    }
+  };
+  const points = [
+    ...looks.slice(-2).map(({ on, knownAt }) => ({ validOn: on, knownAt })),
+    ...Array.from({ length: POINTS }, () => ({
+      validOn: plusDays(world.today, -dice.between(0, 700)),
+      knownAt: dice.oneIn(2) ? null : dice.of(world.facts)?.at,
+    })),
+  ];
+  const ids = rows.map(({ id }) => id);
+  for (const point of points)
+    await compare(
+      point as AsOfInput,
+      ids.filter(() => dice.oneIn(2)),
+    );
+  await compare({ validOn: plusDays(world.today, -dice.between(1, 400)) as never }, ids);
+  return apart;
+}
+
+/** What reports count, and what they tell of. */
+function textOf(answer: CountedAnswer | undefined): string {
+  if (answer === undefined) return 'nothing';
+  const { status, seatedOn, attendance, supervision } = answer;
+  const said = [status, seatedOn, attendance.requiredHalfDays, supervision.targetMinutes];
+  return JSON.stringify([countedOf(answer), said]);
+}
