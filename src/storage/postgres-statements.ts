@@ -3,8 +3,8 @@ import type { Statement } from './database.js';
 import { wasPreparedForOtherColumns } from './postgres-failure.js';
 import { camelCase, type Row } from './rows.js';
 
-/** More than the program has; what is asked beyond them is not prepared. */
-const KEPT = 1_000;
+/** What is asked beyond them is not prepared: PostgreSQL keeps each in memory for each connection. */
+const KEPT = 300;
 
 type Asked = Pick<pg.ClientBase, 'query'>;
 
@@ -13,8 +13,10 @@ type Asked = Pick<pg.ClientBase, 'query'>;
  * as arrays. It takes half the time that most of asking takes.
  */
 export class PostgresStatements {
-  /** What each text is prepared as; null while it has come only once. */
-  private readonly names = new Map<string, string | null>();
+  /** What each text is prepared as. */
+  private readonly names = new Map<string, string>();
+  /** Texts that have come one time. */
+  private readonly once = new Set<string>();
   /** Names are never used again, as connections remember what they stood for. */
   private given = 0;
 
@@ -47,9 +49,11 @@ export class PostgresStatements {
 
   private nameOf(text: string): string | null {
     const known = this.names.get(text);
-    if (typeof known === 'string') return known;
-    if (known === undefined) {
-      if (this.names.size < KEPT) this.names.set(text, null);
+    if (known !== undefined) return known;
+    if (this.names.size >= KEPT) return null;
+    if (!this.once.delete(text)) {
+      if (this.once.size >= KEPT) this.once.clear();
+      this.once.add(text);
       return null;
     }
     this.given += 1;
