@@ -220,7 +220,7 @@ function createReader(databasePath: string): DataSource {
       (db) => {
         db.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
         // What is asked again and again; all of a big file would count as memory of this process.
-        db.pragma('mmap_size = 67108864');
+        db.pragma('mmap_size = 33554432');
       },
       true,
     ),
