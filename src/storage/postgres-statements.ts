@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Statement } from './database.js';
 import { wasPreparedForOtherColumns } from './postgres-failure.js';
-import { camelCase, type Row } from './rows.js';
+import { camelCase, type Row, rowsOf } from './rows.js';
 
 /** What is asked beyond them is not prepared: PostgreSQL keeps each in memory for each connection. */
 const KEPT = 300;
@@ -23,12 +23,10 @@ export class PostgresStatements {
   /** Rows with camelCase keys; none of a statement that answers none. */
   async rows(connection: Asked, statement: Statement): Promise<Row[]> {
     const { fields, rows } = await this.ask(connection, statement);
-    const names = fields.map(({ name }) => camelCase(name));
-    return rows.map((row) => {
-      const result: Row = {};
-      for (let place = 0; place < names.length; place += 1) result[names[place] as string] = row[place];
-      return result;
-    });
+    return rowsOf(
+      fields.map(({ name }) => camelCase(name)),
+      rows,
+    );
   }
 
   /** How many rows it changed. */

@@ -13,6 +13,15 @@ export function camelCase(column: string): string {
   return name;
 }
 
+/** Objects with these keys, of rows that come as arrays. */
+export function rowsOf(names: readonly string[], rows: readonly (readonly unknown[])[]): Row[] {
+  return rows.map((values) => {
+    const row: Row = {};
+    for (let place = 0; place < names.length; place += 1) row[names[place] as string] = values[place];
+    return row;
+  });
+}
+
 /** `personId` in code is `person_id` in the database. */
 export function snakeCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -1,6 +1,6 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import type { Statement } from './database.js';
-import { camelCase, type Row } from './rows.js';
+import { camelCase, type Row, rowsOf } from './rows.js';
 
 /** Statements that are kept prepared, on each connection: more than the program has. */
 const KEPT = 1_000;
@@ -27,12 +27,7 @@ export class SqliteRows {
       statement.run(...bound(values));
       return [];
     }
-    const rows = statement.all(...bound(values)) as unknown[][];
-    return rows.map((row) => {
-      const result: Row = {};
-      for (let place = 0; place < names.length; place += 1) result[names[place] as string] = row[place];
-      return result;
-    });
+    return rowsOf(names, statement.all(...bound(values)) as unknown[][]);
   }
 
   /** How many rows it changed. */

@@ -628,7 +628,9 @@ describe('what changed since a report', () => {
         app.store.query = query;
       }
     };
-    const few = await count();
+    // A work that PostgreSQL has run again asks twice.
+    const fewest = async () => Math.min(await count(), await count(), await count());
+    const few = await fewest();
     const opened = { programmeKey: HOUSING, municipalityCodes: ['607'], startsOn: '2026-01-01' };
     const { engagement } = await course.agency.act('engagementOpen', opened, 'engagement { id }');
     const letters = Array.from({ length: 20 }, (_, index) => String.fromCharCode(65 + index));
@@ -644,8 +646,7 @@ describe('what changed since a report', () => {
       dryRun: false,
     };
     await course.agency.act('rosterImport', roster, 'rows { outcome }');
-    // What is asked for at the same moment shares a statement, and on PostgreSQL moments differ: one each would be twenty more.
-    expect(Math.abs((await count()) - few)).toBeLessThan(10);
+    expect(await fewest()).toBe(few);
     expect(few).toBeLessThan(60);
   });
 });

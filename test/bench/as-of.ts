@@ -1,11 +1,10 @@
 /** What a day in the past costs: then nothing that is kept answers, and everybody is worked out from the facts. */
 import type { Databases, Dialect } from './databases.js';
 import { ask } from './load.js';
-import { aligned, figure, median } from './report.js';
+import { aligned, figure, MEGABYTE, median } from './report.js';
 import { Server } from './servers.js';
 import { agencyRequest, type BenchRequest } from './workloads.js';
 
-const MEGABYTE = 1024 * 1024;
 const DAYS_AGO = 183;
 const ROUNDS = 3;
 

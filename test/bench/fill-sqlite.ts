@@ -91,7 +91,8 @@ const OF_TABLES = `tbl_name IN ('${TABLE_NAMES.join(`', '`)}')`;
 const INDEXES = `type = 'index' AND ${OF_TABLES}`;
 /**
  * What marks standings as out of date (none is kept yet, and without indexes whole tables would be looked through), what
- * notes who taught whom (which is asked once of everything), and what refuses anything about people who were erased (there are none). That every enrolment has its row stays.
+ * notes who taught whom (which is asked once of everything), and what refuses anything about people who were erased (there
+ * are none). That every enrolment has its row stays.
  */
 const TRIGGERS = `type = 'trigger' AND ${OF_TABLES} AND (name LIKE 'standing_after_%' OR name LIKE 'taught_by_%'
   OR name LIKE '%_not_of_erased')`;

@@ -4,11 +4,10 @@ import { type Databases, type Dialect } from './databases.js';
 import { openSqlite } from './fill-sqlite.js';
 import { ask, loadOf, type Run } from './load.js';
 import { CONNECTIONS, type Pace } from './measure.js';
-import { aligned, figure } from './report.js';
+import { aligned, figure, MEGABYTE } from './report.js';
 import { Server } from './servers.js';
 import { readWorkloads, type WorkloadName } from './workloads.js';
 
-const MEGABYTE = 1024 * 1024;
 const GROWING: readonly WorkloadName[] = ['W1', 'W3', 'W4', 'W2'];
 const WARM_UP_SECONDS = 1;
 const LONGEST_RUN_SECONDS = 20;

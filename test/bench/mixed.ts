@@ -4,7 +4,7 @@ import { type Databases, type Dialect, RECONCILE } from './databases.js';
 import { load, type Run } from './load.js';
 import { CONNECTIONS, type Pace } from './measure.js';
 import { Random } from './random.js';
-import { aligned, figure } from './report.js';
+import { aligned, figure, MEGABYTE } from './report.js';
 import { Server } from './servers.js';
 import type { BenchRequest, Workload, WorkloadName } from './workloads.js';
 
@@ -19,7 +19,6 @@ const MINUTE_SECONDS = 60;
 const CROWD = 512;
 const CROWD_SECONDS = 30;
 const RECOVERY_SECONDS = 10;
-const MEGABYTE = 1024 * 1024;
 /** How often its memory is looked at. */
 const LOOK_MS = 1_000;
 

@@ -12,7 +12,7 @@ const TIMES: Readonly<Partial<Record<WorkloadName, number>>> = { W1: 1.7, W2: 1.
 /** So many times the median of the reference may the slowest hundredth take. */
 const SLOWEST = 12;
 const START_MS = 3_000;
-const MEGABYTE = 1024 * 1024;
+export const MEGABYTE = 1024 * 1024;
 const NAMES: Readonly<Record<Dialect, string>> = { sqlite: 'SQLite', postgres: 'PostgreSQL' };
 
 export function median(values: readonly number[]): number {

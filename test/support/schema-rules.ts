@@ -54,15 +54,14 @@ export interface TriggerRule {
 export const keepsUp = (trigger: string) =>
   /^(standing_|progress_counted_|pool_changed_|taught_by_)/.test(trigger);
 
-/** Told with whose standing or which pools it marks, which must be the same on both. */
+/** Told with whose standing, which pools or whose provider it marks, which must be the same on both. */
 export function keepingLine(table: string, name: string, sql: string): string {
   const event = / AFTER (\w+) /.exec(sql)?.[1] ?? 'at no time';
-  const whose =
-    /(?:"enrolment_id" IN \(|"pool_change" \("pool"\) )(.*?)\)?;/s
-      .exec(sql)?.[1]
-      ?.replace(/\s+/g, ' ')
-      .trim() ?? 'everybody it is about';
-  return `${table}: trigger ${name} after ${event} keeps up: ${whose}`;
+  const [, whose = 'everybody it is about'] =
+    /(?:"enrolment_id" IN \(|"pool_change" \("pool"\) )(.*?)\)?;/s.exec(sql) ??
+    /SELECT (?:DISTINCT )?t\.enrolment_id, t\.provider_id FROM \((.*?)\) t\b/s.exec(sql) ??
+    [];
+  return `${table}: trigger ${name} after ${event} keeps up: ${whose.replace(/\s+/g, ' ').trim()}`;
 }
 
 export const columnLine = ({ table, name, type, required, numbered, preset }: ColumnRule) =>

@@ -50,6 +50,18 @@ export const SUMS = [
   { sum: 'requiredHalfDays', of: 'requiredHalfDays', whileSeated: true },
 ] as const;
 
+type Sums = Record<(typeof SUMS)[number]['sum'], number>;
+
+/** Of nobody. */
+export function noSums(): Sums {
+  return Object.fromEntries(SUMS.map(({ sum }) => [sum, 0])) as Sums;
+}
+
+/** Puts one enrolment into sums, or takes it out of them. */
+export function addTo(sums: Sums, row: Counted, sign: 1 | -1 = 1): void {
+  for (const { sum, of, whileSeated } of SUMS) sums[sum] += sign * row[of] * (whileSeated ? row.seated : 1);
+}
+
 /** In the order of the columns that they are kept in. */
 export function countedOf(answer: CountedAnswer): Counted {
   const { enrolment, holdsSeat, status, attendance, supervision } = answer;

@@ -4,7 +4,7 @@ export { Progress, Requirement, RequirementKind, SupervisionProgress } from './p
 export { ProgressModule } from './progress.module.js';
 export { cohortSpans } from './calendar.js';
 export { standingsAfter } from './carrying-on.js';
-export { countedOf, SUMS, type CountedAnswer } from './counted.js';
+export { addTo, countedOf, noSums, type CountedAnswer } from './counted.js';
 export type { Rules } from './credit-from-facts.js';
 export { StandingKeeping } from './keeping.js';
 export { ProgressService } from './progress.service.js';

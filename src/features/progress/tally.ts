@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { AsOf } from '../../graphql/as-of.js';
-import { countedOf, SUMS, type Counted } from './counted.js';
+import { addTo, countedOf, noSums, type Counted } from './counted.js';
 import { ProgressService } from './progress.service.js';
 import { placeOf, TallyRepository, type TallyRow } from './tally.repository.js';
 
 /** With more than these out of date, everything is worked out from the facts: after a new version of the rules, say. */
 const OUTDATED_AT_MOST = 2_000;
 
-type Sums = { -readonly [K in keyof TallyRow]: TallyRow[K] };
+type Changing = { -readonly [K in keyof TallyRow]: TallyRow[K] };
 type Place = Pick<TallyRow, 'programmeKey' | 'trackKey' | 'municipalityCode'>;
 
 /** What reports count today, by programme, track and municipality. */
@@ -29,14 +29,14 @@ export class Tally {
     const ids = outdated.map((row) => row.enrolmentId);
     const before = outdated.filter((row): row is typeof row & Counted => row.programmeKey !== null);
     const after = [...(await this.progress.answers(ids, now)).values()].map(countedOf);
-    const places = new Map(sums.map((row) => [placeOf(row), { ...row } as Sums]));
+    const places = new Map(sums.map((row) => [placeOf(row), { ...row } as Changing]));
     const at = (place: Place) => {
       const found = places.get(placeOf(place)) ?? nothingAt(place);
       places.set(placeOf(place), found);
       return found;
     };
-    for (const row of before) add(at(row), row, -1);
-    for (const row of after) add(at(row), row, 1);
+    for (const row of before) addTo(at(row), row, -1);
+    for (const row of after) addTo(at(row), row);
     await this.countPeople([...before, ...after], after, ids, places);
     return [...places.values()].filter(hasAnybody);
   }
@@ -46,7 +46,7 @@ export class Tally {
     touched: readonly Place[],
     after: readonly Counted[],
     apartFrom: readonly string[],
-    places: ReadonlyMap<string, Sums>,
+    places: ReadonlyMap<string, Changing>,
   ): Promise<void> {
     const others = await this.repository.seated(
       [...new Set(touched.map((place) => place.municipalityCode))],
@@ -65,14 +65,6 @@ export class Tally {
 /** On a seat, or gone after the course had begun. */
 const hasAnybody = ({ enrolled, withdrawn, replaced }: TallyRow) => enrolled + withdrawn + replaced > 0;
 
-function add(sums: Sums, row: Counted, sign: 1 | -1): void {
-  for (const { sum, of, whileSeated } of SUMS) sums[sum] += sign * row[of] * (whileSeated ? row.seated : 1);
-}
-
-function nothingAt({ programmeKey, trackKey, municipalityCode }: Place): Sums {
-  const nothing = Object.fromEntries(SUMS.map(({ sum }) => [sum, 0])) as Record<
-    (typeof SUMS)[number]['sum'],
-    0
-  >;
-  return { programmeKey, trackKey, municipalityCode, persons: 0, ...nothing };
+function nothingAt({ programmeKey, trackKey, municipalityCode }: Place): Changing {
+  return { programmeKey, trackKey, municipalityCode, persons: 0, ...noSums() };
 }

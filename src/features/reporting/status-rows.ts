@@ -1,5 +1,5 @@
 /** What a report says of a set of answers: which of them it counts, in which groups, and what the groups add up to. */
-import { countedOf, SUMS, type CountedAnswer } from '../progress/index.js';
+import { addTo, countedOf, noSums, type CountedAnswer } from '../progress/index.js';
 import { CertificationStatusRow, StatusGrouping, type StatusFilter } from './dto/status.model.js';
 import type { Place, PlaceOf } from './places.js';
 
@@ -74,18 +74,14 @@ export function groupOf(enrolment: OnTrack, place: Place, groupBy: readonly Stat
 class Sums {
   /** Unique persons on a seat (V28). */
   private readonly persons = new Set<string>();
-  private readonly sums = Object.fromEntries(SUMS.map(({ sum }) => [sum, 0])) as Record<
-    (typeof SUMS)[number]['sum'],
-    number
-  >;
+  private readonly sums = noSums();
 
   constructor(private readonly group: Group) {}
 
   add(answer: CountedAnswer): void {
     const counted = countedOf(answer);
     if (answer.holdsSeat) this.persons.add(counted.personId);
-    for (const { sum, of, whileSeated } of SUMS)
-      this.sums[sum] += counted[of] * (whileSeated ? counted.seated : 1);
+    addTo(this.sums, counted);
   }
 
   row(): CertificationStatusRow {

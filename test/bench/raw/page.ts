@@ -8,7 +8,7 @@ const PAGE = `SELECT e.id, e.status, e.capacity, p.id AS person_id, p.name, p.so
     COALESCE(g.attended_half_days, 0) AS attended, COALESCE(g.credited_minutes, 0) AS minutes
   FROM person p CROSS JOIN enrolment e JOIN municipality y ON y.code = e.municipality_code
   LEFT JOIN progress g ON g.enrolment_id = e.id
-  WHERE e.person_id = p.id AND e.programme_key = $1 AND e.track_key = $2 AND p.sort_key >= $3 AND (p.sort_key, e.id) > ($3, $4) 
+  WHERE e.person_id = p.id AND e.programme_key = $1 AND e.track_key = $2 AND p.sort_key >= $3 AND (p.sort_key, e.id) > ($3, $4)
     AND EXISTS (SELECT 1 FROM enrolment_provider t WHERE t.enrolment_id = e.id AND t.provider_id = $5)
   ORDER BY p.sort_key, e.id LIMIT 51`;
 
