@@ -149,7 +149,13 @@ async function indexes(source: DataSource, word: Wording): Promise<string[]> {
 }
 
 function triggerOf({ name, table, sql }: Definition): string {
-  if (keepsUp(name)) return keepingLine(table, name, sql.replace(/\(SELECT NEW\.[^()]*\) n\b/g, 'changed n'));
+  if (keepsUp(name)) {
+    const whose = sql.replace(
+      /"enrolment_id" = NEW\.(\w+)/,
+      '"enrolment_id" IN (SELECT n.$1 FROM changed n)',
+    );
+    return keepingLine(table, name, whose.replace(/\(SELECT NEW\.[^()]*\) n\b/g, 'changed n'));
+  }
   const [, event = sql, whole = '', body = ''] =
     /^CREATE TRIGGER "\w+" BEFORE (\w+) ON "\w+" WHEN (.*?)\s+BEGIN (.*); END$/s.exec(sql) ?? [];
   if (body === `SELECT RAISE(ABORT, 'the person was erased')`)

@@ -52,7 +52,7 @@ export class AttendanceService {
     const leftOut = new Set(changes.flatMap((change) => (change.leftOut ? change.enrolmentId : [])));
     const records = day.recorded ? await this.repository.recordsOfDays([day.id]) : [];
     await this.makeUps.require(day, guestsAmong(entries, members));
-    const apologies = await this.repository.apologies(day.id);
+    const apologies = day.apologised ? await this.repository.apologies(day.id) : [];
     return newRecords(entries, fallback, day.id, members, leftOut, records, apologies);
   }
 }

@@ -98,7 +98,7 @@ function courseDaysInOrder(ids: readonly string[], rows: readonly CourseDayRow[]
 }
 
 export function toCourseDay(row: CourseDayRow, now: string): CourseDay {
-  const { planId: _plan, providerId: _provider, cancelled, recorded, ...rest } = row;
+  const { planId: _plan, providerId: _provider, cancelled, recorded, apologised: _apologised, ...rest } = row;
   const held = recorded || row.pmEndsAt <= now;
   const status = cancelled ? 'CANCELLED' : held ? 'HELD' : 'PLANNED';
   return Object.assign(new CourseDay(), rest, { status: CourseDayStatus[status] });

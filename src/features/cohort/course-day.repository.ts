@@ -24,6 +24,8 @@ export interface CourseDayRow {
   readonly cancelled: boolean;
   /** Whether anything is recorded for it: attendance, or attempts. */
   readonly recorded: boolean;
+  /** Whether anybody has sent an apology for it that was not taken back. */
+  readonly apologised: boolean;
   readonly providerId: string | null;
 }
 
@@ -49,7 +51,8 @@ export class CourseDayRepository {
       SELECT d.id, d.cohort_id, d.type, d.unit, d.day, p.id AS plan_id, p.date, p.am_starts_at, p.am_ends_at,
         p.pm_starts_at, p.pm_ends_at, p.venue, p.host_municipality_code, p.cancelled, c.provider_id,
         EXISTS (SELECT 1 FROM attendance a WHERE a.course_day_id = d.id AND a.superseded_at IS NULL)
-          OR EXISTS (SELECT 1 FROM certification_attempt t WHERE t.course_day_id = d.id) AS recorded
+          OR EXISTS (SELECT 1 FROM certification_attempt t WHERE t.course_day_id = d.id) AS recorded,
+        EXISTS (SELECT 1 FROM apology o WHERE o.course_day_id = d.id AND o.withdrawn_at IS NULL) AS apologised
       FROM course_day d
       JOIN course_day_plan p ON p.course_day_id = d.id AND p.superseded_at IS NULL
       JOIN cohort c ON c.id = d.cohort_id
@@ -58,6 +61,7 @@ export class CourseDayRepository {
       ...row,
       cancelled: Boolean(row.cancelled),
       recorded: Boolean(row.recorded),
+      apologised: Boolean(row.apologised),
     }));
   }
 }
