@@ -47,12 +47,6 @@ export function msOfInstant(instant: Instant): number {
   return Date.parse(instant);
 }
 
-/** The instant of a wall-clock time (`09:00`) in Copenhagen on a date. */
-export function copenhagenInstant(date: LocalDate, time: string): Instant {
-  const zoned = Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: ZONE, plainTime: time });
-  return instantOfMs(zoned.epochMilliseconds);
-}
-
 const REMEMBERED = 50_000;
 
 /** What was asked about lately: the same few dates are asked about again and again. */
@@ -69,10 +63,19 @@ class Remembered<T> {
   }
 }
 
+const instants = new Remembered<Instant>();
 const dateOfHour = new Remembered<LocalDate>();
 const daysAfter = new Remembered<LocalDate>();
 const monthsAfter = new Remembered<LocalDate>();
 const lengths = new Remembered<number>();
+
+/** The instant of a wall-clock time (`09:00`) in Copenhagen on a date. */
+export function copenhagenInstant(date: LocalDate, time: string): Instant {
+  return instants.of(`${date} ${time}`, () => {
+    const zoned = Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: ZONE, plainTime: time });
+    return instantOfMs(zoned.epochMilliseconds);
+  });
+}
 
 /** The calendar date in Copenhagen at an instant. Since railway time (1894) it changes only at a whole hour of UTC. */
 export function copenhagenDate(instant: Instant): LocalDate {

@@ -37,6 +37,11 @@ export interface AsOf {
  */
 const EVERYTHING_RECORDED = '9999-12-31T23:59:59.999Z' as Instant;
 
+/** Whether it is by everything that is known now, about whichever day. */
+export function knowsEverything({ knownAt }: AsOf): boolean {
+  return knownAt === EVERYTHING_RECORDED;
+}
+
 /**
  * Reads the input. Nothing can be known about a day that has not come, neither now nor at `knownAt`: it is answered as
  * things stood then. So a report that names both comes out the same whenever it is asked for (V38).

@@ -175,6 +175,8 @@ export class ProgressEntity {
   @TextEmptyAtFirst() holdsUntil!: string;
   /** The same for what reports count. */
   @TextEmptyAtFirst() countsUntil!: string;
+  /** From when on it held already, by what is known now. */
+  @TextEmptyAtFirst() countsSince!: string;
   /** What reports count, and where; null and nothing until it was worked out. The database adds it up in `tally`. */
   @OptionalText() programmeKey!: string | null;
   @OptionalText() trackKey!: string | null;
@@ -182,6 +184,8 @@ export class ProgressEntity {
   @Index('progress_by_person') @OptionalText() personId!: string | null;
   /** 1 while it holds a seat; the figures below and above count then. */
   @IntegerNoneAtFirst() seated!: number;
+  /** First day on a seat. */
+  @OptionalText() seatedOn!: string | null;
   @IntegerNoneAtFirst() certified!: number;
   @IntegerNoneAtFirst() completed!: number;
   @IntegerNoneAtFirst() withdrawn!: number;

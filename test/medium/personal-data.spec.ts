@@ -66,6 +66,8 @@ const NOT_PERSONAL: Readonly<Record<string, string>> = {
   'progress.worked_out_at': INSTANT,
   'progress.holds_until': INSTANT,
   'progress.counts_until': INSTANT,
+  'progress.counts_since': INSTANT,
+  'progress.seated_on': DAY,
   'progress.municipality_code': PUBLIC,
   'progress.person_id': 'an id',
   'tally.municipality_code': PUBLIC,

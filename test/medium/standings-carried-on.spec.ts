@@ -2,7 +2,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays, type LocalDate } from '../../src/domain/calendar.js';
-import { asOf, ProgressService, StandingKeeping, type WorkedOut } from '../../src/features/progress/index.js';
+import {
+  asOf,
+  countedOf,
+  ProgressService,
+  StandingKeeping,
+  type WorkedOut,
+} from '../../src/features/progress/index.js';
 import { UnitOfWork } from '../../src/storage/unit-of-work.js';
 import { halfDay, LATER_SEMINARS, School, SEMINARS } from '../support/school.js';
 
@@ -101,15 +107,30 @@ async function stage() {
 async function keptAndRight(ids: readonly string[]) {
   const progress = school.app.app.get(ProgressService);
   const now = asOf(null, school.app.clock);
-  const of = ({ standing, holdsUntil, countsUntil }: WorkedOut) => {
+  const of = ({ standing, holdsUntil, countsUntil, countsSince }: WorkedOut) => {
     const ahead = standing.ahead.filter(({ startsAt }) => startsAt > now.at);
-    return { standing: { ...standing, ahead }, holdsUntil, countsUntil };
+    return { standing: { ...standing, ahead }, holdsUntil, countsUntil, countsSince };
   };
   return new UnitOfWork(school.app.store).run(async () => {
     const kept = await progress.standings(ids, now);
     const worked = await progress.workOut([...kept.keys()], now);
     return [kept, worked].map((each) => [...each].map(([id, one]) => [id, of(one)] as const).sort());
   });
+}
+
+const daysAgo = (days: number) =>
+  asOf({ validOn: addDays(school.app.clock.today(), -days) }, school.app.clock);
+
+/** What reports count of them on an earlier day, and what whole answers from the facts say of it. */
+async function countedThen(ids: readonly string[], days: number) {
+  const found: (readonly [string, unknown])[] = [];
+  for await (const part of school.app.app.get(ProgressService).counted(ids, daysAgo(days)))
+    found.push(...part.map((each) => [each.enrolment.id, countedOf(each)] as const));
+  return new Map(found.sort());
+}
+async function saidThen(ids: readonly string[], days: number) {
+  const answers = await school.app.app.get(ProgressService).answers(ids, daysAgo(days));
+  return new Map([...answers].map(([id, each]) => [id, countedOf(each)] as const).sort());
 }
 
 describe('how enrolments stand after a sheet', () => {
@@ -119,8 +140,11 @@ describe('how enrolments stand after a sheet', () => {
       fc.asyncProperty(histories, async (history) => {
         const perform = await stage();
         for (const each of history) {
-          const [kept, right] = await keptAndRight(await perform(each));
+          const people = await perform(each);
+          const [kept, right] = await keptAndRight(people);
           expect(kept).toEqual(right);
+          for (const days of [1, 8, 30])
+            expect(await countedThen(people, days)).toEqual(await saidThen(people, days));
         }
       }),
       { numRuns: HISTORIES, endOnFailure: true },

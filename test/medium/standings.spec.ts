@@ -1,10 +1,18 @@
 /** How enrolments stand is kept beside the facts: never read when it is out of date, kept up, and compared with the facts. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import sql, { type Sql } from 'sql-template-tag';
-import { Reconciliation, StandingKeeping } from '../../src/features/progress/index.js';
+import type { Instant, LocalDate } from '../../src/domain/calendar.js';
+import {
+  asOf,
+  ProgressService,
+  Reconciliation,
+  StandingKeeping,
+  type AsOfInput,
+  type CountedAnswer,
+} from '../../src/features/progress/index.js';
 import { MADE_BY } from '../../src/features/progress/made-by.js';
 import { UnitOfWork } from '../../src/storage/unit-of-work.js';
-import { School, type Cohort } from '../support/school.js';
+import { halfDay, School, type Cohort } from '../support/school.js';
 
 let school: School;
 let cohort: Cohort;
@@ -116,6 +124,52 @@ describe('how an enrolment stands', () => {
   });
 });
 
+describe('what reports count on a day in the past', () => {
+  beforeEach(async () => {
+    at('2025-02-27T18:00:00Z');
+    await keepUp();
+  });
+
+  const countedOn = async (point: AsOfInput) => {
+    const counted: CountedAnswer[] = [];
+    const asked = await factsAskedFor(async () => {
+      for await (const part of school.app.app
+        .get(ProgressService)
+        .counted([enrolmentId], asOf(point, school.app.clock)))
+        counted.push(...part);
+    });
+    return { asked, attended: counted.map(({ attendance }) => attendance.attendedHalfDays) };
+  };
+  const day = (text: string) => text as LocalDate;
+
+  it('is read from what is kept where nothing of it has happened since, and asked of the facts before that', async () => {
+    // The sheet of the 11th was recorded on the 12th, and the course said to have begun.
+    expect(await countedOn({ validOn: day('2025-02-26') })).toEqual({ asked: 0, attended: [2] });
+    expect(await countedOn({ validOn: day('2025-02-12') })).toEqual({ asked: 0, attended: [2] });
+    expect(await countedOn({ validOn: day('2025-02-11') })).toEqual({ asked: 1, attended: [2] });
+    expect(await countedOn({ validOn: day('2025-02-10') })).toEqual({ asked: 1, attended: [0] });
+  });
+
+  it('is asked of the facts by what was known at a time, and when what is kept is out of date', async () => {
+    const knownAt = '2025-02-26T12:00:00.000Z' as Instant;
+    expect(await countedOn({ validOn: day('2025-02-26'), knownAt })).toEqual({ asked: 1, attended: [2] });
+    await change(
+      sql`UPDATE progress SET holds_until = '', counts_until = '' WHERE enrolment_id = ${enrolmentId}`,
+    );
+    expect(await countedOn({ validOn: day('2025-02-26') })).toEqual({ asked: 1, attended: [2] });
+  });
+
+  it('changes with what is recorded later of that day', async () => {
+    const halfDayId = halfDay(cohort.days[0], 'AM');
+    const input = { enrolmentId, halfDayId, state: 'ABSENT', reason: 'Forkert krydset af' };
+    expect(await countedOn({ validOn: day('2025-02-26') })).toEqual({ asked: 0, attended: [2] });
+    await school.substans.succeed('attendanceCorrect', input, 'enrolment { id }');
+    expect(await countedOn({ validOn: day('2025-02-26') })).toMatchObject({ attended: [1] });
+    await school.substans.succeed('attendanceCorrect', { ...input, state: 'PRESENT' }, 'enrolment { id }');
+    expect(await countedOn({ validOn: day('2025-02-26') })).toMatchObject({ attended: [2] });
+  });
+});
+
 describe('reconciling', () => {
   let day = 1;
   beforeEach(async () => {
@@ -135,6 +189,11 @@ describe('reconciling', () => {
     ],
     ['a figure that reports count', sql`UPDATE progress SET attended_half_days = attended_half_days + 1`],
     ['somebody who is certified', sql`UPDATE progress SET certified = 1`],
+    ['a year of a seat', sql`UPDATE progress SET seated_on = '2019-01-01'`],
+    [
+      'a time from which on reports count it',
+      sql`UPDATE progress SET counts_since = '2019-01-01T00:00:00.000Z'`,
+    ],
   ])('finds %s that is not what the facts say, and puts it right', async (_, statement) => {
     await change(statement);
     expect(await reconcile()).toMatchObject({ drifted: [enrolmentId] });

@@ -4,7 +4,7 @@
  */
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { storyOfBreach } from './support/check.js';
-import { countedApart } from './support/counted.js';
+import { countedTwice } from './support/counted.js';
 import { Dice } from './support/dice.js';
 import { compare, inWords, play } from './support/play.js';
 import { Stage } from './support/stage.js';
@@ -34,7 +34,8 @@ describe('progress, worked out twice', () => {
         tally.add('figures compared', played.figures);
         tally.add('differences', found.length);
         tally.tellHowFar(TITLE);
-        const apart = await countedApart(played, new Dice(each.dice));
+        const { apart, fromKept } = await countedTwice(played, new Dice(each.dice));
+        tally.add('told of a past day from what is kept', fromKept);
         return found.length + apart.length === 0 ? null : [inWords(played, found), ...apart].join('\n');
       });
       expect(story).toBe('');

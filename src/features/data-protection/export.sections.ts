@@ -134,7 +134,7 @@ const following = (
 /** What is worked out from the other sections, so that it need not be each time. */
 const KEPT_ASIDE = Object.fromEntries(
   [
-    ...['standing', 'workedOutAt', 'madeBy', 'holdsUntil', 'countsUntil'],
+    ...['standing', 'workedOutAt', 'madeBy', 'holdsUntil', 'countsUntil', 'countsSince', 'seatedOn'],
     ...['programmeKey', 'trackKey', 'municipalityCode', 'personId', 'seated', 'certified', 'completed'],
     ...['withdrawn', 'replaced', 'targetMinutes', 'madeUpHalfDays', 'requiredHalfDays'],
   ].map((column) => [column, 'worked out from the facts in the other sections']),

@@ -1,6 +1,6 @@
 /** From how somebody stood to how they stand after the next fact, without asking for all the others again. */
 import { withFirstRecords, type AttendanceFact } from '../../domain/attendance.js';
-import { copenhagenDate } from '../../domain/calendar.js';
+import { copenhagenDate, copenhagenInstant } from '../../domain/calendar.js';
 import type { AsOf } from '../../graphql/as-of.js';
 import type { WorkedOut } from './standing-from-facts.js';
 
@@ -34,6 +34,8 @@ function standingAfter(
   if (days.some((day) => day > validOn)) return null;
   return {
     ...before,
+    countsSince:
+      [before.countsSince, ...days.map((day) => copenhagenInstant(day, '00:00'))].sort().at(-1) ?? at,
     standing: {
       ...standing,
       attendance: after.answer,

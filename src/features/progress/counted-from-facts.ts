@@ -22,7 +22,7 @@ import {
   type EnrolmentFact,
 } from './facts.repository.js';
 import { asItStood, heldChanges, heldDispensations, isCertified } from './from-facts.js';
-import { hasCompleted, statusOn } from './standing.js';
+import { departureOf, hasCompleted, statusOn } from './standing.js';
 
 /** What reports rest on, of one enrolment. */
 interface Known {
@@ -127,7 +127,7 @@ export class CountedFromFacts {
       enrolment: { id, personId, programmeKey, trackKey, municipalityCode },
       holdsSeat: (last?.seatId ?? null) !== null,
       seatedOn: changes.find((change) => change.seatId !== null)?.validOn ?? null,
-      status,
+      left: departureOf(status),
       certified,
       completed: hasCompleted(track, requirementStandings(track, achieved), certified, status),
       attendance: achieved.attendance,

@@ -3,7 +3,7 @@ import type { ProgressAnswer } from './standing.js';
 /** What reports ask of an answer, and no more: what they tell of an enrolment and where. */
 export interface CountedAnswer extends Pick<
   ProgressAnswer,
-  'holdsSeat' | 'seatedOn' | 'status' | 'certified' | 'completed'
+  'holdsSeat' | 'seatedOn' | 'left' | 'certified' | 'completed'
 > {
   readonly enrolment: Pick<
     ProgressAnswer['enrolment'],
@@ -64,7 +64,7 @@ export function addTo(sums: Sums, row: Counted, sign: 1 | -1 = 1): void {
 
 /** In the order of the columns that they are kept in. */
 export function countedOf(answer: CountedAnswer): Counted {
-  const { enrolment, holdsSeat, status, attendance, supervision } = answer;
+  const { enrolment, holdsSeat, left, attendance, supervision } = answer;
   return {
     programmeKey: enrolment.programmeKey,
     trackKey: enrolment.trackKey,
@@ -73,8 +73,8 @@ export function countedOf(answer: CountedAnswer): Counted {
     seated: Number(holdsSeat),
     certified: Number(holdsSeat && answer.certified),
     completed: Number(holdsSeat && answer.completed),
-    withdrawn: Number(status === 'WITHDRAWN'),
-    replaced: Number(status === 'REPLACED'),
+    withdrawn: Number(left === 'WITHDRAWN'),
+    replaced: Number(left === 'REPLACED'),
     creditedMinutes: supervision.creditedMinutes,
     targetMinutes: supervision.targetMinutes ?? 0,
     attendedHalfDays: attendance.attendedHalfDays,

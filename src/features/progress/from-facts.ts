@@ -1,6 +1,6 @@
 /** From stored rows to the rulebook's values: what somebody belonged to, attended, held and was let off. */
 import { halfDayKey, type AttendanceFact, type HalfDay } from '../../domain/attendance.js';
-import { copenhagenDate, type LocalDate } from '../../domain/calendar.js';
+import { copenhagenDate, copenhagenInstant, type Instant, type LocalDate } from '../../domain/calendar.js';
 import { certificateStanding, holds } from '../../domain/certificate.js';
 import { groupBy } from '../../domain/group-by.js';
 import type { Leave } from '../../domain/leave.js';
@@ -25,6 +25,12 @@ export function asItStood(enrolment: EnrolmentFact, last: ChangeFact | undefined
 
 export function hasHeld({ validOn, recordedAt }: ChangeFact, then: AsOf): boolean {
   return validOn <= then.validOn || recordedAt <= then.at;
+}
+
+/** The first instant at which it has. */
+export function heldFrom({ validOn, recordedAt }: ChangeFact): Instant {
+  const day = copenhagenInstant(validOn, '00:00');
+  return day < recordedAt ? day : recordedAt;
 }
 
 /**

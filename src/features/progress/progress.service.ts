@@ -1,6 +1,6 @@
 import { setImmediate as othersFirst } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import type { AsOf } from '../../graphql/as-of.js';
+import { knowsEverything, type AsOf } from '../../graphql/as-of.js';
 import { Rulebook } from '../programme/index.js';
 import type { CountedAnswer } from './counted.js';
 import { CountedFromFacts } from './counted-from-facts.js';
@@ -12,12 +12,11 @@ import { answerOf, type ProgressAnswer, type Standing } from './standing.js';
 /** Enrolments worked out at a time: others are answered in between, and the facts of all of them are never in memory at once. */
 const AT_ONCE = 500;
 
-const NONE: ReadonlyMap<string, ProgressAnswer> = new Map();
-
 /**
  * Progress, worked out by the rulebook. Participants, providers and the agency, lists, certificates and reports all get this
- * one answer (Decision 6). How things stand today is kept beside the facts; for any other point in time, and wherever what
- * is kept is not up to date, the facts are asked.
+ * one answer (Decision 6). How things stand today is kept beside the facts, and answers for those days in the past too since
+ * which nothing that reports count has happened; for any other point in time, and wherever what is kept is not up to date,
+ * the facts are asked.
  */
 @Injectable()
 export class ProgressService {
@@ -58,14 +57,10 @@ export class ProgressService {
     for (let start = 0; start < enrolmentIds.length; start += AT_ONCE) {
       if (start > 0) await othersFirst();
       const part = enrolmentIds.slice(start, start + AT_ONCE);
-      const kept = asOf.isNow ? await this.keptAnswers(part, asOf) : NONE;
-      yield [
-        ...kept.values(),
-        ...(await this.countedFromFacts.of(
-          part.filter((id) => !kept.has(id)),
-          asOf,
-        )),
-      ];
+      const kept = knowsEverything(asOf) ? await this.kept.countedAt(part, asOf.at) : [];
+      const told = new Set(kept.map(({ enrolment }) => enrolment.id));
+      const rest = part.filter((id) => !told.has(id));
+      yield [...kept, ...(await this.countedFromFacts.of(rest, asOf))];
     }
   }
 

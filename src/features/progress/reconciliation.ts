@@ -81,7 +81,8 @@ function textOf({ track: _, ...answer }: ProgressAnswer): string {
   return JSON.stringify(answer);
 }
 
-function countsAlike(row: KeptRow, { answer }: KeepableAnswer): boolean {
+function countsAlike(row: KeptRow, { answer, countsSince }: KeepableAnswer): boolean {
+  if (row.countsSince !== countsSince || row.seatedOn !== answer.seatedOn) return false;
   return Object.entries(countedOf(answer)).every(([name, value]) => {
     const kept = row[name as keyof KeptRow];
     return typeof value === 'number' ? Number(kept) === value : kept === value;

@@ -22,9 +22,9 @@ import {
 import {
   asItStood,
   courseHalfDays,
-  hasHeld,
   heldChanges,
   heldDispensations,
+  heldFrom,
   isCertified,
   lastAttendedOn,
   toAttendance,
@@ -39,10 +39,13 @@ export interface WorkedOut {
   readonly holdsUntil: Instant;
   /** The same for what reports count, which a half-day that ends without a record changes nothing of. */
   readonly countsUntil: Instant;
+  /** From when on what reports count held already, by everything that is known now. */
+  readonly countsSince: Instant;
 }
 
-/** Later than anything happens. */
+/** Later and earlier than anything happens. */
 export const FOREVER = '9999-12-31T23:59:59.999Z' as Instant;
+const BEGINNING = '0000-01-01T00:00:00.000Z' as Instant;
 
 /** What is known of one enrolment. */
 interface Known {
@@ -166,9 +169,15 @@ function workOut(known: Known, calendar: Calendar, asOf: AsOf, rules: Rules): Wo
       courseHalfDays(records, calendar).length + alternatives.length + credits.length + attempts.length > 0,
     lastAttendedOn: lastAttendedOn(then, calendar),
   };
-  const countsUntil = firstAfter(asOf.at, turns(known, calendar, track, asOf));
+  const turning = turns(known, calendar, track, asOf);
+  const countsUntil = firstAfter(asOf.at, turning);
   const ends = halfDays.map((halfDay) => halfDay.endsAt);
-  return { standing, countsUntil, holdsUntil: firstAfter(asOf.at, [...ends, countsUntil]) };
+  return {
+    standing,
+    countsSince: lastUntil(asOf.at, turning),
+    countsUntil,
+    holdsUntil: firstAfter(asOf.at, [...ends, countsUntil]),
+  };
 }
 
 /** Without what is about days that had not come. */
@@ -193,28 +202,30 @@ function dateOf(record: AttendanceRecordFact, calendar: Calendar): LocalDate | n
   return calendar.find(halfDayKey(record))?.date ?? null;
 }
 
-/** The instants at which the passing of time alone can change what reports count, in no order, earlier ones among them. */
+/** The instants at which the passing of time alone changes what reports count, or has changed it, in no order. */
 function turns(known: Known, calendar: Calendar, track: Track, asOf: AsOf): Instant[] {
   const { validOn } = asOf;
-  const changes = known.changes.filter((change) => !hasHeld(change, asOf));
-  const { leaves, records, alternatives, presences, attempts, dispensations, events } = known;
+  const { changes, leaves, records, alternatives, presences, attempts, dispensations, events } = known;
   const dayAfter = (day: LocalDate | null) => (day === null ? [] : [addDays(day, 1)]);
   // An open leave moves the end of the period day by day, and with it what lies inside.
   const moving = track.supervision?.windowMonths != null && leaves.some(({ to }) => to === null);
   const days = [
-    ...changes.map((change) => change.validOn),
     ...records.flatMap((fact) => dateOf(fact, calendar) ?? []),
     ...alternatives.map((fact) => fact.doneOn),
     ...attempts.map((attempt) => attempt.date),
     ...dispensations.flatMap((each) => [each.validOn, ...dayAfter(each.until)]),
     ...events.flatMap((event) => [event.on, ...dayAfter(event.validUntil)]),
-    ...(moving ? dayAfter(validOn) : []),
+    ...(moving ? [validOn, ...dayAfter(validOn)] : []),
   ];
   return [
-    ...[...new Set(days)].filter((day) => day > validOn).map((day) => copenhagenInstant(day, '00:00')),
-    ...changes.map((change) => change.recordedAt),
+    ...[...new Set(days)].map((day) => copenhagenInstant(day, '00:00')),
+    ...changes.map(heldFrom),
     ...presences.map(({ meeting }) => meeting.startedAt),
   ];
+}
+
+function lastUntil(at: Instant, instants: readonly Instant[]): Instant {
+  return instants.reduce((last, each) => (each <= at && each > last ? each : last), BEGINNING);
 }
 
 function firstAfter(at: Instant, instants: readonly Instant[]): Instant {

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import sql, { bulk, type Sql } from 'sql-template-tag';
-import type { Instant } from '../../domain/calendar.js';
+import type { Instant, LocalDate } from '../../domain/calendar.js';
 import { among } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 import { MADE_BY } from './made-by.js';
 import type { WorkedOut } from './standing-from-facts.js';
-import { countedOf, type Counted } from './counted.js';
+import { countedOf, type Counted, type CountedAnswer } from './counted.js';
 import type { ProgressAnswer, Standing } from './standing.js';
 
 /** A standing with what it comes to. */
@@ -16,15 +16,21 @@ export interface KeepableAnswer extends WorkedOut {
 /** What is kept of an enrolment for reports; null before it was worked out. */
 export type KeptRow = { readonly [K in keyof Counted]: Counted[K] | null } & {
   readonly enrolmentId: string;
+  readonly seatedOn: LocalDate | null;
   readonly workedOutAt: Instant | '';
   readonly madeBy: string;
   readonly countsUntil: Instant | '';
+  readonly countsSince: Instant | '';
 };
+
+/** What is kept of one that was worked out. */
+type CountedRow = Counted & Pick<KeptRow, 'enrolmentId' | 'seatedOn'>;
 
 interface StandingRow extends Pick<KeptRow, 'enrolmentId' | 'workedOutAt' | 'madeBy'> {
   readonly standing: string | null;
   readonly holdsUntil: Instant;
   readonly countsUntil: Instant;
+  readonly countsSince: Instant;
 }
 
 /** SQLite takes at most 32,766 variables in a statement; statements of few lengths are found again in its cache. */
@@ -49,13 +55,24 @@ export class StandingRepository {
    */
   async holding(enrolmentIds: readonly string[], at: Instant): Promise<[string, WorkedOut][]> {
     const rows = await this.store.query<StandingRow>(sql`
-      SELECT enrolment_id, standing, worked_out_at, made_by, holds_until, counts_until FROM progress
+      SELECT enrolment_id, standing, worked_out_at, made_by, holds_until, counts_until, counts_since FROM progress
       WHERE enrolment_id IN ${among(enrolmentIds)}`);
-    return rows.flatMap(({ enrolmentId, standing, workedOutAt, madeBy, holdsUntil, countsUntil }) =>
+    return rows.flatMap(({ enrolmentId, standing, workedOutAt, madeBy, holdsUntil, ...counts }) =>
       standing !== null && madeBy === MADE_BY && workedOutAt <= at && holdsUntil > at
-        ? [[enrolmentId, { standing: JSON.parse(standing) as Standing, holdsUntil, countsUntil }]]
+        ? [[enrolmentId, { standing: JSON.parse(standing) as Standing, holdsUntil, ...counts }]]
         : [],
     );
+  }
+
+  /**
+   * What reports count of those of which something is kept that held at an instant, however long ago, by everything that is
+   * known now: nothing has happened to them since. Of the others nothing is said.
+   */
+  async countedAt(enrolmentIds: readonly string[], at: Instant): Promise<CountedAnswer[]> {
+    const rows = await this.store.query<CountedRow>(sql`
+      SELECT enrolment_id, seated_on, ${COUNTED} FROM progress WHERE enrolment_id IN ${among(enrolmentIds)}
+        AND COALESCE(made_by, '') = ${MADE_BY} AND COALESCE(counts_since, '') <= ${at} AND COALESCE(counts_until, '') > ${at}`);
+    return rows.map(toAnswer);
   }
 
   /** Inside a unit of work. Words about somebody are not kept: who has a dispensation is worked out anew each time. */
@@ -66,15 +83,18 @@ export class StandingRepository {
 
   private async write(rows: readonly KeepableAnswer[], at: Instant): Promise<void> {
     const values = rows.map((row) => {
-      const { standing, holdsUntil, countsUntil } = row;
+      const { standing, holdsUntil, countsUntil, countsSince } = row;
       const text = standing.lifted.length > 0 ? null : JSON.stringify(standing);
       const counted: unknown[] = Object.values(countedOf(row.answer));
-      return [standing.enrolment.id, text, at, MADE_BY, holdsUntil, countsUntil, ...counted];
+      const holding = [at, MADE_BY, holdsUntil, countsUntil, countsSince];
+      return [standing.enrolment.id, text, ...holding, standing.seatedOn, ...counted];
     });
     await this.store.change(sql`
-      WITH v (enrolment_id, standing, worked_out_at, made_by, holds_until, counts_until, ${COUNTED}) AS (VALUES ${bulk(values)})
+      WITH v (enrolment_id, standing, worked_out_at, made_by, holds_until, counts_until, counts_since, seated_on, ${COUNTED})
+      AS (VALUES ${bulk(values)})
       UPDATE progress SET standing = v.standing, worked_out_at = v.worked_out_at, made_by = v.made_by,
-        holds_until = v.holds_until, counts_until = v.counts_until, programme_key = v.programme_key,
+        holds_until = v.holds_until, counts_until = v.counts_until, counts_since = v.counts_since, seated_on = v.seated_on,
+        programme_key = v.programme_key,
         track_key = v.track_key, municipality_code = v.municipality_code, person_id = v.person_id,
         seated = CAST(v.seated AS integer), certified = CAST(v.certified AS integer),
         completed = CAST(v.completed AS integer), withdrawn = CAST(v.withdrawn AS integer),
@@ -88,7 +108,7 @@ export class StandingRepository {
   /** In the order of their ids. */
   async rowsAfter(enrolmentId: string, limit: number): Promise<KeptRow[]> {
     return this.store.query(sql`
-      SELECT enrolment_id, worked_out_at, made_by, counts_until, ${COUNTED} FROM progress
+      SELECT enrolment_id, worked_out_at, made_by, counts_until, counts_since, seated_on, ${COUNTED} FROM progress
       WHERE enrolment_id > ${enrolmentId} ORDER BY enrolment_id LIMIT ${limit}`);
   }
 
@@ -106,4 +126,20 @@ export class StandingRepository {
       UNION ${those(sql`made_by < ${MADE_BY}`)} UNION ${those(sql`made_by > ${MADE_BY}`)} LIMIT ${limit}`);
     return rows.map((row) => row.enrolmentId);
   }
+}
+
+/** Required is nothing, or one at least. */
+function toAnswer({ enrolmentId, seatedOn, ...row }: CountedRow): CountedAnswer {
+  const { personId, programmeKey, trackKey, municipalityCode, seated, withdrawn, replaced } = row;
+  const { attendedHalfDays, madeUpHalfDays, creditedMinutes } = row;
+  return {
+    enrolment: { id: enrolmentId, personId, programmeKey, trackKey, municipalityCode },
+    holdsSeat: seated === 1,
+    seatedOn,
+    left: withdrawn === 1 ? 'WITHDRAWN' : replaced === 1 ? 'REPLACED' : null,
+    certified: row.certified === 1,
+    completed: row.completed === 1,
+    attendance: { requiredHalfDays: row.requiredHalfDays || null, attendedHalfDays, madeUpHalfDays },
+    supervision: { targetMinutes: row.targetMinutes || null, creditedMinutes },
+  };
 }

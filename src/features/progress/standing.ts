@@ -65,7 +65,11 @@ export interface ProgressAnswer extends Omit<Standing, 'credits' | 'ahead' | 'li
   readonly supervisionFacts: SupervisionOutlookFacts;
   readonly requirements: readonly RequirementAnswer[];
   readonly completed: boolean;
+  readonly left: Departure | null;
 }
+
+/** How somebody can have gone after the course had begun; whoever was replaced has handed over the seat. */
+export type Departure = Extract<EnrolmentStatus, 'WITHDRAWN' | 'REPLACED'>;
 
 /** What a standing comes to by the rules of its track, at the point that it is of, or later as long as it holds. */
 export function answerOf(
@@ -102,7 +106,12 @@ export function answerOf(
     supervisionFacts,
     requirements,
     completed: hasCompleted(track, requirements, certified, status),
+    left: departureOf(status),
   };
+}
+
+export function departureOf(status: EnrolmentStatus | null): Departure | null {
+  return status === 'WITHDRAWN' || status === 'REPLACED' ? status : null;
 }
 
 /** By what is required, or by hand where the programme states neither days nor hours. */

@@ -44,7 +44,7 @@ export class EvaluationView {
   }
 
   private row(answer: CountedAnswer, { region, municipalityCode }: Place): EvaluationRow {
-    const { enrolment, status, attendance, supervision, certified, completed } = answer;
+    const { enrolment, left, attendance, supervision, certified, completed } = answer;
     const { personId, programmeKey, trackKey } = enrolment;
     return Object.assign(new EvaluationRow(), {
       pseudonym: this.pseudonyms.of(programmeKey)(personId),
@@ -52,7 +52,7 @@ export class EvaluationView {
       trackKey,
       region,
       municipalityCode,
-      left: status === 'WITHDRAWN' || status === 'REPLACED',
+      left: left !== null,
       attendedHalfDays: attendance.attendedHalfDays,
       madeUpHalfDays: attendance.madeUpHalfDays,
       requiredHalfDays: attendance.requiredHalfDays,

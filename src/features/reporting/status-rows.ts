@@ -45,8 +45,8 @@ export class StatusRows {
 }
 
 /** Whether a report tells of somebody: on a seat, or gone after the course had begun. */
-export function isCounted({ holdsSeat, status }: CountedAnswer): boolean {
-  return holdsSeat || status === 'WITHDRAWN' || status === 'REPLACED';
+export function isCounted({ holdsSeat, left }: CountedAnswer): boolean {
+  return holdsSeat || left !== null;
 }
 
 export function isAskedFor(enrolment: OnTrack, place: Place, filter: StatusFilter): boolean {

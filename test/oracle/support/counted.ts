@@ -4,18 +4,29 @@ import {
   asOf,
   countedOf,
   ProgressService,
+  StandingKeeping,
   type AsOfInput,
   type CountedAnswer,
 } from '../../../src/features/progress/index.js';
 import { among } from '../../../src/storage/sql.js';
-import { plusDays } from '../model/dates.js';
+import { danishDay, plusDays } from '../model/dates.js';
 import { Dice } from './dice.js';
 import type { Played } from './play.js';
 
 const POINTS = 2;
 
-/** Where the two differ: for everybody of a history, and for some of them alone, on any days, by what was known at any time. */
-export async function countedApart({ world, looks }: Played, dice: Dice): Promise<string[]> {
+export interface CountedTwice {
+  /** Where the two differ. */
+  readonly apart: readonly string[];
+  /** How many enrolments a day in the past was told of from what is kept of today. */
+  readonly fromKept: number;
+}
+
+/**
+ * For everybody of a history, and for some of them alone, on any days, by what was known at any time; on the days since which
+ * what is kept of somebody says that it holds, and on the days before.
+ */
+export async function countedTwice({ world, looks }: Played, dice: Dice): Promise<CountedTwice> {
   const { app, clock } = world.app;
   const progress = app.get(ProgressService);
   const engagements = world.places.map((place) => place.engagement);
@@ -23,6 +34,10 @@ export async function countedApart({ world, looks }: Played, dice: Dice): Promis
     sql`SELECT id FROM enrolment WHERE engagement_id IN ${among(engagements)} ORDER BY id`,
   );
   const apart: string[] = [];
+  let fromKept = 0;
+  // As a running server does within a second: what is kept answers for days in the past as well.
+  clock.set(world.now);
+  if (dice.oneIn(2)) await app.get(StandingKeeping).catchUp();
   const compare = async (point: AsOfInput, ids: readonly string[]) => {
     const at = asOf(point, clock);
     const answers = await progress.answers(ids, at);
@@ -48,13 +63,26 @@ export async function countedApart({ world, looks }: Played, dice: Dice): Promis
       ids.filter(() => dice.oneIn(2)),
     );
   await compare({ validOn: plusDays(world.today, -dice.between(1, 400)) as never }, ids);
-  return apart;
+  const kept = await world.app.store.query<{ since: string; until: string }>(sql`
+    SELECT counts_since AS since, counts_until AS until FROM progress WHERE enrolment_id IN ${among(ids)}`);
+  const sinces = kept.flatMap(({ since, until }) => (since > '2000' && until !== '' ? [since] : []));
+  for (let n = 0; n < POINTS; n += 1) {
+    const since = dice.of(sinces);
+    if (since === undefined) break;
+    const day = danishDay(since);
+    for (const validOn of [day, plusDays(day, -1)]) {
+      await compare({ validOn } as AsOfInput, ids);
+      const { at } = asOf({ validOn } as AsOfInput, clock);
+      fromKept += kept.filter(({ since, until }) => since <= at && at < until).length;
+    }
+  }
+  return { apart, fromKept };
 }
 
 /** What reports count, and what they tell of. */
 function textOf(answer: CountedAnswer | undefined): string {
   if (answer === undefined) return 'nothing';
-  const { status, seatedOn, attendance, supervision } = answer;
-  const said = [status, seatedOn, attendance.requiredHalfDays, supervision.targetMinutes];
+  const { left, seatedOn, attendance, supervision } = answer;
+  const said = [left, seatedOn, attendance.requiredHalfDays, supervision.targetMinutes];
   return JSON.stringify([countedOf(answer), said]);
 }
