@@ -81,24 +81,26 @@ export function supervisionMinutes(
   };
 }
 
+/** Never less than nothing; null where there is no target (V42). */
+export function minutesLeft({
+  targetMinutes,
+  creditedMinutes,
+}: Pick<SupervisionAnswer, 'targetMinutes' | 'creditedMinutes'>): number | null {
+  return targetMinutes === null ? null : Math.max(0, targetMinutes - creditedMinutes);
+}
+
 export function supervisionProgress(
   rule: SupervisionRule | null,
   facts: SupervisionFacts,
   at: Instant,
 ): SupervisionAnswer {
-  const {
-    targetMinutes: target,
-    creditedMinutes: credited,
-    outsideWindowMinutes,
-  } = supervisionMinutes(rule, facts);
-  const remaining = target === null ? null : Math.max(0, target - credited);
+  const minutes = supervisionMinutes(rule, facts);
+  const { targetMinutes: target, creditedMinutes: credited } = minutes;
   const today = copenhagenDate(at);
   return {
-    targetMinutes: target,
-    creditedMinutes: credited,
-    remainingMinutes: remaining,
+    ...minutes,
+    remainingMinutes: minutesLeft(minutes),
     plannedMinutes: facts.plannedMinutes,
-    outsideWindowMinutes,
     outlook: outlook(target, credited, facts, today),
     paceMinutes: pace(target, facts.window, today),
     minutesPerHour: rule?.minutesPerHour ?? 60,

@@ -100,6 +100,26 @@ describe('statements of one request', () => {
     }
   });
 
+  it('W3: a page that asks for figures alone does not read how each of them stands', async () => {
+    const asking = (progress: string) =>
+      statements(
+        school.substans,
+        `fragment Days on AttendanceProgress { days: attendedHalfDays requiredHalfDays }
+        { enrolments(first: 5) { nodes { id progress { __typename attendance { ...Days } ... on Progress { ${progress} } } } } }`,
+      );
+    const standing = /\bstanding\b/;
+    const { data, seen } = await asking('supervision { creditedMinutes remainingMinutes }');
+    expect(data.enrolments.nodes[0].progress).toEqual({
+      __typename: 'Progress',
+      attendance: { days: 2, requiredHalfDays: 16 },
+      supervision: { creditedMinutes: 0, remainingMinutes: 3000 },
+    });
+    expect(seen.filter((each) => standing.test(each))).toEqual([]);
+    expect(seen).toHaveLength(2);
+    const whole = await asking('supervision { creditedMinutes outlook }');
+    expect(whole.seen.filter((each) => standing.test(each))).toHaveLength(1);
+  });
+
   it('W4: a sheet takes seven, with the log, the figures and what follows; how they stood is not worked out anew', async () => {
     school.app.clock.set('2025-03-11T18:00:00Z');
     const sheet = (day: number) => ({

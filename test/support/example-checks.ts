@@ -58,6 +58,32 @@ export function describeTheExample(told: () => TestDatabase): void {
       expect(row?.meetings).toBeGreaterThan(0);
     });
 
+    it('a list that asks for figures alone tells the same as one that asks for everything', async () => {
+      const figures = `attendance { requiredHalfDays attendedHalfDays madeUpHalfDays }
+        supervision { targetMinutes creditedMinutes remainingMinutes }`;
+      const told: any[] = [];
+      for (let after: string | null = null; ;) {
+        const page = (progress: string) =>
+          as({ role: 'AGENCY' }).query(
+            `query($after: String) { enrolments(first: 100, after: $after) {
+              nodes { id progress { ${progress} } } pageInfo { hasNextPage endCursor } } }`,
+            { after },
+          );
+        const { enrolments } = await page(figures);
+        const whole = (await page(`${figures} requirements { kind }`)).enrolments.nodes;
+        for (const { progress } of whole) delete progress.requirements;
+        expect(enrolments.nodes).toEqual(whole);
+        told.push(...enrolments.nodes.map((node: any) => node.progress));
+        if (!enrolments.pageInfo.hasNextPage) break;
+        after = enrolments.pageInfo.endCursor;
+      }
+      const some = (holds: (progress: any) => boolean) => expect(told.filter(holds)).not.toHaveLength(0);
+      some(({ supervision }) => supervision.targetMinutes === null && supervision.remainingMinutes === null);
+      some(({ supervision }) => supervision.creditedMinutes > 0 && supervision.remainingMinutes === 0);
+      some(({ attendance }) => attendance.requiredHalfDays === null);
+      some(({ attendance }) => attendance.madeUpHalfDays > 0);
+    });
+
     it('nothing was recorded after now', async () => {
       const late: string[] = [];
       for (const table of tablesOf(store))

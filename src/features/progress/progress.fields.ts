@@ -1,25 +1,37 @@
-import { Args, Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Context, Info, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import type { GraphQLResolveInfo } from 'graphql';
 import type { RequestContext } from '../../graphql/context.js';
 import { RequirementsUnmet } from '../../graphql/errors.js';
 import { LOCALE, localized } from '../../graphql/locale.js';
 import { AsOfInput } from '../../graphql/as-of.js';
+import { asksOnlyFor } from '../../graphql/selection.js';
 import { CourseHalfDay } from '../cohort/index.js';
 import { Enrolment } from '../enrolment/index.js';
 import { ComingHalfDaysLoader, isSamePlace } from './make-up-options.js';
-import { AnswerLoader } from './progress.loader.js';
-import { toCourseHalfDay, toProgress, toRequirement } from './progress.mapper.js';
+import { AnswerLoader, FiguresLoader } from './progress.loader.js';
+import { FIGURES, toCourseHalfDay, toFigures, toProgress, toRequirement } from './progress.mapper.js';
 import { AttendanceProgress, MakeUpChoice, MakeUpOption, Progress, Requirement } from './progress.model.js';
+
+const asksOnlyForFigures = asksOnlyFor(...FIGURES);
 
 @Resolver(() => Enrolment)
 export class EnrolmentProgressFields {
-  constructor(private readonly answers: AnswerLoader) {}
+  constructor(
+    private readonly answers: AnswerLoader,
+    private readonly figures: FiguresLoader,
+  ) {}
 
   @ResolveField(() => Progress)
   async progress(
     @Parent() enrolment: Enrolment,
     @Context() context: RequestContext,
     @Args('asOf', { type: () => AsOfInput, nullable: true }) at: AsOfInput | null,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<Progress | null> {
+    if (at == null && asksOnlyForFigures(info)) {
+      const counted = await this.figures.load(context, enrolment.id);
+      return counted === null ? null : toFigures(counted);
+    }
     const answer = await this.answers.of(context, enrolment.id, at);
     return answer === null ? null : toProgress(answer);
   }

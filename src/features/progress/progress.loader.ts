@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../config/clock.js';
 import { asOf, type AsOfInput } from '../../graphql/as-of.js';
-import { BatchLoader } from '../../graphql/batch-loader.js';
+import { BatchLoader, inOrder } from '../../graphql/batch-loader.js';
 import type { RequestContext } from '../../graphql/context.js';
+import type { CountedAnswer } from './counted.js';
 import { ProgressService } from './progress.service.js';
 import type { ProgressAnswer } from './standing.js';
 
@@ -37,5 +38,27 @@ export class AnswerLoader extends BatchLoader<ProgressAnswer | null> {
       found.set(point, await this.progress.answers(ids, asOf(JSON.parse(point) as AsOfInput, this.clock)));
     }
     return wanted.map(([point, id]) => found.get(point)?.get(id) ?? null);
+  }
+}
+
+/** The figures of today's progress that reports count, by enrolment: for lists, which ask for no more as a rule. */
+@Injectable()
+export class FiguresLoader extends BatchLoader<CountedAnswer | null> {
+  constructor(
+    private readonly progress: ProgressService,
+    private readonly clock: Clock,
+  ) {
+    super();
+  }
+
+  protected async batch(_context: RequestContext, ids: readonly string[]) {
+    const counted: CountedAnswer[] = [];
+    for await (const part of this.progress.counted(ids, asOf(null, this.clock))) counted.push(...part);
+    return inOrder(
+      ids,
+      counted,
+      ({ enrolment }) => enrolment.id,
+      (answer) => answer,
+    );
   }
 }

@@ -2,8 +2,9 @@ import type { HalfDay } from '../../domain/attendance.js';
 import { addDays } from '../../domain/calendar.js';
 import { forecastMinutes } from '../../domain/forecast.js';
 import type { RequirementAnswer } from '../../domain/requirements.js';
-import type { SupervisionAnswer } from '../../domain/supervision.js';
+import { minutesLeft, type SupervisionAnswer } from '../../domain/supervision.js';
 import { CourseHalfDay, DayPart, halfDayId } from '../cohort/index.js';
+import type { CountedAnswer } from './counted.js';
 import {
   AttendanceProgress,
   Progress,
@@ -26,6 +27,26 @@ export function toProgress(answer: ProgressAnswer): Progress {
     requirements: answer.requirements.map(toRequirement),
     certified: answer.certified,
     completed: answer.completed,
+  });
+}
+
+/** The paths in `Progress` that `toFigures` knows. */
+export const FIGURES = [
+  'attendance.requiredHalfDays',
+  'attendance.attendedHalfDays',
+  'attendance.madeUpHalfDays',
+  'supervision.targetMinutes',
+  'supervision.creditedMinutes',
+  'supervision.remainingMinutes',
+] as const;
+
+/** For who asks for nothing else. */
+export function toFigures({ attendance, supervision }: CountedAnswer): Progress {
+  return Object.assign(new Progress(), {
+    attendance: Object.assign(new AttendanceProgress(), attendance),
+    supervision: Object.assign(new SupervisionProgress(), supervision, {
+      remainingMinutes: minutesLeft(supervision),
+    }),
   });
 }
 

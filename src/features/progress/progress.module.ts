@@ -15,7 +15,7 @@ import {
   RequirementFields,
   RequirementsUnmetFields,
 } from './progress.fields.js';
-import { AnswerLoader } from './progress.loader.js';
+import { AnswerLoader, FiguresLoader } from './progress.loader.js';
 import { ProgressService } from './progress.service.js';
 import { StandingFromFacts } from './standing-from-facts.js';
 import { Reconciliation } from './reconciliation.js';
@@ -41,6 +41,7 @@ import { TurningDaysRepository } from './turning-days.repository.js';
     ProgressService,
     ComingHalfDaysLoader,
     AnswerLoader,
+    FiguresLoader,
     TurningDaysRepository,
     OpenRequirementsLoader,
     EnrolmentForecastFields,
