@@ -34,7 +34,8 @@ beforeAll(async () => {
 });
 afterAll(() => school.app.close());
 
-const list = async (as: Client, variables: Record<string, unknown> = {}) => (await as.query(LIST, variables)).enrolments;
+const list = async (as: Client, variables: Record<string, unknown> = {}) =>
+  (await as.query(LIST, variables)).enrolments;
 const names = async (as: Client, filter: object = {}, asOf: object | null = null) => {
   const { nodes, totalCount } = await list(as, { filter, asOf });
   expect(totalCount).toBe(nodes.length);
