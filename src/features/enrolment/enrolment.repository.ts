@@ -42,7 +42,7 @@ const COLUMNS = sql`e.id, e.person_id, e.engagement_id, e.municipality_code, e.p
 
 const NOW = sql`enrolment e JOIN person p ON p.id = e.person_id`;
 /** The same, read along a list in the order of names until there are enough: SQLite keeps the order of a CROSS JOIN. */
-const NOW_BY_NAME = sql`enrolment_listing t CROSS JOIN enrolment e`;
+const NOW_BY_NAME = sql`enrolment_listing t CROSS JOIN enrolment e LEFT JOIN person p ON p.id = e.person_id`;
 const OF_PERSON: Columns = { personKey: sql`p.sort_key`, id: sql`e.id` };
 const OF_LIST: Columns = { personKey: sql`t.person_key`, id: sql`t.enrolment_id` };
 
@@ -180,8 +180,8 @@ export class EnrolmentRepository {
   }
 
   /**
-   * With the columns of the order; figures among them are today's. At most one row is joined to each enrolment, so that
-   * both databases leave out whom the order does not ask.
+   * With whose they are, and the columns of the order; figures among them are today's. At most one row is joined to each
+   * enrolment, so that both databases leave out whom the order does not ask.
    */
   async page(
     { from, leave, condition }: ListedEnrolments,
@@ -189,10 +189,10 @@ export class EnrolmentRepository {
     after: Sql,
     orderBy: Sql,
     limit: number,
-  ): Promise<EnrolmentRow[]> {
+  ): Promise<ListedRow[]> {
     const told = keys.map(({ expression, rowKey }) => sql`${expression} AS ${raw(snakeCase(rowKey))}`);
-    const rows = await this.store.query<EnrolmentRow>(sql`
-      SELECT ${COLUMNS}, ${leave} AS on_leave, ${join(told)} FROM ${from}
+    const rows = await this.store.query<ListedRow>(sql`
+      SELECT ${COLUMNS}, ${leave} AS on_leave, p.name, p.email, p.phone, ${join(told)} FROM ${from}
       LEFT JOIN municipality y ON y.code = e.municipality_code
       LEFT JOIN progress g ON g.enrolment_id = e.id
       WHERE ${condition} AND ${after} ORDER BY ${orderBy} LIMIT ${limit}`);
@@ -233,6 +233,9 @@ function areFew(
     !(reach.everything || reach.providerIds.length > 0)
   );
 }
+
+/** With whose it is. */
+export type ListedRow = EnrolmentRow & Pick<PersonRow, 'name' | 'email' | 'phone'>;
 
 /** Which enrolments (with their people), and how their leave is told. */
 export interface ListedEnrolments extends Columns {

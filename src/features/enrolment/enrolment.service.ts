@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../access/actor.js';
 import type { Operation } from '../../access/operations.js';
@@ -6,6 +7,7 @@ import { Clock } from '../../config/clock.js';
 import { invalidInput, notFound } from '../../domain/refusal.js';
 import { asOf, type AsOfInput } from '../../graphql/as-of.js';
 import { type Connection, type PageArgs, readPage } from '../../graphql/connection.js';
+import { toPerson } from '../person/index.js';
 import { EnrolmentOrder, type Enrolment, type EnrolmentFilter } from './dto/enrolment.model.js';
 import { toEnrolment } from './enrolment.loader.js';
 import { FIGURES_OF_TODAY, isByName, keysOf } from './enrolment.order.js';
@@ -33,12 +35,18 @@ export class EnrolmentService {
     const reach = reachOf(actor, 'enrolments');
     const listed = this.enrolments.listed(reach, filter, point, isByName(order));
     const keys = keysOf(order, listed);
+    // Whoever sees an enrolment sees whose it is. Whose it was before is asked for anew.
+    const seesPeople = point === null && isDeepStrictEqual(reach, reachOf(actor, 'person'));
     return readPage(
       page,
       keys,
       (after, inOrder, limit) => this.enrolments.page(listed, keys, after, inOrder, limit),
       () => this.enrolments.count(listed),
-      toEnrolment,
+      ({ name, email, phone, ...row }) => {
+        const enrolment = toEnrolment(row);
+        if (seesPeople) enrolment.holder = toPerson({ id: row.personId, name, email, phone });
+        return enrolment;
+      },
     );
   }
 
