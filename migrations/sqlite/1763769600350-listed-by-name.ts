@@ -12,7 +12,12 @@ const PLACE =
 
 /** What keeps it: after what (of an update: of which column), and what is done then. */
 const KEEPING: readonly (readonly [table: string, event: string, column: string, does: string])[] = [
-  ['enrolment', 'INSERT', '', `${INTO} SELECT e.id, 'ALL', ${PLACE} WHERE e.id = NEW.id`],
+  [
+    'enrolment',
+    'INSERT',
+    '',
+    `${INTO} SELECT NEW.id, 'ALL', p.sort_key, NEW.programme_key, NEW.track_key FROM "person" p WHERE p.id = NEW.person_id`,
+  ],
   [
     'enrolment',
     'UPDATE',

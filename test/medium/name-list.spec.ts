@@ -213,6 +213,29 @@ describe('lists in the order of names', () => {
     });
   });
 
+  it('are right after a person is enrolled, taught, renamed and merged at the same moment', async () => {
+    for (let round = 0; round < 8; round += 1) {
+      const [one, another, id] = await work.run(async () => {
+        const [first, second] = [await registered('b'), await registered('c')];
+        return [first, second, await enrolled(first, 'race')];
+      });
+      await Promise.all([
+        work.run(async () => renamed(one, 'd')),
+        work.run(async () => enrolled(one, 'race')),
+        work.run(async () => taught(id, 'pro_a')),
+        work.run(async () => given(id, another)),
+        work.run(async () => renamed(another, 'e')),
+      ]);
+    }
+    expect(await nameList.reconcile()).toEqual([]);
+    const kept = await listOf('ALL', 'race');
+    expect(kept.map(([key]) => key)).toEqual([
+      ...Array.from({ length: 8 }, () => 'd'),
+      ...Array.from({ length: 8 }, () => 'e'),
+    ]);
+    expect(await listOf('pro_a', 'race')).toEqual(kept.slice(8));
+  });
+
   it('are made of what there was before the table', async () => {
     const id = await work.run(async () => {
       const one = await enrolled(await registered('m'), 'before');
