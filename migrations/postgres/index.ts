@@ -21,6 +21,7 @@ import { StandingsKept1763769600300 } from './1763769600300-standings-kept.js';
 import { CertificateKind1763769600310 } from './1763769600310-certificate-kind.js';
 import { PoolsCounted1763769600320 } from './1763769600320-pools-counted.js';
 import { WhoTaught1763769600340 } from './1763769600340-who-taught.js';
+import { ListedByName1763769600350 } from './1763769600350-listed-by-name.js';
 import { CountsOfThePast1763769600360 } from './1763769600360-counts-of-the-past.js';
 import { MarkedByKey1763769600370 } from './1763769600370-marked-by-key.js';
 
@@ -49,6 +50,7 @@ export const POSTGRES_MIGRATIONS = [
   CertificateKind1763769600310,
   PoolsCounted1763769600320,
   WhoTaught1763769600340,
+  ListedByName1763769600350,
   CountsOfThePast1763769600360,
   MarkedByKey1763769600370,
 ];

@@ -7,7 +7,7 @@ import { Clock } from '../config/clock.js';
 import { ConfigError, loadEnv } from '../config/env.js';
 import { createApp } from '../create-app.js';
 import { PoolCounts } from '../features/engagement/index.js';
-import { WhoTaught } from '../features/enrolment/index.js';
+import { NameList, WhoTaught } from '../features/enrolment/index.js';
 import { Reconciliation, type Reconciled } from '../features/progress/index.js';
 import { openStore } from '../storage/open-store.js';
 
@@ -19,6 +19,7 @@ function tell(
   { enrolments, outdated, drifted, driftedPlaces }: Reconciled,
   driftedPools: readonly string[],
   driftedProviders: readonly string[],
+  driftedLists: readonly string[],
 ): boolean {
   console.log(
     `${enrolments} enrolments compared with the facts, ${outdated} of them were not up to date and said so.`,
@@ -31,7 +32,9 @@ function tell(
   for (const pool of driftedPools) console.log(`DRIFT: the seats of ${pool} were counted otherwise.`);
   for (const id of driftedProviders.slice(0, NAMED_AT_MOST))
     console.log(`DRIFT: ${id} had other providers than its facts say.`);
-  const drift = drifted.length + driftedPlaces.length + driftedPools.length + driftedProviders.length;
+  for (const id of driftedLists.slice(0, NAMED_AT_MOST))
+    console.log(`DRIFT: ${id} stood elsewhere in lists than by its person's name.`);
+  const drift = [drifted, driftedPlaces, driftedPools, driftedProviders, driftedLists].flat().length;
   console.log(drift === 0 ? 'Drift: 0.' : `Drift: ${drift}. What is kept is right now; please report this.`);
   return drift === 0;
 }
@@ -49,7 +52,8 @@ async function main(): Promise<void> {
       if (enrolments % TOLD_EVERY === 0) console.log(`${enrolments} …`);
     });
     const pools = await app.get(PoolCounts).reconcile();
-    if (!tell(done, pools, await app.get(WhoTaught).reconcile())) process.exitCode = 1;
+    const providers = await app.get(WhoTaught).reconcile();
+    if (!tell(done, pools, providers, await app.get(NameList).reconcile())) process.exitCode = 1;
   } finally {
     await app.close();
     await store.close();

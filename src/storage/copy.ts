@@ -19,7 +19,7 @@ import { migratePostgres, PostgresDatabase } from './postgres.js';
 const ROWS_PER_STATEMENT = 1_000;
 
 /** What the database keeps up by itself as the facts come in. What the source holds takes its place, after all facts. */
-const KEPT_UP = ['progress', 'tally', 'pool_count', 'pool_change', 'enrolment_provider'];
+const KEPT_UP = ['progress', 'tally', 'pool_count', 'pool_change', 'enrolment_provider', 'enrolment_listing'];
 
 /** How one table came out. */
 export interface Compared {

@@ -203,6 +203,22 @@ export class EnrolmentProviderEntity {
 }
 
 /**
+ * Where an enrolment stands in a list in the order of names: that of all, or that of a training provider that has taught it.
+ * Follows from the facts, and is written by the database itself.
+ */
+@Entity('enrolment_listing')
+@Index('enrolment_listing_by_name', ['reader', 'personKey', 'enrolmentId', 'programmeKey', 'trackKey'])
+export class EnrolmentListingEntity {
+  @ForeignKey(() => EnrolmentEntity) @PrimaryColumn('text') enrolmentId!: string;
+  /** The provider whose list it is, or ALL. */
+  @PrimaryColumn('text') reader!: string;
+  /** The sort key of the person that the enrolment is of. */
+  @Text() personKey!: string;
+  @Text() programmeKey!: string;
+  @Text() trackKey!: string;
+}
+
+/**
  * What reports count today, added up by programme, track and municipality: a cache, kept by the database itself with every
  * row of `progress` that changes. The figures are the sums over the parts; a part by itself says nothing.
  */

@@ -112,6 +112,9 @@ export const PERSONAL: readonly PersonalTable[] = [
   }),
 ];
 
+/** Where the database itself writes the sort key of a person anew. */
+export const FOLLOWS_PERSON = 'enrolment_listing';
+
 /** Rows that are not emptied yet. */
 export function stillPersonal({ emptied }: PersonalTable): Sql {
   const full = Object.entries(emptied).map(([column, word]) =>

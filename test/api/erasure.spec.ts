@@ -1,5 +1,5 @@
 /** Erasure (domain.md section 7): what is written of a person goes, and what is counted stays, also in the past (V38). */
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { existsSync, readFileSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
@@ -71,6 +71,7 @@ describe('a person is erased', () => {
   let people: { id: string; name: string }[] = [];
   let before: unknown[];
   let after: unknown[];
+  let cleaned: ReadonlySet<string>;
   let cellsBefore = '';
   const answers: any[] = [];
 
@@ -145,10 +146,12 @@ describe('a person is erased', () => {
     await verified();
     cellsBefore = await everyCell(app.store);
     before = await reports();
+    const cleaning = jest.spyOn(app.store, 'clean');
     for (const { id } of people) {
       const { undecided = [] } = await erase(id, { dryRun: true });
       answers.push(await erase(id, { alsoErase: undecided.map((each: { id: string }) => each.id) }));
     }
+    cleaned = new Set(cleaning.mock.calls.flatMap(([tables]) => tables));
     after = await reports();
   }, 120_000);
   afterAll(async () => {
@@ -181,6 +184,8 @@ describe('a person is erased', () => {
       expect([ending, places(found(text, marks))]).toEqual([ending, []]);
     }
     expect(answers.every(({ filesCleaned }) => filesCleaned === true)).toBe(true);
+    // Also where the database itself wrote a name anew.
+    expect([...cleaned]).toEqual(expect.arrayContaining(['person', 'enrolment_listing']));
   });
 
   it('nor as the hash of an input that could be guessed', async () => {

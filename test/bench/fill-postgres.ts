@@ -10,7 +10,7 @@ import { columnsOf, TABLES, type TableName, type Value } from './data-tables.js'
 import { openSqlite } from './fill-sqlite.js';
 
 /** What is kept of the enrolments, or follows from what is recorded of them, which SQLite has of the same facts. */
-const KEPT = ['progress', 'tally', 'enrolment_provider'] as const;
+const KEPT = ['progress', 'tally', 'enrolment_provider', 'enrolment_listing'] as const;
 /** So many tables at a time. */
 const SIDE_BY_SIDE = 2;
 const LINES_AT_ONCE = 5_000;

@@ -1,5 +1,6 @@
 /** Writes the made-up history into a SQLite file that the product has made. */
 import type BetterSqlite3 from 'better-sqlite3';
+import { LISTED_BY_THE_FACTS } from '../../src/features/enrolment/name-list.js';
 import { BY_THE_FACTS } from '../../src/features/enrolment/who-taught.js';
 import { sqliteDriver } from '../../src/storage/sqlite-driver.js';
 import { makeHistory } from './data.js';
@@ -36,14 +37,15 @@ export function fillSqlite(
     db.pragma('cache_size = -1000000');
     const basis = { size, today, ...basisOf(db) };
     db.exec('BEGIN IMMEDIATE');
-    const taken = alone ? [...take(db, INDEXES), ...take(db, TRIGGERS)] : [];
+    const [indexes, triggers] = alone ? [take(db, INDEXES), take(db, TRIGGERS)] : [[], []];
     const inserts = new Map(
       TABLE_NAMES.map((table) => [table, new Inserts(db, table, alone ? ROWS_PER_STATEMENT : 1)]),
     );
     makeHistory(basis, (table, row) => inserts.get(table)?.add(row), tell);
     for (const each of inserts.values()) each.end();
-    for (const each of taken) db.exec(each);
-    if (alone) db.exec(WHO_TAUGHT);
+    for (const each of indexes) db.exec(each);
+    if (alone) db.exec(`${WHO_TAUGHT}; ${LISTED}`);
+    for (const each of triggers) db.exec(each);
     const [dangling] = db.pragma('foreign_key_check') as unknown[];
     if (dangling !== undefined) throw new Error(`A row refers to none: ${JSON.stringify(dangling)}`);
     db.exec('COMMIT');
@@ -91,13 +93,15 @@ const OF_TABLES = `tbl_name IN ('${TABLE_NAMES.join(`', '`)}')`;
 const INDEXES = `type = 'index' AND ${OF_TABLES}`;
 /**
  * What marks standings as out of date (none is kept yet, and without indexes whole tables would be looked through), what
- * notes who taught whom (which is asked once of everything), and what refuses anything about people who were erased (there
+ * notes who taught whom and who is in which list (which is asked once of everything), and what refuses anything about people who were erased (there
  * are none). That every enrolment has its row stays.
  */
 const TRIGGERS = `type = 'trigger' AND ${OF_TABLES} AND (name LIKE 'standing_after_%' OR name LIKE 'taught_by_%'
-  OR name LIKE '%_not_of_erased')`;
+  OR name LIKE '%_not_of_erased') OR name LIKE 'listed_%'`;
 
 const WHO_TAUGHT = `INSERT INTO enrolment_provider (enrolment_id, provider_id) ${BY_THE_FACTS.sql}`;
+const LISTED = `INSERT INTO enrolment_listing (enrolment_id, reader, person_key, programme_key, track_key)
+  ${LISTED_BY_THE_FACTS.sql} ORDER BY 2, 3, 1`;
 
 /** Answers what makes it again. */
 function take(db: BetterSqlite3.Database, which: string): string[] {

@@ -80,6 +80,7 @@ describe('a PostgreSQL database', () => {
         'account_recovery_code',
         'actor',
         'engagement_municipality',
+        'enrolment_listing',
         'enrolment_provider',
         'idempotency_key',
         'machine_token_use',

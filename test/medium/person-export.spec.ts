@@ -25,6 +25,7 @@ import { coordinatorChange, leader, supervisor } from '../support/schema-rows.js
 const NOT_EXPORTED: Readonly<Record<string, string>> = {
   tally: 'how many there are, and nobody in particular',
   enrolment_provider: 'follows from the courses and meetings, which are in the export',
+  enrolment_listing: 'in which order lists show the enrolments, which are in the export',
   audit_about: 'by what the log is found; the log itself is in the export',
   audit_kept_about: 'by what the log is found whose beginning is no longer kept: ids alone',
   session: 'who is signed in at the moment; gone within hours',

@@ -62,6 +62,7 @@ import {
   EnrolmentEntity,
   LeaveEntity,
   PersonEntity,
+  EnrolmentListingEntity,
   EnrolmentProviderEntity,
   ProgressEntity,
   TallyEntity,
@@ -251,6 +252,7 @@ export const FILLING: Rows = [
   // Their rows come with the enrolments.
   [ProgressEntity, []],
   [EnrolmentProviderEntity, []],
+  [EnrolmentListingEntity, []],
   [TallyEntity, []],
   [DispensationEntity, [dispensation('dis_1')]],
   [WaitingPriorityEntity, [waitingPriority('fac_priority')]],

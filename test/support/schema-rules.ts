@@ -52,12 +52,13 @@ export interface TriggerRule {
 
 /** What is kept beside the facts; what these do is tested on both databases (tally.spec, standings.spec, test/oracle). */
 export const keepsUp = (trigger: string) =>
-  /^(standing_|progress_counted_|pool_changed_|taught_by_)/.test(trigger);
+  /^(standing_|progress_counted_|pool_changed_|taught_by_|listed_)/.test(trigger);
 
-/** Told with whose standing, which pools or whose provider it marks, which must be the same on both. */
+/** Told with whose standing, which pools or whose provider it marks, or what it writes: that must be the same on both. */
 export function keepingLine(table: string, name: string, sql: string): string {
   const event = / AFTER (\w+) /.exec(sql)?.[1] ?? 'at no time';
   const [, whose = 'everybody it is about'] =
+    /BEGIN\s+((?:INSERT INTO|UPDATE|DELETE FROM) "enrolment_listing" .*?);/s.exec(sql) ??
     /(?:"enrolment_id" IN \(|"pool_change" \("pool"\) )(.*?)\)?;/s.exec(sql) ??
     /SELECT (?:DISTINCT )?t\.enrolment_id, t\.provider_id FROM \((.*?)\) t\b/s.exec(sql) ??
     [];

@@ -21,7 +21,7 @@ export class EnrolmentFields {
 
   @ResolveField(() => Person)
   async person(@Parent() enrolment: Enrolment, @Context() context: RequestContext): Promise<Person | null> {
-    return this.people.load(context, enrolment.personId);
+    return enrolment.holder ?? this.people.load(context, enrolment.personId);
   }
 
   @ResolveField(() => Affiliation, {

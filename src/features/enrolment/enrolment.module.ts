@@ -21,6 +21,7 @@ import { EnrolmentService } from './enrolment.service.js';
 import { EnrolmentWarnings } from './enrolment.warnings.js';
 import { FreedSeats } from './freed-seats.js';
 import { LeavingService } from './leaving.service.js';
+import { NameList } from './name-list.js';
 import { ReplacementService } from './replacement.service.js';
 import { SeatReuseRepository } from './seat-reuse.repository.js';
 import { SeatReuseFields, SeatReuseLoader, SeatReuseResolver } from './seat-reuse.resolver.js';
@@ -42,6 +43,7 @@ import { WhoTaught } from './who-taught.js';
     ReplacementService,
     CohortAssignment,
     FreedSeats,
+    NameList,
     WhoTaught,
     SeatReuseRepository,
     SeatReuseRules,
@@ -68,6 +70,7 @@ import { WhoTaught } from './who-taught.js';
     EnrolmentsOfPersonLoader,
     SeatingService,
     FreedSeats,
+    NameList,
     WhoTaught,
   ],
 })

@@ -1,16 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import sql, { type Sql } from 'sql-template-tag';
+import sql, { join, raw, type Sql } from 'sql-template-tag';
 import type { Reach } from '../../access/policy.js';
 import { enrolmentVisible } from '../../access/visibility.js';
 import { Clock } from '../../config/clock.js';
 import { MAY_BE_ON_LEAVE, OPEN, WAITING, type EnrolmentStatus } from '../../domain/enrolment.js';
 import type { Capacity } from '../../domain/programme.js';
 import type { AsOf } from '../../graphql/as-of.js';
+import type { OrderKey } from '../../graphql/connection.js';
+import { snakeCase } from '../../storage/rows.js';
 import { all, among, changeHeld, hadComeToBe, holderAt, onLeave, personOf } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 import type { SeatPlace } from '../engagement/index.js';
 import type { PersonRow } from '../person/index.js';
 import type { EnrolmentFilter } from './dto/enrolment.model.js';
+import type { Columns } from './enrolment.order.js';
+import { ALL } from './name-list.js';
 
 export interface EnrolmentRow {
   readonly id: string;
@@ -37,8 +41,10 @@ const COLUMNS = sql`e.id, e.person_id, e.engagement_id, e.municipality_code, e.p
   e.track_key, e.capacity, e.status, e.continues_as_guest, e.seat_id, e.cohort_id, e.affiliation_id, e.replaces_id`;
 
 const NOW = sql`enrolment e JOIN person p ON p.id = e.person_id`;
-/** The same, read along the index of names until there are enough: SQLite keeps the order of a CROSS JOIN. */
-const NOW_BY_NAME = sql`person p CROSS JOIN enrolment e`;
+/** The same, read along a list in the order of names until there are enough: SQLite keeps the order of a CROSS JOIN. */
+const NOW_BY_NAME = sql`enrolment_listing t CROSS JOIN enrolment e LEFT JOIN person p ON p.id = e.person_id`;
+const OF_PERSON: Columns = { personKey: sql`p.sort_key`, id: sql`e.id` };
+const OF_LIST: Columns = { personKey: sql`t.person_key`, id: sql`t.enrolment_id` };
 
 /**
  * Enrolments as they stood: one row for each that was recorded by then, by its latest change that held. Whether somebody
@@ -147,33 +153,47 @@ export class EnrolmentRepository {
   /** The enrolments that a list is made of, in the order of names or another one: as they are, or as they stood. */
   listed(reach: Reach, filter: EnrolmentFilter, asOf: AsOf | null, byName: boolean): ListedEnrolments {
     const leave = onLeave(sql`e.id`, asOf?.validOn ?? this.clock.today(), asOf?.knownAt ?? null);
-    const conditions = asOf === null ? [enrolmentVisible(reach, sql`e`)] : [];
-    if (filter.programmeKey) conditions.push(sql`e.programme_key = ${filter.programmeKey}`);
+    const reader = asOf === null && byName ? readerOf(reach, filter) : null;
+    // A provider's own list is of what it may see, and nothing else.
+    const conditions =
+      asOf === null && (reader === null || reader === ALL) ? [enrolmentVisible(reach, sql`e`)] : [];
+    // Of a list, its index knows the programme and the track.
+    const course = reader === null ? sql`e` : sql`t`;
+    if (filter.programmeKey) conditions.push(sql`${course}.programme_key = ${filter.programmeKey}`);
     if (filter.engagementId) conditions.push(sql`e.engagement_id = ${filter.engagementId}`);
     if (filter.municipalityCode) conditions.push(sql`e.municipality_code = ${filter.municipalityCode}`);
-    if (filter.trackKey) conditions.push(sql`e.track_key = ${filter.trackKey}`);
+    if (filter.trackKey) conditions.push(sql`${course}.track_key = ${filter.trackKey}`);
     if (filter.cohortId) conditions.push(sql`e.cohort_id = ${filter.cohortId}`);
     if (filter.personId) conditions.push(sql`e.person_id = ${personOf(filter.personId, asOf?.knownAt)}`);
     if (filter.status)
       conditions.push(sql`CASE WHEN e.status IN ${among(MAY_BE_ON_LEAVE)} AND ${leave} THEN 'ON_LEAVE' ELSE e.status END
         IN ${among(filter.status)}`);
-    if (asOf !== null) return { from: asTheyStood(asOf, reach), leave, condition: all(conditions) };
-    if (!byName || areFew(reach, filter)) return { from: NOW, leave, condition: all(conditions) };
-    return { from: NOW_BY_NAME, leave, condition: all([sql`e.person_id = p.id`, ...conditions]) };
+    if (reader === null)
+      return {
+        from: asOf === null ? NOW : asTheyStood(asOf, reach),
+        leave,
+        condition: all(conditions),
+        ...OF_PERSON,
+      };
+    const listed = [sql`t.reader = ${reader}`, sql`e.id = t.enrolment_id`];
+    return { from: NOW_BY_NAME, leave, condition: all([...listed, ...conditions]), ...OF_LIST };
   }
 
-  /** With the columns that a list can be ordered by; the figures among them are today's. */
+  /**
+   * With whose they are, and the columns of the order; figures among them are today's. At most one row is joined to each
+   * enrolment, so that both databases leave out whom the order does not ask.
+   */
   async page(
     { from, leave, condition }: ListedEnrolments,
+    keys: readonly OrderKey[],
     after: Sql,
     orderBy: Sql,
     limit: number,
-  ): Promise<(EnrolmentRow & OrderColumns)[]> {
-    const rows = await this.store.query<EnrolmentRow & OrderColumns>(sql`
-      SELECT ${COLUMNS}, ${leave} AS on_leave, p.sort_key AS person_key, y.sort_key AS municipality_key, e.recorded_at,
-        COALESCE(g.credited_minutes, 0) AS credited_minutes, COALESCE(g.attended_half_days, 0) AS attended_half_days
-      FROM ${from}
-      JOIN municipality y ON y.code = e.municipality_code
+  ): Promise<ListedRow[]> {
+    const told = keys.map(({ expression, rowKey }) => sql`${expression} AS ${raw(snakeCase(rowKey))}`);
+    const rows = await this.store.query<ListedRow>(sql`
+      SELECT ${COLUMNS}, ${leave} AS on_leave, p.name, p.email, p.phone, ${join(told)} FROM ${from}
+      LEFT JOIN municipality y ON y.code = e.municipality_code
       LEFT JOIN progress g ON g.enrolment_id = e.id
       WHERE ${condition} AND ${after} ORDER BY ${orderBy} LIMIT ${limit}`);
     return rows.map(withFlags);
@@ -195,6 +215,14 @@ export class EnrolmentRepository {
   }
 }
 
+/** Whose list in the order of names is read: a provider's, all, or none. */
+function readerOf(reach: Reach, filter: EnrolmentFilter): string | null {
+  if (areFew(reach, filter)) return null;
+  const { everything, providerIds, municipalityCodes, personIds } = reach;
+  const [only = ALL, ...more] = new Set([...providerIds, ...municipalityCodes, ...personIds]);
+  return everything || more.length > 0 ? ALL : only;
+}
+
 /** Whether an index of the enrolments finds those that can be meant: then they are read first and sorted afterwards. */
 function areFew(
   reach: Reach,
@@ -206,8 +234,11 @@ function areFew(
   );
 }
 
+/** With whose it is. */
+export type ListedRow = EnrolmentRow & Pick<PersonRow, 'name' | 'email' | 'phone'>;
+
 /** Which enrolments (with their people), and how their leave is told. */
-export interface ListedEnrolments {
+export interface ListedEnrolments extends Columns {
   readonly from: Sql;
   readonly leave: Sql;
   readonly condition: Sql;
@@ -215,12 +246,4 @@ export interface ListedEnrolments {
 
 function withFlags<T extends EnrolmentRow>(row: T): T {
   return { ...row, onLeave: Boolean(row.onLeave), continuesAsGuest: Boolean(row.continuesAsGuest) };
-}
-
-export interface OrderColumns {
-  readonly personKey: string;
-  readonly municipalityKey: string;
-  readonly recordedAt: string;
-  readonly creditedMinutes: number;
-  readonly attendedHalfDays: number;
 }

@@ -1,33 +1,17 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
-import sql from 'sql-template-tag';
 import type { Actor } from '../../access/actor.js';
 import type { Operation } from '../../access/operations.js';
 import { reaches, reachOf } from '../../access/policy.js';
 import { Clock } from '../../config/clock.js';
 import { invalidInput, notFound } from '../../domain/refusal.js';
 import { asOf, type AsOfInput } from '../../graphql/as-of.js';
-import { type Connection, type OrderKey, type PageArgs, readPage } from '../../graphql/connection.js';
+import { type Connection, type PageArgs, readPage } from '../../graphql/connection.js';
+import { toPerson } from '../person/index.js';
 import { EnrolmentOrder, type Enrolment, type EnrolmentFilter } from './dto/enrolment.model.js';
 import { toEnrolment } from './enrolment.loader.js';
+import { FIGURES_OF_TODAY, isByName, keysOf } from './enrolment.order.js';
 import { EnrolmentRepository, type EnrolmentRow } from './enrolment.repository.js';
-
-const PERSON: OrderKey = { expression: sql`p.sort_key`, rowKey: 'personKey' };
-const ORDERS: Readonly<Record<EnrolmentOrder, readonly OrderKey[]>> = {
-  PERSON_NAME: [PERSON],
-  MUNICIPALITY: [{ expression: sql`y.sort_key`, rowKey: 'municipalityKey' }, PERSON],
-  CREATED_AT: [{ expression: sql`e.recorded_at`, rowKey: 'recordedAt' }],
-  SUPERVISION_MINUTES: [
-    { expression: sql`COALESCE(g.credited_minutes, 0)`, rowKey: 'creditedMinutes' },
-    PERSON,
-  ],
-  ATTENDED_HALF_DAYS: [
-    { expression: sql`COALESCE(g.attended_half_days, 0)`, rowKey: 'attendedHalfDays' },
-    PERSON,
-  ],
-};
-
-/** These orders use figures that are kept for today alone. */
-const FIGURES_OF_TODAY = [EnrolmentOrder.SUPERVISION_MINUTES, EnrolmentOrder.ATTENDED_HALF_DAYS];
 
 /** Finding enrolments. What is out of the actor's reach looks as if it did not exist. */
 @Injectable()
@@ -40,22 +24,29 @@ export class EnrolmentService {
   async list(
     actor: Actor,
     filter: EnrolmentFilter,
-    order: EnrolmentOrder | null,
+    orderBy: EnrolmentOrder | null,
     page: PageArgs,
     at: AsOfInput | null = null,
   ): Promise<Connection<Enrolment>> {
-    if (at !== null && order !== null && FIGURES_OF_TODAY.includes(order))
+    const order = orderBy ?? EnrolmentOrder.PERSON_NAME;
+    if (at !== null && FIGURES_OF_TODAY.includes(order))
       throw invalidInput({ path: 'orderBy', message: `${order} is known for today only, not with asOf` });
     const point = at === null ? null : asOf(at, this.clock);
-    const keys = ORDERS[order ?? EnrolmentOrder.PERSON_NAME];
     const reach = reachOf(actor, 'enrolments');
-    const listed = this.enrolments.listed(reach, filter, point, keys[0] === PERSON);
+    const listed = this.enrolments.listed(reach, filter, point, isByName(order));
+    const keys = keysOf(order, listed);
+    // Whoever sees an enrolment sees whose it is. Whose it was before is asked for anew.
+    const seesPeople = point === null && isDeepStrictEqual(reach, reachOf(actor, 'person'));
     return readPage(
       page,
-      [...keys, { expression: sql`e.id`, rowKey: 'id' }],
-      (after, orderBy, limit) => this.enrolments.page(listed, after, orderBy, limit),
+      keys,
+      (after, inOrder, limit) => this.enrolments.page(listed, keys, after, inOrder, limit),
       () => this.enrolments.count(listed),
-      toEnrolment,
+      ({ name, email, phone, ...row }) => {
+        const enrolment = toEnrolment(row);
+        if (seesPeople) enrolment.holder = toPerson({ id: row.personId, name, email, phone });
+        return enrolment;
+      },
     );
   }
 

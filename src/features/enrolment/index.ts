@@ -10,4 +10,5 @@ export { EnrolmentService } from './enrolment.service.js';
 export { FreedSeats } from './freed-seats.js';
 export { LeavingService } from './leaving.service.js';
 export { SeatingService } from './seating.service.js';
+export { NameList } from './name-list.js';
 export { WhoTaught } from './who-taught.js';

@@ -8,6 +8,7 @@ import { invalidInput, invalidState, notFound, personErased } from '../../domain
 import { certificateKeptUntil } from '../../domain/retention.js';
 import { Audit } from '../../storage/audit.js';
 import { Erasing, type Touched } from '../../storage/erasing.js';
+import { FOLLOWS_PERSON } from '../../storage/personal-data.js';
 import { Store } from '../../storage/store.js';
 import { UnitOfWork } from '../../storage/unit-of-work.js';
 import { BelongingsRepository, type Namesake, type Registration } from './belongings.repository.js';
@@ -92,6 +93,7 @@ export class ErasureService {
   /** Outside a unit of work, after it was saved. */
   async cleanAfter(outcomes: readonly ErasureOutcome[]): Promise<boolean> {
     const tables = new Set(outcomes.flatMap(({ goes }) => goes.map(({ table }) => table)));
+    if (tables.has('person')) tables.add(FOLLOWS_PERSON);
     return tables.size === 0 || this.store.clean([...tables]);
   }
 

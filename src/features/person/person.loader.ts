@@ -56,8 +56,8 @@ export class AffiliationLoader extends BatchLoader<Affiliation | null> {
   }
 }
 
-export function toPerson(row: PersonRow): Person {
-  return Object.assign(new Person(), { id: row.id, name: row.name, email: row.email, phone: row.phone });
+export function toPerson({ id, name, email, phone }: Omit<PersonRow, 'sortKey'>): Person {
+  return Object.assign(new Person(), { id, name, email, phone });
 }
 
 export function toAffiliation({ personId: _, ...row }: AffiliationRow): Affiliation {

@@ -71,12 +71,11 @@ $$;
 -- W3: 50 and one more, which tells whether there are more.
 CREATE FUNCTION enrolments_taught(provider_key text, track_key text, after_sort_key text, after_id text) RETURNS SETOF enrolment
 LANGUAGE sql STABLE AS $$
-  SELECT e.* FROM person p JOIN enrolment e ON e.person_id = p.id
-  WHERE e.programme_key = 'AD_BOSTOETTE_2019' AND e.track_key = enrolments_taught.track_key AND p.sort_key >= after_sort_key
-    AND (p.sort_key, e.id) > (after_sort_key, after_id)
-    AND EXISTS (SELECT 1 FROM enrolment_provider t WHERE t.enrolment_id = e.id
-      AND t.provider_id = (SELECT id FROM provider WHERE key = provider_key))
-  ORDER BY p.sort_key, e.id LIMIT 51
+  SELECT e.* FROM enrolment_listing t JOIN enrolment e ON e.id = t.enrolment_id
+  WHERE t.reader = (SELECT id FROM provider WHERE key = provider_key)
+    AND t.programme_key = 'AD_BOSTOETTE_2019' AND t.track_key = enrolments_taught.track_key
+    AND (t.person_key, t.enrolment_id) > (after_sort_key, after_id)
+  ORDER BY t.person_key, t.enrolment_id LIMIT 51
 $$;
 
 -- W4: the records, what the log says of them, and the figures that follow.

@@ -3,14 +3,15 @@ import type { Programme } from '../../../src/domain/programme.js';
 import type { RawDatabase } from './database.js';
 import { halfDaysOf } from './dashboard.js';
 
-/** SQLite keeps the order of a CROSS JOIN: along the index of names, until there are enough. */
-const PAGE = `SELECT e.id, e.status, e.capacity, p.id AS person_id, p.name, p.sort_key, y.code, y.name AS town,
+/** SQLite keeps the order of a CROSS JOIN: along the provider's list in the order of names, until there are enough. */
+const PAGE = `SELECT e.id, e.status, e.capacity, p.id AS person_id, p.name, t.person_key, y.code, y.name AS town,
     COALESCE(g.attended_half_days, 0) AS attended, COALESCE(g.credited_minutes, 0) AS minutes
-  FROM person p CROSS JOIN enrolment e JOIN municipality y ON y.code = e.municipality_code
+  FROM enrolment_listing t CROSS JOIN enrolment e JOIN person p ON p.id = e.person_id
+  JOIN municipality y ON y.code = e.municipality_code
   LEFT JOIN progress g ON g.enrolment_id = e.id
-  WHERE e.person_id = p.id AND e.programme_key = $1 AND e.track_key = $2 AND p.sort_key >= $3 AND (p.sort_key, e.id) > ($3, $4)
-    AND EXISTS (SELECT 1 FROM enrolment_provider t WHERE t.enrolment_id = e.id AND t.provider_id = $5)
-  ORDER BY p.sort_key, e.id LIMIT 51`;
+  WHERE e.id = t.enrolment_id AND t.reader = $5 AND t.programme_key = $1 AND t.track_key = $2
+    AND (t.person_key, t.enrolment_id) > ($3, $4)
+  ORDER BY t.person_key, t.enrolment_id LIMIT 51`;
 
 export async function pageOf(
   { ask }: RawDatabase,
@@ -49,7 +50,7 @@ export async function pageOf(
     }),
     pageInfo: {
       hasNextPage: rows.length > 50,
-      endCursor: last === undefined ? null : cursorOf(last['sort_key'], last['id']),
+      endCursor: last === undefined ? null : cursorOf(last['person_key'], last['id']),
     },
   };
 }

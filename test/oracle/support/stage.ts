@@ -1,6 +1,6 @@
 /** A server for many histories: each gets municipalities of its own, and a new database when they are used up. */
 import { PoolCounts } from '../../../src/features/engagement/index.js';
-import { WhoTaught } from '../../../src/features/enrolment/index.js';
+import { NameList, WhoTaught } from '../../../src/features/enrolment/index.js';
 import { Reconciliation } from '../../../src/features/progress/index.js';
 import { startApp, type TestApp } from '../../support/app.js';
 import { askFor } from './requests.js';
@@ -38,8 +38,9 @@ export class Stage {
     const { drifted, driftedPlaces } = await app.app.get(Reconciliation).run();
     const pools = await app.app.get(PoolCounts).reconcile();
     const providers = await app.app.get(WhoTaught).reconcile();
+    const lists = await app.app.get(NameList).reconcile();
     await app.close();
-    const drift = [...drifted, ...driftedPlaces, ...pools, ...providers];
+    const drift = [...drifted, ...driftedPlaces, ...pools, ...providers, ...lists];
     if (drift.length > 0) throw new Error(`Drift: ${drift.join(', ')}`);
   }
 }

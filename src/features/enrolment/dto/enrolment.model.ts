@@ -2,6 +2,7 @@ import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs
 import { IsOptional } from 'class-validator';
 import { connectionType } from '../../../graphql/connection.js';
 import { Node } from '../../../graphql/node.js';
+import type { Person } from '../../person/index.js';
 
 export enum Capacity {
   EMPLOYEE = 'EMPLOYEE',
@@ -69,6 +70,8 @@ registerEnumType(EnrolmentOrder, {
 })
 export class Enrolment extends Node {
   personId!: string;
+  /** Read along with a list whose reader may see them; else they are to be loaded. */
+  holder?: Person;
   engagementId!: string;
   municipalityCode!: string;
   programmeKey!: string;

@@ -1,0 +1,85 @@
+/**
+ * Where each enrolment stands in the lists in the order of names: once in the list of all, and once in that of each training
+ * provider that has taught it. To look for the people of a provider or of a rare track along the names of everybody takes the
+ * longer the fewer they are. Kept by the database itself, with whatever changes whose an enrolment is, or a name.
+ */
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+const INTO =
+  'INSERT INTO "enrolment_listing" ("enrolment_id", "reader", "person_key", "programme_key", "track_key")';
+const PLACE =
+  'p.sort_key, e.programme_key, e.track_key FROM "enrolment" e JOIN "person" p ON p.id = e.person_id';
+
+/** What keeps it: after what (of an update: of which column), and what is done then. */
+const KEEPING: readonly (readonly [table: string, event: string, column: string, does: string])[] = [
+  [
+    'enrolment',
+    'INSERT',
+    '',
+    `${INTO} SELECT NEW.id, 'ALL', p.sort_key, NEW.programme_key, NEW.track_key FROM "person" p WHERE p.id = NEW.person_id`,
+  ],
+  [
+    'enrolment',
+    'UPDATE',
+    'person_id',
+    'UPDATE "enrolment_listing" SET "person_key" = (SELECT p.sort_key FROM "person" p WHERE p.id = NEW.person_id) WHERE "enrolment_id" = NEW.id',
+  ],
+  [
+    'person',
+    'UPDATE',
+    'sort_key',
+    'UPDATE "enrolment_listing" SET "person_key" = NEW.sort_key WHERE "enrolment_id" IN (SELECT e.id FROM "enrolment" e WHERE e.person_id = NEW.id)',
+  ],
+  [
+    'enrolment_provider',
+    'INSERT',
+    '',
+    `${INTO} SELECT e.id, NEW.provider_id, ${PLACE} WHERE e.id = NEW.enrolment_id ON CONFLICT DO NOTHING`,
+  ],
+  [
+    'enrolment_provider',
+    'DELETE',
+    '',
+    'DELETE FROM "enrolment_listing" WHERE "enrolment_id" = OLD.enrolment_id AND "reader" = OLD.provider_id',
+  ],
+];
+
+export class ListedByName1763769600350 implements MigrationInterface {
+  name = 'ListedByName1763769600350';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    const run = (statement: string) => queryRunner.query(statement);
+    await run(`CREATE TABLE "enrolment_listing" (
+      "enrolment_id" text NOT NULL,
+      "reader" text NOT NULL,
+      "person_key" text NOT NULL,
+      "programme_key" text NOT NULL,
+      "track_key" text NOT NULL,
+      CONSTRAINT "FK_37d639f15a7d414134981e683b0" FOREIGN KEY ("enrolment_id") REFERENCES "enrolment" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+      PRIMARY KEY ("enrolment_id", "reader")
+    )`);
+    await run(`${INTO} SELECT e.id, 'ALL', ${PLACE}`);
+    await run(
+      `${INTO} SELECT e.id, k.provider_id, ${PLACE} JOIN "enrolment_provider" k ON k.enrolment_id = e.id`,
+    );
+    await run(
+      `CREATE INDEX "enrolment_listing_by_name" ON "enrolment_listing" ("reader", "person_key", "enrolment_id", "programme_key", "track_key")`,
+    );
+    for (const each of KEEPING) await run(keeping(each));
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    for (const [table, event] of KEEPING) await queryRunner.query(`DROP TRIGGER "${nameOf(table, event)}"`);
+    await queryRunner.query(`DROP TABLE "enrolment_listing"`);
+  }
+}
+
+const nameOf = (table: string, event: string) => `listed_${table}_${event.toLowerCase()}`;
+
+function keeping([table, event, column, does]: (typeof KEEPING)[number]): string {
+  const [of, when] = column === '' ? ['', ''] : [` OF "${column}"`, ` WHEN OLD.${column} <> NEW.${column}`];
+  return `CREATE TRIGGER "${nameOf(table, event)}" AFTER ${event}${of} ON "${table}"${when}
+    BEGIN
+      ${does};
+    END`;
+}
