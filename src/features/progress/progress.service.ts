@@ -51,7 +51,7 @@ export class ProgressService {
 
   /**
    * What reports count of them, in parts, so that whoever adds up needs no more memory for many: what `answers` says, without
-   * the rest of it. In no order. Cheapest in the order of the people.
+   * the rest of it. In no order, and those that had not come to be may be left out. Cheapest in the order of the people.
    */
   async *counted(enrolmentIds: readonly string[], asOf: AsOf): AsyncGenerator<readonly CountedAnswer[]> {
     for (let start = 0; start < enrolmentIds.length; start += AT_ONCE) {
