@@ -1,6 +1,7 @@
 /** SQLite answers in the thread of the server: whoever asks about everybody must not keep it from all others. */
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import sql from 'sql-template-tag';
+import { addDays, type LocalDate } from '../../src/domain/calendar.js';
 import { ProgressService } from '../../src/features/progress/index.js';
 import { asOf } from '../../src/graphql/as-of.js';
 import { EnrolmentChangeEntity, EnrolmentEntity } from '../../src/storage/people.entity.js';
@@ -37,7 +38,8 @@ beforeAll(async () => {
 });
 afterAll(() => school.app.close());
 
-const point = () => asOf({ validOn: '2024-12-01' as never }, school.app.clock);
+const on = (validOn: LocalDate) => asOf({ validOn }, school.app.clock);
+const point = () => on('2024-12-01' as LocalDate);
 
 /** How often others had their turn meanwhile. */
 async function turnsDuring(work: () => Promise<void>): Promise<number> {
@@ -64,11 +66,20 @@ it('others are answered while everybody is worked out, and nobody is left out', 
 
 it('others are answered while a report counts everybody, who come in parts, each once', async () => {
   const parts: string[][] = [];
+  const begun = school.app.clock.today();
+  school.app.clock.set(`${addDays(begun, 1)}T12:00:00Z`);
   const turns = await turnsDuring(async () => {
-    for await (const part of school.app.app.get(ProgressService).counted(ids, point()))
+    for await (const part of school.app.app.get(ProgressService).counted(ids, on(begun)))
       parts.push(part.map(({ enrolment }) => enrolment.id));
   });
   expect(turns).toBeGreaterThanOrEqual(3);
   expect(Math.max(...parts.map((part) => part.length))).toBeLessThan(MANY / 2);
   expect(parts.flat().sort()).toEqual([...ids].sort());
+});
+
+it('a report leaves out those that had not come to be on its day', async () => {
+  const found: string[] = [];
+  for await (const part of school.app.app.get(ProgressService).counted(ids, point()))
+    found.push(...part.map(({ enrolment }) => enrolment.id));
+  expect(found).toEqual([]);
 });

@@ -218,3 +218,33 @@ describe('reconciling', () => {
     ]);
   });
 });
+
+describe('from when on what is kept says what reports count', () => {
+  const since = async (instant: string) => {
+    at(instant);
+    await keepUp();
+    const [row] = await school.app.store.query<{ countsSince: string }>(
+      sql`SELECT counts_since FROM progress WHERE enrolment_id = ${enrolmentId}`,
+    );
+    return row?.countsSince;
+  };
+  const inMarch = (day: number) => `2025-03-${String(day).padStart(2, '0')}T12:00:00Z`;
+
+  it('is the day of a dispensation, and the day after its last one', async () => {
+    at(inMarch(9));
+    const input = { enrolmentId, requirement: 'SUPERVISION', reason: 'Erfaring' };
+    const { dispensation } = await school.agency.succeed('dispensationGrant', input, 'dispensation { id }');
+    expect(await since(inMarch(13))).toBe('2025-03-08T23:00:00.000Z');
+    const end = { dispensationId: dispensation.id, on: '2025-03-13', reason: 'Rask' };
+    await school.agency.succeed('dispensationEnd', end, 'dispensation { id }');
+    expect(await since(inMarch(16))).toBe('2025-03-12T23:00:00.000Z');
+  });
+
+  it('is today while a leave is open, which moves the end of the period every day', async () => {
+    at(inMarch(17));
+    const leave = { enrolmentId, from: '2025-03-17' };
+    await school.coordinator(school.home).succeed('leaveBegin', leave, 'enrolment { id }');
+    expect(await since(inMarch(20))).toBe('2025-03-19T23:00:00.000Z');
+    expect(await since(inMarch(21))).toBe('2025-03-20T23:00:00.000Z');
+  });
+});

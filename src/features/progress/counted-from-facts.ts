@@ -29,7 +29,7 @@ interface Known {
   readonly enrolment: EnrolmentFact;
   readonly changes: readonly ChangeFact[];
   readonly leaves: readonly Leave[];
-  readonly attended: readonly AttendedFact[];
+  readonly attended: AttendedFact | null;
   readonly alternatives: readonly AlternativeMakeUpFact[];
   readonly credits: readonly PresenceCredit[];
   readonly attempts: readonly Attempt[];
@@ -49,10 +49,14 @@ export class CountedFromFacts {
     private readonly rulebook: Rulebook,
   ) {}
 
-  /** In no order; those that do not exist are left out. Cheapest for all enrolments of the same people together. */
+  /**
+   * In no order; those that had not come to be are left out, as no report tells of them. Cheapest for all enrolments of the
+   * same people together.
+   */
   async of(enrolmentIds: readonly string[], asOf: AsOf): Promise<CountedAnswer[]> {
-    if (enrolmentIds.length === 0) return [];
-    const known = await this.known(enrolmentIds, asOf);
+    const begun = enrolmentIds.length === 0 ? [] : await this.facts.begun(enrolmentIds, asOf);
+    if (begun.length === 0) return [];
+    const known = await this.known(begun, asOf);
     const calendar = await this.calendar(known, asOf);
     return known.map((each) => this.counted(each, calendar, asOf));
   }
@@ -64,7 +68,7 @@ export class CountedFromFacts {
     const ids = enrolments.map((enrolment) => enrolment.id);
     const { changes, credits } = await this.credit.of(all, asOf, this.rulebook);
     const leaves = groupBy(await this.facts.leaves(ids, asOf), ofEnrolment);
-    const attended = groupBy(await this.facts.attended(ids, asOf), ofEnrolment);
+    const attended = new Map((await this.facts.attended(ids, asOf)).map((each) => [each.enrolmentId, each]));
     const alternatives = groupBy(await this.facts.alternatives(ids, asOf), ofEnrolment);
     const attempts = groupBy(await this.facts.attempts(ids, asOf), ofEnrolment);
     const dispensations = groupBy(await this.facts.dispensations(ids, asOf), ofEnrolment);
@@ -73,7 +77,7 @@ export class CountedFromFacts {
       enrolment,
       changes: changes.get(enrolment.id) ?? NONE,
       leaves: leaves.get(enrolment.id) ?? NONE,
-      attended: attended.get(enrolment.id) ?? NONE,
+      attended: attended.get(enrolment.id) ?? null,
       alternatives: alternatives.get(enrolment.id) ?? NONE,
       credits: credits.get(enrolment.id) ?? NONE,
       attempts: attempts.get(enrolment.id) ?? NONE,
@@ -84,16 +88,13 @@ export class CountedFromFacts {
 
   /** The days of what was attended and made up. */
   private async calendar(known: readonly Known[], asOf: AsOf): Promise<Calendar> {
-    const keys = new Set<string>();
     const dayIds = new Set<string>();
+    const add = (key: string) => dayIds.add(key.slice(0, key.lastIndexOf(':')));
     for (const { attended, alternatives } of known) {
-      for (const { halfDays, makesUpCourseDayId } of attended) {
-        for (const key of halfDays) keys.add(key);
-        if (makesUpCourseDayId !== null) dayIds.add(makesUpCourseDayId);
-      }
+      attended?.own.forEach(add);
+      attended?.makeUps.flat().forEach(add);
       for (const { courseDayId } of alternatives) dayIds.add(courseDayId);
     }
-    for (const key of keys) dayIds.add(key.slice(0, key.lastIndexOf(':')));
     return new Calendar(await this.facts.courseDays([], [...dayIds], asOf));
   }
 
@@ -143,17 +144,17 @@ const ofEnrolment = (fact: { readonly enrolmentId: string }) => fact.enrolmentId
 function attendedAndMadeUp({ attended, alternatives }: Known, calendar: Calendar, validOn: LocalDate) {
   const own: HalfDay[] = [];
   const makeUps: MakeUp[] = [];
-  for (const { halfDays, makesUpCourseDayId, makesUpPart } of attended) {
-    const of =
-      makesUpCourseDayId === null || makesUpPart === null
-        ? null
-        : calendar.find(halfDayKey({ courseDayId: makesUpCourseDayId, part: makesUpPart }))?.halfDay;
-    for (const key of halfDays) {
-      const planned = calendar.find(key);
-      if (planned === undefined || planned.date > validOn) continue;
-      if (of === null) own.push(planned.halfDay);
-      else if (of !== undefined) makeUps.push({ at: planned.halfDay, of });
-    }
+  const had = (key: string) => {
+    const planned = calendar.find(key);
+    return planned !== undefined && planned.date <= validOn ? planned.halfDay : undefined;
+  };
+  for (const key of attended?.own ?? NONE) {
+    const halfDay = had(key);
+    if (halfDay !== undefined) own.push(halfDay);
+  }
+  for (const [key, missed] of attended?.makeUps ?? NONE) {
+    const [at, of] = [had(key), calendar.find(missed)?.halfDay];
+    if (at !== undefined && of !== undefined) makeUps.push({ at, of });
   }
   for (const alternative of alternatives) {
     const of = calendar.find(halfDayKey(alternative))?.halfDay;

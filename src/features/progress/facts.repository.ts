@@ -8,7 +8,7 @@ import type { Leave } from '../../domain/leave.js';
 import type { Capacity, UnitType } from '../../domain/programme.js';
 import type { RequirementDispensation, RequirementKind } from '../../domain/requirements.js';
 import type { AsOf } from '../../graphql/as-of.js';
-import { among, certifies, currentAt, holderAt, nameBehind } from '../../storage/sql.js';
+import { among, certifies, changeHeld, currentAt, holderAt, nameBehind } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 
 /** What can change about an enrolment, apart from status, seat and cohort. */
@@ -65,13 +65,12 @@ export interface AttendanceRecordFact {
   readonly makesUpPart: DayPart | null;
 }
 
-/** The half-days that somebody was at, by what they made up for. */
-export interface AttendedFact extends Pick<
-  AttendanceRecordFact,
-  'enrolmentId' | 'makesUpCourseDayId' | 'makesUpPart'
-> {
-  /** As `halfDayKey` has them. */
-  readonly halfDays: readonly string[];
+/** The half-days that somebody was at, as `halfDayKey` has them. */
+export interface AttendedFact {
+  readonly enrolmentId: string;
+  readonly own: readonly string[];
+  /** Each with the one that it makes up for. */
+  readonly makeUps: readonly (readonly [at: string, of: string])[];
 }
 
 export interface AlternativeMakeUpFact {
@@ -135,6 +134,14 @@ export class FactsRepository {
       WHERE ${condition}`);
   }
 
+  /** Those that had come to be at a point, by what was known then: of the others no report tells. */
+  async begun(ids: readonly string[], asOf: AsOf): Promise<string[]> {
+    const rows = await this.store.query<{ id: string }>(sql`
+      SELECT c.enrolment_id AS id FROM enrolment_change c
+      WHERE c.enrolment_id IN ${among(ids)} AND c.sequence = 1 AND ${changeHeld(sql`c`, asOf)}`);
+    return rows.map((row) => row.id);
+  }
+
   /** In the order they were recorded. The cohort is left on the day of the change itself. */
   async changes(ids: readonly string[], { knownAt }: AsOf): Promise<ChangeFact[]> {
     return this.store.query(sql`
@@ -162,15 +169,25 @@ export class FactsRepository {
             AND g.makes_up_course_day_id IS NOT NULL AND g.recorded_at <= ${knownAt}))`);
   }
 
-  /** Presences alone, in as few rows as there can be. */
+  /** Presences alone, in one row for each enrolment. */
   async attended(ids: readonly string[], { knownAt }: AsOf): Promise<AttendedFact[]> {
-    const rows = await this.store.query<Omit<AttendedFact, 'halfDays'> & { halfDays: string }>(sql`
-      SELECT a.enrolment_id, a.makes_up_course_day_id, a.makes_up_part,
-        string_agg(a.course_day_id || ':' || a.part, ' ') AS half_days
+    const rows = await this.store.query<{
+      enrolmentId: string;
+      own: string | null;
+      makeUps: string | null;
+    }>(sql`
+      SELECT a.enrolment_id,
+        string_agg(CASE WHEN a.makes_up_part IS NULL THEN a.course_day_id || ':' || a.part END, ' ') AS own,
+        string_agg(a.course_day_id || ':' || a.part || ' ' || a.makes_up_course_day_id || ':' || a.makes_up_part, ',')
+          AS make_ups
       FROM attendance a
       WHERE a.enrolment_id IN ${among(ids)} AND ${currentAt(sql`a`, knownAt)} AND a.state = 'PRESENT'
-      GROUP BY a.enrolment_id, a.makes_up_course_day_id, a.makes_up_part`);
-    return rows.map((row) => ({ ...row, halfDays: row.halfDays.split(' ') }));
+      GROUP BY a.enrolment_id`);
+    return rows.map(({ enrolmentId, own, makeUps }) => ({
+      enrolmentId,
+      own: own?.split(' ') ?? [],
+      makeUps: makeUps?.split(',').map((each) => each.split(' ') as [string, string]) ?? [],
+    }));
   }
 
   /** Half-days made up by an approved task, from the day that it was done (L1). */

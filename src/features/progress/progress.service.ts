@@ -51,17 +51,24 @@ export class ProgressService {
 
   /**
    * What reports count of them, in parts, so that whoever adds up needs no more memory for many: what `answers` says, without
-   * the rest of it. In no order. Cheapest in the order of the people.
+   * the rest of it. In no order, and those that had not come to be may be left out. Cheapest in the order of the people.
    */
   async *counted(enrolmentIds: readonly string[], asOf: AsOf): AsyncGenerator<readonly CountedAnswer[]> {
+    const usesKept = knowsEverything(asOf);
+    const rest: string[] = [];
     for (let start = 0; start < enrolmentIds.length; start += AT_ONCE) {
       if (start > 0) await othersFirst();
       const part = enrolmentIds.slice(start, start + AT_ONCE);
-      const kept = knowsEverything(asOf) ? await this.kept.countedAt(part, asOf.at) : [];
+      const kept = usesKept ? await this.kept.countedAt(part, asOf.at) : [];
+      yield kept;
       const told = new Set(kept.map(({ enrolment }) => enrolment.id));
-      const rest = part.filter((id) => !told.has(id));
-      yield [...kept, ...(await this.countedFromFacts.of(rest, asOf))];
+      rest.push(...part.filter((id) => !told.has(id)));
+      if (rest.length >= AT_ONCE) {
+        await othersFirst();
+        yield await this.countedFromFacts.of(rest.splice(0, AT_ONCE), asOf);
+      }
     }
+    yield await this.countedFromFacts.of(rest, asOf);
   }
 
   /** Those of which something is kept that holds now, by enrolment id; the others are left out. */

@@ -16,26 +16,37 @@ interface Group {
 /** One row for each group that has anybody in it. Takes answers as they come, and keeps none of them. */
 export class StatusRows {
   private readonly groups = new Map<string, Sums>();
+  private readonly by: Readonly<Record<StatusGrouping, boolean>>;
 
   constructor(
     private readonly filter: StatusFilter,
     private readonly groupBy: readonly StatusGrouping[],
     private readonly placeOf: PlaceOf,
-  ) {}
+  ) {
+    const groupings = Object.values(StatusGrouping).map((each) => [each, groupBy.includes(each)]);
+    this.by = Object.fromEntries(groupings) as Record<StatusGrouping, boolean>;
+  }
 
   add(answers: readonly CountedAnswer[]): void {
     for (const answer of answers) {
+      if (!isCounted(answer)) continue;
       const place = this.placeOf(answer);
-      if (place === null || !isCounted(answer) || !isAskedFor(answer.enrolment, place, this.filter)) continue;
-      const group = groupOf(answer.enrolment, place, this.groupBy);
-      const key = [...Object.values(group)].join('\u0000');
+      if (place === null || !isAskedFor(answer.enrolment, place, this.filter)) continue;
+      const key = this.keyOf(answer.enrolment, place);
       let sums = this.groups.get(key);
       if (sums === undefined) {
-        sums = new Sums(group);
+        sums = new Sums(groupOf(answer.enrolment, place, this.groupBy));
         this.groups.set(key, sums);
       }
       sums.add(answer);
     }
+  }
+
+  /** The same for all of a group. */
+  private keyOf({ programmeKey, trackKey }: OnTrack, { municipalityCode, region, year }: Place): string {
+    const { PROGRAMME, TRACK, MUNICIPALITY, REGION, YEAR } = this.by;
+    const place = `${MUNICIPALITY ? municipalityCode : ''}\u0000${REGION ? region : ''}\u0000${YEAR ? year : ''}`;
+    return `${PROGRAMME ? programmeKey : ''}\u0000${TRACK ? trackKey : ''}\u0000${place}`;
   }
 
   /** In no order. */
