@@ -14,12 +14,19 @@ import { RateLimits } from './traffic/rate-limits.js';
 /** Only what cannot carry anything personal into the logs. */
 const REQUEST_ID = /^[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}$/;
 
+/** GraphQL and the pages check what comes in and write what goes out by themselves: no route has a schema for it. */
+const noRouteHas = (): never => {
+  throw new Error('A route has a schema, and nothing to compile it with');
+};
+
 /** The whole server, ready to listen. */
 export async function createApp(core: Core): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     trustProxy: core.env.trustProxies > 0 && ((_address, hop) => hop < core.env.trustProxies),
     requestTimeout: core.env.requestTimeoutMs,
     frameworkErrors: unreadable,
+    // Otherwise Fastify reads its compilers at every start.
+    schemaController: { compilersFactory: { buildValidator: noRouteHas, buildSerializer: noRouteHas } },
     genReqId: (request: IncomingMessage) => {
       const given = request.headers['x-request-id'];
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();

@@ -9,7 +9,6 @@ import { ConfigError, loadEnv } from './config/env.js';
 import { createLogger } from './config/logger.js';
 import type { Core } from './core.module.js';
 import { createApp } from './create-app.js';
-import { isEmpty, seedDemo } from './demo/seed.js';
 import { welcome } from './demo/welcome.js';
 import { PoolCounts } from './features/engagement/index.js';
 import { StandingKeeping } from './features/progress/index.js';
@@ -33,6 +32,7 @@ async function main(): Promise<void> {
   const showsDemo = env.demo ?? env.nodeEnv !== 'production';
   if (showsDemo)
     await store.alone(async () => {
+      const { isEmpty, seedDemo } = await import('./demo/seed.js');
       if (!(await isEmpty(store))) return;
       logger.info('filling the empty database with the example');
       await seedDemo(core);

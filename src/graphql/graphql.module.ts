@@ -1,5 +1,8 @@
-import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
-import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { ApolloDriverConfig } from '@nestjs/apollo';
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { ExternalContextCreator } from '@nestjs/core/helpers/external-context-creator.js';
@@ -35,6 +38,7 @@ import {
 } from './node.resolver.js';
 import { operationLog } from './operation-log.js';
 import { readingLog } from './reading-log.js';
+import { SchemaOnce } from './schema-once.js';
 import { notingReadings } from './tells-of.js';
 import { TrustedOperations } from './trusted-operations.js';
 import { inputValidation } from './validation.js';
@@ -85,7 +89,7 @@ function sourceOf({ method, url, body }: FastifyRequest): unknown {
 @Module({
   imports: [
     GraphQLModule.forRootAsync<ApolloDriverConfig>({
-      driver: ApolloDriver,
+      driver: SchemaOnce,
       inject: [Env, ActorResolver, Readings, RateLimits, TrustedOperations, LOGGER, ExternalContextCreator],
       useFactory: (
         env: Env,
@@ -117,6 +121,8 @@ function sourceOf({ method, url, body }: FastifyRequest): unknown {
           // The default plugin wraps every field (performance.md).
           plugins: [
             ApolloServerPluginCacheControlDisabled(),
+            // Of a federated schema only; the default one reads what it would write with at every start.
+            ApolloServerPluginInlineTraceDisabled(),
             queryLimits(env, rates),
             readingLog(logger),
             operationLog(logger),

@@ -4,6 +4,7 @@ import LineBreaker from 'linebreak';
 import { regionsFor, type Region } from './east-asian.js';
 import { featuresFor, has, type Features, type FontFile } from './font-file.js';
 import { fontFor, openFonts, ownFont, type Face } from './fonts.js';
+import { MISSING } from './missing.js';
 
 /** A part of a line that is drawn at once. */
 export interface Piece {
@@ -44,8 +45,6 @@ const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Sc
 const PLAIN =
   /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Armenian}\p{Script=Georgian}\p{Script=Common}\p{Script=Inherited}]*$/u;
 const NEUTRAL = /^[\p{Script=Common}\p{Script=Inherited}]+$/u;
-/** Stands for a character that no font has. */
-export const MISSING = '\u{FFFD}';
 
 /**
  * Opens the fonts of texts, to be awaited before lines are made of them. What no font has is answered, character by

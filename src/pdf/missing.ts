@@ -1,4 +1,5 @@
-import { MISSING } from './lines.js';
+/** Stands for a character that no font has. */
+export const MISSING = '\u{FFFD}';
 
 const codes = (character: string): string =>
   [...character]

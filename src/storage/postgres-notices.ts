@@ -1,4 +1,4 @@
-import pg from 'pg';
+import type pg from 'pg';
 
 /** How long after a broken connection the next one is tried. */
 const REST_MS = 2_000;
@@ -39,7 +39,9 @@ export class PostgresNotices {
 
   private async connect(): Promise<void> {
     this.opening = true;
-    const connection = new pg.Client({
+    const { default: driver } = await import('pg');
+    if (this.closed) return;
+    const connection = new driver.Client({
       connectionString: this.url,
       application_name: 'forloeb notices',
       keepAlive: true,

@@ -1,5 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import RateLimiterMemory from 'rate-limiter-flexible/lib/RateLimiterMemory.js';
+import RateLimiterRes from 'rate-limiter-flexible/lib/RateLimiterRes.js';
 import type { Logger } from 'pino';
 import type { Env } from '../config/env.js';
 import { PostgresNotices } from '../storage/postgres-notices.js';

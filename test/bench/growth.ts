@@ -66,6 +66,7 @@ async function atSize(
   pace: Pace,
   say: (text: string) => void,
 ): Promise<Grown> {
+  await databases.make([dialect], timesDenmark, say);
   const db = openSqlite(await databases.sqlite(timesDenmark, say), { readonly: true });
   const workloads = await readWorkloads(db);
   db.close();

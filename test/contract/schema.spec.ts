@@ -1,7 +1,8 @@
 /** What clients were promised (contract.graphql) is what they get, and schema.gql says so. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import { GraphQLSchemaHost } from '@nestjs/graphql';
+import type { ApolloDriverConfig } from '@nestjs/apollo';
+import { AbstractGraphQLDriver, GraphQLFactory, GraphQLSchemaHost } from '@nestjs/graphql';
 import {
   type GraphQLArgument,
   type GraphQLField,
@@ -26,7 +27,9 @@ import {
   type InputValueDefinitionNode,
   type TypeDefinitionNode,
 } from 'graphql';
+import { ERROR_TYPES } from '../../src/graphql/errors.js';
 import { NodeRegistry } from '../../src/graphql/node.js';
+import type { SchemaOnce } from '../../src/graphql/schema-once.js';
 import { ID_PREFIXES } from '../../src/storage/ids.js';
 import { startApp, type TestApp } from '../support/app.js';
 
@@ -168,6 +171,16 @@ function faults(node: TypeDefinitionNode, schema: GraphQLSchema): string[] {
   }
 }
 
+/** The fields that are answered by a method of their own, and not by what the object holds under their name. */
+function fieldsWithMethods(schema: GraphQLSchema): string[] {
+  const types = Object.values(schema.getTypeMap()).filter((type) => isObjectType(type));
+  return types.flatMap((type) =>
+    Object.values(type.getFields())
+      .filter(({ resolve }) => resolve !== undefined && !String(resolve).includes('root[field.name]'))
+      .map((field) => `${type.name}.${field.name}`),
+  );
+}
+
 describe('the schema', () => {
   let app: TestApp;
   let schema: GraphQLSchema;
@@ -253,6 +266,21 @@ describe('the schema', () => {
       );
     });
     expect(wrong.map((field) => field.name)).toEqual([]);
+  });
+
+  it('is made at once as the framework makes it in two steps, with methods behind the same fields', async () => {
+    const options: ApolloDriverConfig = {
+      autoSchemaFile: true,
+      sortSchema: true,
+      buildSchemaOptions: { orphanedTypes: ERROR_TYPES, skipCheck: true },
+    };
+    const driver = app.app.get<SchemaOnce>(AbstractGraphQLDriver, { strict: false });
+    const atOnce = await driver.generateSchema(options);
+    const inTwoSteps = await app.app.get(GraphQLFactory, { strict: false }).generateSchema(options);
+    expect(printSchema(atOnce)).toBe(printSchema(inTwoSteps));
+    const found = fieldsWithMethods(atOnce);
+    expect(found.length).toBeGreaterThan(200);
+    expect(found).toEqual(fieldsWithMethods(inTwoSteps));
   });
 
   it('is what schema.gql says: run "npm run schema:print" when this fails', () => {

@@ -35,9 +35,14 @@ export interface DrawnPaper {
   readonly missing: readonly string[];
 }
 
+/** Characters of a certificate that no font has, known before it is drawn. */
+export async function missingOf(paper: Paper): Promise<readonly string[]> {
+  return openFontsOf(textsOf(paper));
+}
+
 export async function drawPaper(paper: Paper): Promise<DrawnPaper> {
   const { lines, language, author, since, title } = paper;
-  const missing = await openFontsOf(textsOf(paper));
+  const missing = await missingOf(paper);
   const canvas = new Canvas({ title, language, author, createdAt: new Date(`${since}T00:00:00Z`) });
   const width = canvas.page.width - 2 * MARGIN;
   const foot = footOf(canvas, paper, width);

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../access/actor.js';
 import { Clock } from '../../config/clock.js';
 import { Env } from '../../config/env.js';
-import { openFontsOf } from '../../pdf/lines.js';
 import {
   CertificateService,
   standingOf,
@@ -10,8 +9,11 @@ import {
   type CertificateSnapshot,
 } from '../certification/index.js';
 import { Rulebook } from '../programme/index.js';
-import { drawPaper, type DrawnPaper } from './drawing.js';
-import { paperOf, textsOf, type Language, type Paper } from './paper.js';
+import type { DrawnPaper } from './drawing.js';
+import { paperOf, type Language, type Paper } from './paper.js';
+
+/** Read when the first certificate is drawn: what lays out letters of every script takes long to read. */
+const drawing = async () => import('./drawing.js');
 
 export interface PrintedPaper extends DrawnPaper {
   readonly fileName: string;
@@ -47,12 +49,12 @@ export class PaperService {
   async printRow(row: CertificateRow, latestVersion: number, language: Language): Promise<PrintedPaper> {
     const paper = this.paper(row, latestVersion, language);
     const suffix = row.version === latestVersion ? '' : `-v${row.version}`;
-    return { fileName: `${row.number}${suffix}.pdf`, ...(await drawPaper(paper)) };
+    return { fileName: `${row.number}${suffix}.pdf`, ...(await (await drawing()).drawPaper(paper)) };
   }
 
   /** Characters that no font has, of the latest version; known before it is drawn. */
   async missing(row: CertificateRow, language: Language): Promise<readonly string[]> {
-    return openFontsOf(textsOf(this.paper(row, row.version, language)));
+    return (await drawing()).missingOf(this.paper(row, row.version, language));
   }
 
   private paper(row: CertificateRow, latestVersion: number, language: Language): Paper {

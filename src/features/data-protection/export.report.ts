@@ -3,7 +3,6 @@ import { SYSTEM } from '../../access/actor.js';
 import type { Texts } from '../../domain/programme.js';
 import type { RequestContext } from '../../graphql/context.js';
 import { localized } from '../../graphql/locale.js';
-import { Report } from '../../pdf/report.js';
 import { isId, UNSEEN, ValueWords } from '../history/index.js';
 import type { ExportedRecord, PersonExport, Value } from './export.service.js';
 import { labelOf, valueWords } from './export.words.js';
@@ -27,6 +26,8 @@ export class ExportReport {
   constructor(private readonly values: ValueWords) {}
 
   async write(found: PersonExport, locale: string | null): Promise<Buffer> {
+    // Read when the first one is written: what lays out letters of every script takes long to read.
+    const { Report } = await import('../../pdf/report.js');
     const say = (texts: Texts) => localized(texts, locale);
     const report = new Report({
       title: say(TITLE),
