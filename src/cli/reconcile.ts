@@ -14,27 +14,19 @@ import { openStore } from '../storage/open-store.js';
 const NAMED_AT_MOST = 20;
 const TOLD_EVERY = 20_000;
 
+/** What was kept wrongly, and how to say so of each. */
+type Drift = readonly [of: readonly string[], say: (each: string) => string];
+
 /** Ids only: no names. */
-function tell(
-  { enrolments, outdated, drifted, driftedPlaces }: Reconciled,
-  driftedPools: readonly string[],
-  driftedProviders: readonly string[],
-  driftedLists: readonly string[],
-): boolean {
+function tell({ enrolments, outdated }: Reconciled, drifts: readonly Drift[]): boolean {
   console.log(
     `${enrolments} enrolments compared with the facts, ${outdated} of them were not up to date and said so.`,
   );
-  for (const id of drifted.slice(0, NAMED_AT_MOST))
-    console.log(`DRIFT: ${id} stood otherwise than its facts say.`);
-  if (drifted.length > NAMED_AT_MOST) console.log(`… and ${drifted.length - NAMED_AT_MOST} more.`);
-  for (const place of driftedPlaces)
-    console.log(`DRIFT: the sums of ${place} were not those of its enrolments.`);
-  for (const pool of driftedPools) console.log(`DRIFT: the seats of ${pool} were counted otherwise.`);
-  for (const id of driftedProviders.slice(0, NAMED_AT_MOST))
-    console.log(`DRIFT: ${id} had other providers than its facts say.`);
-  for (const id of driftedLists.slice(0, NAMED_AT_MOST))
-    console.log(`DRIFT: ${id} stood elsewhere in lists than by its person's name.`);
-  const drift = [drifted, driftedPlaces, driftedPools, driftedProviders, driftedLists].flat().length;
+  for (const [drifted, say] of drifts) {
+    for (const each of drifted.slice(0, NAMED_AT_MOST)) console.log(`DRIFT: ${say(each)}`);
+    if (drifted.length > NAMED_AT_MOST) console.log(`… and ${drifted.length - NAMED_AT_MOST} more.`);
+  }
+  const drift = drifts.flatMap(([drifted]) => drifted).length;
   console.log(drift === 0 ? 'Drift: 0.' : `Drift: ${drift}. What is kept is right now; please report this.`);
   return drift === 0;
 }
@@ -51,9 +43,17 @@ async function main(): Promise<void> {
     const done = await app.get(Reconciliation).run((enrolments) => {
       if (enrolments % TOLD_EVERY === 0) console.log(`${enrolments} …`);
     });
-    const pools = await app.get(PoolCounts).reconcile();
-    const providers = await app.get(WhoTaught).reconcile();
-    if (!tell(done, pools, providers, await app.get(NameList).reconcile())) process.exitCode = 1;
+    const drifts: Drift[] = [
+      [done.drifted, (id) => `${id} stood otherwise than its facts say.`],
+      [done.driftedPlaces, (place) => `the sums of ${place} were not those of its enrolments.`],
+      [await app.get(PoolCounts).reconcile(), (pool) => `the seats of ${pool} were counted otherwise.`],
+      [await app.get(WhoTaught).reconcile(), (id) => `${id} had other providers than its facts say.`],
+      [
+        await app.get(NameList).reconcile(),
+        (id) => `${id} stood elsewhere in lists than by its person's name.`,
+      ],
+    ];
+    if (!tell(done, drifts)) process.exitCode = 1;
   } finally {
     await app.close();
     await store.close();
