@@ -3,8 +3,21 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sql from 'sql-template-tag';
 import type { RoleClaim } from '../../src/access/token.js';
 import { welcome } from '../../src/demo/welcome.js';
-import { addMonths, copenhagenDate, type Instant } from '../../src/domain/calendar.js';
-import { asOf, ProgressService } from '../../src/features/progress/index.js';
+import {
+  addDays,
+  addMonths,
+  copenhagenDate,
+  type Instant,
+  type LocalDate,
+} from '../../src/domain/calendar.js';
+import { groupBy } from '../../src/domain/group-by.js';
+import {
+  asOf,
+  countedOf,
+  ProgressService,
+  StandingKeeping,
+  type CountedAnswer,
+} from '../../src/features/progress/index.js';
 import type { Store } from '../../src/storage/store.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { Client } from '../support/client.js';
@@ -260,6 +273,38 @@ export function describeTheExample(told: () => TestDatabase): void {
       for (const { id, status } of rows)
         if (['CONFIRMED', 'ACTIVE', 'COMPLETED'].includes(status))
           expect([id, status === 'COMPLETED']).toEqual([id, answers.get(id)?.completed]);
+    });
+
+    it('V38: reports about a past day count the same from what is kept as from the facts', async () => {
+      await app.app.get(StandingKeeping, { strict: false }).catchUp();
+      const progress = app.app.get(ProgressService, { strict: false });
+      const rows = await list<{ id: string; since: Instant }>(
+        sql`SELECT enrolment_id AS id, counts_since AS since FROM progress WHERE counts_since > '2'`,
+      );
+      expect(rows.length).toBeGreaterThan(400);
+      const compare = async (validOn: LocalDate, ids: readonly string[]) => {
+        const point = asOf({ validOn }, app.clock);
+        const whole = [...(await progress.answers(ids, point)).values()].filter(
+          ({ status }) => status !== null,
+        );
+        const counted: CountedAnswer[] = [];
+        for await (const part of progress.counted(ids, point)) counted.push(...part);
+        const told = new Map(counted.map((each) => [each.enrolment.id, countedOf(each)]));
+        expect([validOn, told]).toEqual([
+          validOn,
+          new Map(whole.map((each) => [each.enrolment.id, countedOf(each)])),
+        ]);
+      };
+      const everybody = rows.map(({ id }) => id);
+      for (let months = 3; months <= 27; months += 3)
+        await compare(addMonths(TODAY, -months) as LocalDate, everybody);
+      // The day since which nothing has happened, and the day before.
+      for (const [day, since] of groupBy(rows, (row) => copenhagenDate(row.since)))
+        for (const days of [0, -1])
+          await compare(
+            addDays(day as LocalDate, days),
+            since.map(({ id }) => id),
+          );
     });
 
     it('the sheets of days that are over are filled in', async () => {
