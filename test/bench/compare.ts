@@ -7,32 +7,42 @@ import { openRaw } from './raw/database.js';
 import type { Server, ServerKind } from './servers.js';
 import type { BenchRequest, Workload } from './workloads.js';
 
-/**
- * Throws at the first answer that differs, or is none. Answers how many requests it used: fewer than `count` where they
- * take too long.
- */
+export interface Compared {
+  /** How many of the requests were asked: fewer than wanted where they take too long. */
+  readonly used: number;
+  /** The fastest answer of each, in milliseconds. */
+  readonly fastest: ReadonlyMap<ServerKind, number>;
+}
+
+/** Throws at the first answer that differs, or is none. Reads are asked again from the beginning. */
 export async function compare(
   workload: Workload,
   { product, raw, peer }: { readonly product: Server; readonly raw: Server; readonly peer: Server | null },
   count: number,
-): Promise<number> {
-  const { name, requests } = workload;
+): Promise<Compared> {
+  const { name, requests, writes } = workload;
   const ofPeer = forPeer(workload, PROGRAMME).requests;
+  const fastest = new Map<ServerKind, number>();
+  const timed = async (kind: ServerKind, server: Server, request: BenchRequest): Promise<Answered> => {
+    const began = performance.now();
+    const answered = await ask(server, request);
+    fastest.set(kind, Math.min(fastest.get(kind) ?? Infinity, performance.now() - began));
+    return answered;
+  };
   const until = performance.now() + PATIENCE_MS;
-  let asked = 0;
-  for (const request of requests.slice(0, count)) {
-    if (performance.now() > until) break;
-    const theirs = await ask(raw, request);
-    same('product', request, await ask(product, request), theirs.answer);
-    const peerRequest = ofPeer[asked];
-    if (peer !== null && peerRequest !== undefined) {
-      const { status, answer } = await ask(peer, peerRequest);
-      const said = isData({ status, answer }) ? asTheProduct(name, answer) : answer;
-      same('postgraphile', peerRequest, { status, answer: said }, askedOfPeer(name, theirs.answer));
-    }
-    asked += 1;
+  let used = 0;
+  for (; used < count && performance.now() < until; used += 1) {
+    const place = writes ? used : used % requests.length;
+    const [request, peerRequest] = [requests[place], ofPeer[place]];
+    if (request === undefined || peerRequest === undefined) break;
+    const theirs = await timed('raw', raw, request);
+    same('product', request, await timed('product', product, request), theirs.answer);
+    if (peer === null) continue;
+    const { status, answer } = await timed('postgraphile', peer, peerRequest);
+    const said = isData({ status, answer }) ? asTheProduct(name, answer) : answer;
+    same('postgraphile', peerRequest, { status, answer: said }, askedOfPeer(name, theirs.answer));
   }
-  return asked;
+  return { used, fastest };
 }
 
 interface Answered {

@@ -1,5 +1,5 @@
 /** The databases that are measured: made once, found again until the generator or the migrations change, and copied. */
-import { spawn, spawnSync } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import {
@@ -16,16 +16,18 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { LocalDate } from '../../src/domain/calendar.js';
 import { MADE_BY } from '../../src/features/progress/made-by.js';
 import { sizeOf } from './data-plan.js';
 import { fillPostgres } from './fill-postgres.js';
-import { fillSqlite } from './fill-sqlite.js';
+import { fillSqlite, openSqlite } from './fill-sqlite.js';
 import { Making } from './making.js';
 import { BenchPostgres, RUN } from './postgres.js';
 import { Server } from './servers.js';
 
 export type Dialect = 'sqlite' | 'postgres';
+type Say = (text: string) => void;
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const BUILT = fileURLToPath(new URL('../..', import.meta.url));
@@ -74,49 +76,62 @@ export class Databases {
   }
 
   /** The file of the SQLite database of this size; made when it is not there. */
-  async sqlite(timesDenmark: number, say: (text: string) => void): Promise<string> {
-    const path = join(FOLDER, `data-${timesDenmark}-${fingerprint(timesDenmark)}.sqlite`);
-    if (existsSync(path)) return path;
-    const made = join(this.folder, basename(path));
-    const url = `sqlite:${made}`;
-    forget(`data-${timesDenmark}-`);
-    const making = new Making(`${timesDenmark} times Denmark on SQLite`, say);
-    await making.part('tables, municipalities and rules', async () => this.letProductPrepare(url));
-    await making.part('history', async () =>
-      fillSqlite(made, sizeOf(timesDenmark), todayOfData(), { alone: true }),
-    );
-    await making.part('standings', async () => keep(url));
-    making.end();
-    if (timesDenmark <= COMPARED_UP_TO) await making.checked(async () => reconcile(url));
-    renameSync(made, path);
-    return path;
+  async sqlite(timesDenmark: number, say: Say): Promise<string> {
+    await this.make(['sqlite'], timesDenmark, say);
+    return fileOf(timesDenmark);
   }
 
   /** A database of its own for one server. */
-  async copy(dialect: Dialect, timesDenmark: number, say: (text: string) => void): Promise<string> {
+  async copy(dialect: Dialect, timesDenmark: number, say: Say): Promise<string> {
+    await this.make([dialect], timesDenmark, say);
     this.copies += 1;
-    if (dialect === 'sqlite') {
-      const copy = join(this.folder, `copy-${this.copies}.sqlite`);
-      copyFileSync(await this.sqlite(timesDenmark, say), copy, constants.COPYFILE_FICLONE);
-      return `sqlite:${copy}`;
+    if (dialect === 'postgres')
+      return this.server().copy(nameOf(timesDenmark), `${RUN}${process.pid}_${this.copies}`);
+    const copy = join(this.folder, `copy-${this.copies}.sqlite`);
+    copyFileSync(fileOf(timesDenmark), copy, constants.COPYFILE_FICLONE);
+    return `sqlite:${copy}`;
+  }
+
+  /** Makes what is not there yet, at the same time as far as one does not need the other. */
+  async make(dialects: readonly Dialect[], timesDenmark: number, say: Say): Promise<void> {
+    const [file, name] = [fileOf(timesDenmark), nameOf(timesDenmark)];
+    const sqlite = existsSync(file) ? null : join(this.folder, basename(file));
+    const postgres =
+      !dialects.includes('postgres') || (await this.server().has(name))
+        ? null
+        : await this.server().createAnew(familyOf(timesDenmark), `${name}_making`);
+    if (sqlite === null && postgres === null) return;
+    if (sqlite !== null) forget(`data-${timesDenmark}-`);
+    const size = sizeOf(timesDenmark);
+    const today = todayOfData();
+    const compared = timesDenmark <= COMPARED_UP_TO;
+    const places = [...(sqlite === null ? [] : ['SQLite']), ...(postgres === null ? [] : ['PostgreSQL'])];
+    const making = new Making(`${timesDenmark} times Denmark on ${places.join(' and ')}`, say);
+    await making.part('tables, municipalities and rules', async () => {
+      await Promise.all([
+        sqlite === null ? null : this.letProductPrepare(`sqlite:${sqlite}`, false),
+        postgres === null ? null : this.letProductPrepare(postgres, true),
+      ]);
+    });
+    if (sqlite !== null) {
+      await making.part('history', async () => fillSqlite(sqlite, size, today, { alone: true }));
+      await making.part('standings', async () => keep(`sqlite:${sqlite}`));
     }
-    const { postgres } = this;
-    if (postgres === null) throw new Error('PostgreSQL was not started');
-    const family = `data_${String(timesDenmark).replace('.', '_')}_of_`;
-    const name = `${family}${fingerprint(timesDenmark)}`;
-    if (!(await postgres.has(name))) {
-      const sqlite = await this.sqlite(timesDenmark, say);
-      await postgres.dropAll(family);
-      const url = await postgres.create(`${name}_making`);
-      const making = new Making(`${timesDenmark} times Denmark on PostgreSQL`, say);
-      await making.part('tables, municipalities and rules', async () => this.letProductPrepare(url));
-      const filling = { url, size: sizeOf(timesDenmark), today: todayOfData(), kept: sqlite };
-      await fillPostgres(filling, async (name, work) => making.part(name, work));
+    const onPostgres = async () => {
+      if (postgres !== null)
+        await fillPostgres({ url: postgres, size, today, kept: sqlite ?? file }, async (part, work) =>
+          making.part(part, work),
+        );
       making.end();
-      if (timesDenmark <= COMPARED_UP_TO) await making.checked(async () => reconcile(url));
-      await postgres.rename(`${name}_making`, name);
+      if (postgres !== null && compared) await reconcile(postgres);
+    };
+    await Promise.all([sqlite !== null && compared ? reconcile(`sqlite:${sqlite}`) : null, onPostgres()]);
+    if (compared) making.compared();
+    if (sqlite !== null) {
+      settle(sqlite);
+      renameSync(sqlite, file);
     }
-    return postgres.copy(name, `${RUN}${process.pid}_${this.copies}`);
+    if (postgres !== null) await this.server().rename(`${name}_making`, name);
   }
 
   /** Gives back what a copy takes. */
@@ -134,10 +149,28 @@ export class Databases {
   }
 
   /** Runs its migrations and writes the municipalities and rules. */
-  private async letProductPrepare(databaseUrl: string): Promise<void> {
-    const server = await Server.start({ kind: 'product', databaseUrl, logFile: this.logFile('prepare') });
+  private async letProductPrepare(databaseUrl: string, beside: boolean): Promise<void> {
+    const options = { kind: 'product', databaseUrl, beside } as const;
+    const server = await Server.start({ ...options, logFile: this.logFile('prepare') });
     await server.stop();
   }
+
+  private server(): BenchPostgres {
+    if (this.postgres === null) throw new Error('PostgreSQL was not started');
+    return this.postgres;
+  }
+}
+
+const fileOf = (timesDenmark: number): string =>
+  join(FOLDER, `data-${timesDenmark}-${fingerprint(timesDenmark)}.sqlite`);
+const familyOf = (timesDenmark: number): string => `data_${String(timesDenmark).replace('.', '_')}_of_`;
+const nameOf = (timesDenmark: number): string => `${familyOf(timesDenmark)}${fingerprint(timesDenmark)}`;
+
+/** All of it in the one file that is kept: others had it open meanwhile. */
+function settle(path: string): void {
+  const db = openSqlite(path);
+  db.pragma('wal_checkpoint(TRUNCATE)');
+  db.close();
 }
 
 /** Data of this size from an earlier generator, schema or month. */
@@ -178,13 +211,11 @@ async function keep(databaseUrl: string): Promise<void> {
 }
 
 /** By the product's own command: throws when the facts say anything else than what is kept, or something is not kept. */
-function reconcile(databaseUrl: string): void {
+async function reconcile(databaseUrl: string): Promise<void> {
   const env = { ...process.env, DATABASE_URL: databaseUrl };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [RECONCILE], { env, encoding: 'utf8' });
-  if (status !== 0 || !stdout.includes(' 0 of them were not up to date'))
-    throw new Error(
-      `reconcile (exit ${status}): not everything is right and up to date:\n${stdout}${stderr}`,
-    );
+  const { stdout } = await promisify(execFile)(process.execPath, [RECONCILE], { env });
+  if (!stdout.includes(' 0 of them were not up to date'))
+    throw new Error(`reconcile: not everything is up to date:\n${stdout}`);
 }
 
 /** Of everything that the data depend on: what was kept by another version of the rules is not used. */

@@ -1,24 +1,26 @@
 /** Alternated rounds of the product and what it is compared with on one database, workload by workload. */
-import { compare, compareRows } from './compare.js';
+import { compare, compareRows, type Compared } from './compare.js';
 import { PROGRAMME } from './data-plan.js';
 import { type Databases, type Dialect } from './databases.js';
 import { loadOf, PATIENCE_MS, type Run } from './load.js';
 import { forPeer } from './peer.js';
 import { findPeer, preparePeer } from './peer-server.js';
 import { Server, type ServerKind } from './servers.js';
-import { countStatements } from './statements.js';
+import { countStatements, requestsToCount } from './statements.js';
 import type { Workload, WorkloadName } from './workloads.js';
 
 export interface Pace {
   readonly timesDenmark: number;
   readonly rounds: number;
   readonly seconds: number;
+  /** Answers that each connection gets in a round, however long they take. */
+  readonly answers: number;
   /** Sheets in a round: each can be recorded once. */
   readonly sheets: number;
 }
 
 /** Answers that are compared before anything is timed. */
-const COMPARED: Readonly<Record<WorkloadName, number>> = { W1: 200, W2: 1, W3: 60, W4: 20, W5: 1 };
+const COMPARED: Readonly<Record<WorkloadName, number>> = { W1: 200, W2: 3, W3: 60, W4: 20, W5: 3 };
 export const CONNECTIONS = 16;
 const LONGEST_ROUND_SECONDS = 10;
 
@@ -27,8 +29,8 @@ export interface Measured {
   readonly dialect: Dialect;
   /** Of each server that took part. */
   readonly runs: Readonly<Partial<Record<ServerKind, readonly Run[]>>>;
-  /** Of one request of the product; null where they could not be counted. */
-  readonly statements: number | null;
+  /** Of one request of the product. */
+  readonly statements: number;
   /** Memory after the last round, in bytes. */
   readonly rss: Readonly<Partial<Record<ServerKind, number>>>;
 }
@@ -60,14 +62,21 @@ class Contest {
   ): Promise<Contest> {
     const kinds: ServerKind[] = ['raw', 'product'];
     if (dialect === 'postgres' && findPeer() !== null) kinds.push('postgraphile');
-    const entrants = new Map<ServerKind, Entrant>();
+    const urls: string[] = [];
     for (const kind of kinds) {
       const url = await databases.copy(dialect, timesDenmark, say);
       if (kind === 'postgraphile') await preparePeer(url);
-      const server = await Server.start({ kind, databaseUrl: url, logFile: databases.logFile(kind) });
-      entrants.set(kind, { server, url });
+      urls.push(url);
     }
-    return new Contest(databases, entrants);
+    const entrant = async (kind: ServerKind): Promise<readonly [ServerKind, Entrant]> => {
+      const url = urls[kinds.indexOf(kind)] ?? '';
+      const options = { kind, databaseUrl: url, logFile: databases.logFile(kind) };
+      return [kind, { server: await Server.start({ ...options, beside: kind === 'postgraphile' }), url }];
+    };
+    // How long the product takes to start is told: nobody is in its way, not in the database either.
+    const product = await entrant('product');
+    const others = await Promise.all(kinds.filter((kind) => kind !== 'product').map(entrant));
+    return new Contest(databases, new Map([product, ...others]));
   }
 
   get kinds(): ServerKind[] {
@@ -78,17 +87,17 @@ class Contest {
     return this.entrant(kind).server;
   }
 
-  /** Throws when they do not answer the same; answers how many requests of the workload are used up. */
-  async compare(workload: Workload): Promise<number> {
+  /** Throws when they do not answer the same. */
+  async compare(workload: Workload): Promise<Compared> {
     const [raw, product] = [this.entrant('raw'), this.entrant('product')];
     const peer = this.entrants.get('postgraphile');
     const servers = { raw: raw.server, product: product.server, peer: peer?.server ?? null };
-    const used = await compare(workload, servers, COMPARED[workload.name]);
+    const compared = await compare(workload, servers, COMPARED[workload.name]);
     if (workload.writes) {
       await compareRows('product', product.url, raw.url);
       if (peer !== undefined) await compareRows('postgraphile', peer.url, raw.url);
     }
-    return used;
+    return compared;
   }
 
   async stop(): Promise<void> {
@@ -112,13 +121,11 @@ export async function measure(
 ): Promise<Measurements> {
   let contest = await Contest.start(databases, dialect, pace, say);
   const { startedInMs } = contest.server('product');
-  const measured: Omit<Measured, 'statements'>[] = [];
-  const answered: Workload[] = [];
+  const rows: Measured[] = [];
   for (const workload of workloads) {
     say(`${workload.name} on ${dialect}`);
     try {
-      measured.push({ dialect, ...(await rounds(contest, workload, pace)) });
-      answered.push(workload);
+      rows.push({ dialect, ...(await rounds(contest, workload, pace)) });
     } catch (error) {
       if ((error as Error).name !== 'TimeoutError') throw error;
       say(`${workload.name} on ${dialect}: one answer takes more than ${PATIENCE_MS / 1000} s`);
@@ -127,31 +134,30 @@ export async function measure(
     }
   }
   await contest.stop();
-  // Beside the times: where it fails, what was measured still counts.
-  const statements = await countStatements(databases, dialect, answered, pace.timesDenmark, say).catch(
-    (error: unknown) => {
-      say(`the statements on ${dialect} could not be counted: ${String(error)}`);
-      return new Map<WorkloadName, readonly string[]>();
-    },
-  );
-  const rows = measured.map((each) => ({
-    ...each,
-    statements: statements.get(each.workload)?.length ?? null,
-  }));
   return { dialect, startedInMs, rows };
 }
 
-async function rounds(contest: Contest, workload: Workload, pace: Pace) {
-  const began = performance.now();
-  let used = await contest.compare(workload);
-  // Long enough for every connection to get two answers; where that takes too long, one after the other.
-  const needed = ((performance.now() - began) / used / 1_000) * CONNECTIONS * 2;
-  const slow = needed > LONGEST_ROUND_SECONDS;
-  const seconds = Math.max(pace.seconds, needed);
+async function rounds(contest: Contest, given: Workload, pace: Pace): Promise<Omit<Measured, 'dialect'>> {
+  const compared = await contest.compare(given);
+  let { used } = compared;
+  const counted = requestsToCount(given, used);
+  const statements = await countStatements(contest.server('product'), counted);
+  const requests = given.writes ? given.requests.filter((each) => !counted.includes(each)) : given.requests;
+  const workload = { ...given, requests };
+  const atLeast = CONNECTIONS * pace.answers;
+  const needed = (kind: ServerKind) => ((compared.fastest.get(kind) ?? 0) / 1_000) * atLeast;
+  // Where the answers of every connection take too long, one after the other.
+  const slow = contest.kinds.some((kind) => needed(kind) > LONGEST_ROUND_SECONDS);
   const asked: Readonly<Record<ServerKind, Workload>> = {
     raw: workload,
     product: workload,
     postgraphile: forPeer(workload, PROGRAMME),
+  };
+  const lengthOf = (kind: ServerKind, sheets: number): { amount: number } | { seconds: number } => {
+    if (workload.writes) return { amount: sheets };
+    if (slow) return { amount: 1 };
+    // To the last answer, where they take long: what is left undone would be in the way of whoever is next.
+    return needed(kind) > pace.seconds ? { amount: atLeast } : { seconds: pace.seconds };
   };
   const runs = new Map<ServerKind, Run[]>(contest.kinds.map((kind) => [kind, []]));
   for (let round = 0; round < pace.rounds; round += 1) {
@@ -162,10 +168,7 @@ async function rounds(contest: Contest, workload: Workload, pace: Pace) {
     if (workload.writes && round > 0 && left < amount + CONNECTIONS) break;
     for (const kind of inTurn(contest.kinds, round)) {
       const options = { connections: slow ? 1 : CONNECTIONS, from: used };
-      const run = await loadOf(contest.server(kind), asked[kind], {
-        ...options,
-        ...(workload.writes ? { amount } : slow ? { amount: 1 } : { seconds }),
-      });
+      const run = await loadOf(contest.server(kind), asked[kind], { ...options, ...lengthOf(kind, amount) });
       if (run.failures > 0)
         throw new Error(
           `${workload.name}: ${run.failures} of ${run.requests} answers of ${kind} failed: ${run.failure}`,
@@ -177,7 +180,7 @@ async function rounds(contest: Contest, workload: Workload, pace: Pace) {
   }
   const rss: Partial<Record<ServerKind, number>> = {};
   for (const kind of contest.kinds) rss[kind] = (await contest.server(kind).reading()).rss;
-  return { workload: workload.name, runs: Object.fromEntries(runs), rss };
+  return { workload: workload.name, runs: Object.fromEntries(runs), statements: statements.length, rss };
 }
 
 /** Who comes first goes last in the next round. */

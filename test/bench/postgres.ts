@@ -57,8 +57,9 @@ export class BenchPostgres {
     return rows.length > 0;
   }
 
-  async create(database: string): Promise<string> {
-    await this.drop(database);
+  /** In place of all those whose names begin so. */
+  async createAnew(beginning: string, database: string): Promise<string> {
+    await this.dropAll(beginning);
     await this.admin(`CREATE DATABASE ${database}`);
     return this.url(database);
   }

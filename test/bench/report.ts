@@ -77,7 +77,7 @@ export function table(rows: readonly Measured[]): string {
       `${ratio.toFixed(1)}${ratio > SLOWEST ? ' (over 12)' : ''}`,
       each((kind) => (runs[kind] === undefined ? undefined : of(runs[kind], (run) => run.cpuMs).toFixed(2))),
       each((kind) => (rss[kind] === undefined ? undefined : figure(rss[kind] / MEGABYTE))),
-      String(statements ?? ''),
+      String(statements),
     ];
   });
   return aligned([HEAD, ...lines]);

@@ -19,7 +19,7 @@ const STOP_MS = 12_000;
 /** As `npm start` starts the product. */
 const FLAGS =
   /"start": ".*node (--.*) dist/.exec(readFileSync('package.json', 'utf8'))?.[1]?.split(' ') ?? [];
-/** The core of the servers; the load comes from another one. */
+/** The core of the servers; the load, and who gets ready beside another, is on the other one. */
 const SERVER_CORE = '0';
 const LOAD_CORE = '1';
 
@@ -31,10 +31,13 @@ const pinning = spawnSync('taskset', ['-c', LOAD_CORE, 'true']).status === 0;
 /** Whether server and load have a core each. */
 export const isPinned = (): boolean => pinning;
 
-/** This process makes the load. */
-export function pinLoad(): void {
-  if (pinning) spawnSync('taskset', ['-a', '-cp', LOAD_CORE, String(process.pid)]);
+/** With all of its threads. */
+function pin(pid: number, core: string): void {
+  if (pinning) spawnSync('taskset', ['-a', '-cp', core, String(pid)]);
 }
+
+/** This process makes the load. */
+export const pinLoad = (): void => pin(process.pid, LOAD_CORE);
 
 function whatRuns(kind: ServerKind): readonly [node: string, main: string] {
   if (kind !== 'postgraphile') return [process.execPath, kind === 'raw' ? RAW : PRODUCT];
@@ -48,7 +51,8 @@ export interface StartOptions {
   readonly databaseUrl: string;
   /** Where its log goes. */
   readonly logFile: string;
-  readonly counts?: boolean;
+  /** Starts on the other core, out of the way of who is starting on its own. */
+  readonly beside?: boolean;
 }
 
 export class Server {
@@ -65,10 +69,12 @@ export class Server {
     void exit.then(() => Server.running.delete(this));
   }
 
-  static async start({ kind, databaseUrl, logFile, counts }: StartOptions): Promise<Server> {
+  static async start({ kind, databaseUrl, logFile, beside = false }: StartOptions): Promise<Server> {
     const [node, main] = whatRuns(kind);
     const command = [node, ...FLAGS, '--import', METER, main];
-    const [file = '', ...args] = pinning ? ['taskset', '-c', SERVER_CORE, ...command] : command;
+    const [file = '', ...args] = pinning
+      ? ['taskset', '-c', beside ? LOAD_CORE : SERVER_CORE, ...command]
+      : command;
     const log = openSync(logFile, 'a');
     const began = performance.now();
     const child = spawn(file, args, {
@@ -81,7 +87,6 @@ export class Server {
         HOST: '127.0.0.1',
         PORT: '0',
         ISSUER_KEYS: join(dirname(logFile), 'issuer-keys'),
-        ...(counts ? { BENCH_COUNT: 'true' } : {}),
         ...RAISED,
       },
       // The log goes into a file as it would on a machine of its own; the first lines are read from there.
@@ -91,6 +96,7 @@ export class Server {
     const server = new Server(child, once(child, 'exit'));
     await server.listening(logFile);
     server.startedInMs = performance.now() - began;
+    if (beside) pin(server.pid, SERVER_CORE);
     return server;
   }
 
@@ -103,16 +109,17 @@ export class Server {
   }
 
   async reading(): Promise<Reading> {
-    const answer = once(this.child, 'message') as Promise<[Reading]>;
-    this.child.send('reading');
-    return (await answer)[0];
+    return this.askMeter('reading');
   }
 
   /** Begins a CPU profile; the second time, answers it. */
   async profile(): Promise<Profiler.Profile | null> {
-    const answer = once(this.child, 'message') as Promise<[Profiler.Profile | null]>;
-    this.child.send('profile');
-    return (await answer)[0];
+    return this.askMeter('profile');
+  }
+
+  /** Begins to note SQL statements; the second time, answers them. */
+  async count(): Promise<readonly string[] | null> {
+    return this.askMeter('count');
   }
 
   /** The memory that is its own and not swapped out, in bytes; null where the machine does not tell. */
@@ -131,6 +138,12 @@ export class Server {
     const late = setTimeout(() => this.child.kill('SIGKILL'), STOP_MS);
     await this.exit;
     clearTimeout(late);
+  }
+
+  private async askMeter<T>(what: 'reading' | 'profile' | 'count'): Promise<T> {
+    const answer = once(this.child, 'message') as Promise<[T]>;
+    this.child.send(what);
+    return (await answer)[0];
   }
 
   private async listening(logFile: string): Promise<void> {

@@ -2,44 +2,46 @@
 import { type Databases, type Dialect } from './databases.js';
 import { ask } from './load.js';
 import { Server } from './servers.js';
-import type { Workload, WorkloadName } from './workloads.js';
+import type { BenchRequest, Workload } from './workloads.js';
 
 const WARM_UP = 3;
 
-export async function countStatements(
+/** On a server of its own. */
+export async function statementsOf(
   databases: Databases,
   dialect: Dialect,
-  workloads: readonly Workload[],
+  workload: Workload,
   timesDenmark: number,
   say: (text: string) => void,
-): Promise<Map<WorkloadName, readonly string[]>> {
+): Promise<readonly string[]> {
   const databaseUrl = await databases.copy(dialect, timesDenmark, say);
   const server = await Server.start({
-    ...{ kind: 'product', databaseUrl, counts: true },
+    ...{ kind: 'product', databaseUrl },
     logFile: databases.logFile('counting'),
   });
-  const counted = new Map<WorkloadName, readonly string[]>();
-  for (const workload of workloads)
-    try {
-      counted.set(workload.name, await statementsOf(server, workload));
-    } catch (error) {
-      // Whoever takes so long has been told of already, and still works on it.
-      if ((error as Error).name !== 'TimeoutError') throw error;
-      break;
-    }
+  const statements = await countStatements(server, requestsToCount(workload, 0));
   await server.stop();
   await databases.drop(databaseUrl);
-  return counted;
+  return statements;
 }
 
-async function statementsOf(server: Server, { requests, writes }: Workload): Promise<readonly string[]> {
-  // The same caller again, and of what can be asked only once the next.
-  const [first] = requests;
-  const same = requests.filter((each) => each.headers['authorization'] === first?.headers['authorization']);
-  const asked = Array.from({ length: WARM_UP + 1 }, (_, index) => (writes ? same[index] : first));
-  for (const [index, request] of asked.entries()) {
-    if (index === WARM_UP) await server.reading();
-    if (request !== undefined) await ask(server, request);
-  }
-  return (await server.reading()).statements;
+/** The same caller again, and of what can be asked only once the next; none of the first `used`. */
+export function requestsToCount({ requests, writes }: Workload, used: number): readonly BenchRequest[] {
+  const [first] = requests.slice(writes ? used : 0);
+  if (first === undefined) return [];
+  if (!writes) return Array.from({ length: WARM_UP + 1 }, () => first);
+  const { authorization } = first.headers;
+  const same = requests.slice(used).filter(({ headers }) => headers['authorization'] === authorization);
+  return same.slice(0, WARM_UP + 1);
+}
+
+/** Of the last of the requests: those before it make everything warm. */
+export async function countStatements(
+  server: Server,
+  requests: readonly BenchRequest[],
+): Promise<readonly string[]> {
+  for (const request of requests.slice(0, -1)) await ask(server, request);
+  await server.count();
+  for (const request of requests.slice(-1)) await ask(server, request);
+  return (await server.count()) ?? [];
 }
