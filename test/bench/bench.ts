@@ -104,13 +104,14 @@ async function main(wanted: Wanted): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void stopped().finally(() => process.exit(1)));
   try {
+    // Before the load is pinned, and whoever it starts with it: data are made on both cores.
+    for (const size of wanted.growth ?? [pace.timesDenmark]) await databases.make(dialects, size, say);
+    pinLoad();
     if (wanted.growth !== null) {
-      pinLoad();
       for (const dialect of dialects) tell(await growth(databases, dialect, wanted.growth, pace, say));
       return;
     }
     if (wanted.asOf) {
-      pinLoad();
       for (const dialect of dialects) tell(await pastDay(databases, dialect, pace.timesDenmark, say));
       return;
     }
@@ -118,7 +119,6 @@ async function main(wanted: Wanted): Promise<void> {
     const db = openSqlite(await databases.sqlite(pace.timesDenmark, say), { readonly: true });
     const workloads = await readWorkloads(db);
     db.close();
-    pinLoad();
     const chosen = (names: readonly WorkloadName[]): Workload[] =>
       names.flatMap((name) => workloads.get(name) ?? []);
     if (wanted.profile !== null) {

@@ -19,7 +19,7 @@ const STOP_MS = 12_000;
 /** As `npm start` starts the product. */
 const FLAGS =
   /"start": ".*node (--.*) dist/.exec(readFileSync('package.json', 'utf8'))?.[1]?.split(' ') ?? [];
-/** The core of the servers; the load, and what gets ready beside the product, is on another one. */
+/** The core of the servers; the load, and who gets ready beside another, is on the other one. */
 const SERVER_CORE = '0';
 const LOAD_CORE = '1';
 
@@ -51,7 +51,7 @@ export interface StartOptions {
   readonly databaseUrl: string;
   /** Where its log goes. */
   readonly logFile: string;
-  /** Starts on the other core, out of the way of the product that is starting on its own. */
+  /** Starts on the other core, out of the way of who is starting on its own. */
   readonly beside?: boolean;
 }
 
