@@ -145,13 +145,14 @@ export class StatusView {
 
   /** What a report counts of the enrolments within reach, as many at a time as need little memory. */
   private async *parts(reach: Reach, wanted: StatusFilter, point: AsOf, by: Basis) {
+    const { ids, counts } = await this.askedAbout(reach, wanted, by);
+    for await (const part of this.progress.counted(ids, point)) yield part.filter(counts);
+  }
+
+  /** The rows themselves are gone when the answers come. */
+  private async askedAbout(reach: Reach, wanted: StatusFilter, by: Basis) {
     const rows = await this.within(reach, wanted, by);
-    const counts = countedFor(reach, wanted, by, rows);
-    for await (const part of this.progress.counted(
-      rows.map((row) => row.id),
-      point,
-    ))
-      yield part.filter(counts);
+    return { ids: rows.map((row) => row.id), counts: countedFor(reach, wanted, by, rows) };
   }
 
   /** Everything about the enrolments within reach at each point, from as many statements however many there are. */
