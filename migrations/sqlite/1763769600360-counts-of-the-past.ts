@@ -6,11 +6,13 @@ export class CountsOfThePast1763769600360 implements MigrationInterface {
 
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`ALTER TABLE "progress" ADD COLUMN "counts_since" text NOT NULL DEFAULT ('')`);
+    await queryRunner.query(`CREATE INDEX "progress_by_counts_since" ON "progress" ("counts_since")`);
     await queryRunner.query(`ALTER TABLE "progress" ADD COLUMN "seated_on" text`);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`ALTER TABLE "progress" DROP COLUMN "seated_on"`);
+    await queryRunner.query(`DROP INDEX "progress_by_counts_since"`);
     await queryRunner.query(`ALTER TABLE "progress" DROP COLUMN "counts_since"`);
   }
 }

@@ -161,6 +161,7 @@ export class LeaveEntity {
 @Entity('progress')
 @Index('progress_by_holds_until', ['holdsUntil'])
 @Index('progress_by_counts_until', ['countsUntil'])
+@Index('progress_by_counts_since', ['countsSince'])
 @Index('progress_by_maker', ['madeBy'])
 export class ProgressEntity {
   @ForeignKey(() => EnrolmentEntity) @PrimaryColumn('text') enrolmentId!: string;

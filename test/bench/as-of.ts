@@ -21,10 +21,10 @@ const QUESTIONS: readonly Question[] = [
   { name: 'half a year ago, by what was known then', daysAgo: 183, asKnownThen: true },
 ];
 
-/** All municipalities as they stood on a day. */
+/** What the agency's dashboard says of all municipalities (W2), as they stood on a day. */
 const AS_OF = `query AsOf($day: LocalDate!, $knownAt: DateTime) {
-  certificationStatus(groupBy: [TRACK, MUNICIPALITY], asOf: { validOn: $day, knownAt: $knownAt }) {
-    trackKey municipality { code } persons enrolled certified completed attendedHalfDays supervisionMinutes } }`;
+  certificationStatus(groupBy: [PROGRAMME, TRACK, MUNICIPALITY], asOf: { validOn: $day, knownAt: $knownAt }) {
+    programmeKey trackKey municipality { code } persons enrolled certified completed attendedHalfDays supervisionMinutes } }`;
 
 export async function asOfRequest({ daysAgo, asKnownThen } = HALF_A_YEAR_AGO): Promise<BenchRequest> {
   const day = new Date(Date.now() - daysAgo * 86_400_000).toISOString().slice(0, 10);

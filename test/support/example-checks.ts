@@ -17,6 +17,7 @@ import {
   ProgressService,
   StandingKeeping,
   type CountedAnswer,
+  type ProgressAnswer,
 } from '../../src/features/progress/index.js';
 import type { Store } from '../../src/storage/store.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -28,6 +29,12 @@ import { REFERENCE, rowsOf, tablesOf } from '../support/schema-contents.js';
 export const EXAMPLE_TOLD_AT = '2026-11-25T07:00:00.100Z' as Instant;
 const AFTERWARDS = '2026-11-25T07:01:00.000Z';
 const TODAY = copenhagenDate(EXAMPLE_TOLD_AT);
+
+const placeOf = ({
+  enrolment: { programmeKey, trackKey, municipalityCode },
+}: {
+  enrolment: Pick<CountedAnswer['enrolment'], 'programmeKey' | 'trackKey' | 'municipalityCode'>;
+}) => `${programmeKey} ${trackKey} ${municipalityCode}`;
 
 /** Tests of a database in which the example was told at `EXAMPLE_TOLD_AT`. */
 export function describeTheExample(told: () => TestDatabase): void {
@@ -305,6 +312,49 @@ export function describeTheExample(told: () => TestDatabase): void {
             addDays(day as LocalDate, days),
             since.map(({ id }) => id),
           );
+    });
+
+    it('V28, V38: the dashboard as of a past day adds up to the enrolments as they stood, each person once', async () => {
+      await app.app.get(StandingKeeping, { strict: false }).catchUp();
+      const ids = (await list<{ id: string }>(sql`SELECT id FROM enrolment`)).map((row) => row.id);
+      const progress = app.app.get(ProgressService, { strict: false });
+      for (let months = 0; months <= 27; months += 3) {
+        const validOn = addMonths(TODAY, -months) as LocalDate;
+        const answers = [...(await progress.answers(ids, asOf({ validOn }, app.clock))).values()];
+        const right = [...groupBy(answers, placeOf)].flatMap(([place, at]) => {
+          const seated = at.filter((each) => each.holdsSeat);
+          const gone = (status: string) => at.filter((each) => each.status === status).length;
+          const [withdrawn, replaced] = [gone('WITHDRAWN'), gone('REPLACED')];
+          if (seated.length + withdrawn + replaced === 0) return [];
+          const sum = (of: (each: ProgressAnswer) => number | null) =>
+            seated.reduce((total, each) => total + (of(each) ?? 0), 0);
+          return {
+            place,
+            persons: new Set(seated.map((each) => each.enrolment.personId)).size,
+            enrolled: seated.length,
+            certified: sum((each) => Number(each.certified)),
+            completed: sum((each) => Number(each.completed)),
+            withdrawn,
+            replaced,
+            supervisionMinutes: sum((each) => each.supervision.creditedMinutes),
+            supervisionTargetMinutes: sum((each) => each.supervision.targetMinutes),
+            attendedHalfDays: sum((each) => each.attendance.attendedHalfDays),
+            requiredHalfDays: sum((each) => each.attendance.requiredHalfDays),
+          };
+        });
+        const { certificationStatus } = await as({ role: 'AGENCY' }).query(
+          `query($asOf: AsOfInput) { certificationStatus(groupBy: [PROGRAMME, TRACK, MUNICIPALITY], asOf: $asOf) {
+            programmeKey trackKey municipality { code } persons enrolled certified completed withdrawn replaced
+            supervisionMinutes supervisionTargetMinutes attendedHalfDays requiredHalfDays } }`,
+          { asOf: { validOn } },
+        );
+        const told = certificationStatus.map(({ programmeKey, trackKey, municipality, ...row }: any) => ({
+          place: placeOf({ enrolment: { programmeKey, trackKey, municipalityCode: municipality.code } }),
+          ...row,
+        }));
+        const sorted = (rows: { place: string }[]) => rows.sort((a, b) => (a.place < b.place ? -1 : 1));
+        expect([validOn, sorted(told)]).toEqual([validOn, sorted(right)]);
+      }
     });
 
     it('the sheets of days that are over are filled in', async () => {

@@ -25,6 +25,9 @@ export interface TallyRow {
   readonly requiredHalfDays: number;
 }
 
+/** Somebody on a seat at a place. */
+export type Seated = Pick<Counted, 'programmeKey' | 'trackKey' | 'municipalityCode' | 'personId'>;
+
 /** What is kept of an enrolment, and no longer so, or not yet there: then the programme is null. */
 export type OutdatedRow = { readonly enrolmentId: string } & (Counted | { readonly programmeKey: null });
 
@@ -57,17 +60,19 @@ export class TallyRepository {
   constructor(private readonly store: Store) {}
 
   /**
-   * The sums, and beside them what is in them and out of date at an instant, of `limit` enrolments at most. In one statement,
-   * so that nothing can be recorded in between.
+   * The sums, and beside them what is in them and does not hold at an instant, by what is known now, of `limit` enrolments at
+   * most. In one statement, so that nothing can be recorded in between.
    */
   async sums(at: Instant, limit: number): Promise<{ sums: TallyRow[]; outdated: OutdatedRow[] }> {
     const outdated = (condition: ReturnType<typeof sql>) =>
       sql`SELECT * FROM (SELECT enrolment_id, person_id, ${PLACE}, ${own} FROM progress WHERE ${condition} LIMIT ${limit}) o`;
+    const holds = sql`counts_until > ${at} AND COALESCE(counts_since, '') <= ${at}`;
     const rows = await this.store.query<Row>(sql`
       SELECT NULL AS enrolment_id, NULL AS person_id, ${PLACE}, ${added} FROM tally GROUP BY ${PLACE}
       UNION ALL ${outdated(sql`counts_until <= ${at}`)}
-      UNION ALL ${outdated(sql`made_by < ${MADE_BY} AND counts_until > ${at}`)}
-      UNION ALL ${outdated(sql`made_by > ${MADE_BY} AND counts_until > ${at}`)}`);
+      UNION ALL ${outdated(sql`counts_since > ${at} AND COALESCE(counts_until, '') > ${at}`)}
+      UNION ALL ${outdated(sql`made_by < ${MADE_BY} AND ${holds}`)}
+      UNION ALL ${outdated(sql`made_by > ${MADE_BY} AND ${holds}`)}`);
     return {
       sums: rows.filter((row) => row.enrolmentId === null).map(numbered),
       outdated: rows.flatMap((row) => (row.enrolmentId === null ? [] : [toOutdated(row)])),
@@ -99,15 +104,10 @@ export class TallyRepository {
     return wrong.sort();
   }
 
-  /** Who holds a seat in some municipalities, apart from some enrolments. */
-  async seated(
-    municipalityCodes: readonly string[],
-    apartFrom: readonly string[],
-  ): Promise<Pick<Counted, 'programmeKey' | 'trackKey' | 'municipalityCode' | 'personId'>[]> {
+  /** Where some people hold seats, and by which enrolments, as it is kept. */
+  async seatsOf(personIds: readonly string[]): Promise<(Seated & { readonly enrolmentId: string })[]> {
     return this.store.query(sql`
-      SELECT person_id, ${PLACE} FROM progress
-      WHERE seated = 1 AND municipality_code IN ${among(municipalityCodes)}
-        AND enrolment_id NOT IN ${among(apartFrom)}`);
+      SELECT enrolment_id, person_id, ${PLACE} FROM progress WHERE person_id IN ${among(personIds)} AND seated = 1`);
   }
 }
 

@@ -1,16 +1,22 @@
+import { setImmediate as othersFirst } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { AsOf } from '../../graphql/as-of.js';
 import { addTo, countedOf, noSums, type Counted } from './counted.js';
 import { ProgressService } from './progress.service.js';
-import { placeOf, TallyRepository, type TallyRow } from './tally.repository.js';
+import { placeOf, TallyRepository, type Seated, type TallyRow } from './tally.repository.js';
 
-/** With more than these out of date, everything is worked out from the facts: after a new version of the rules, say. */
-const OUTDATED_AT_MOST = 2_000;
+/**
+ * With more than these to be worked out, all are gone through one after another: on a day long ago, say, or after a new version
+ * of the rules.
+ */
+const WORKED_OUT_AT_MOST = 20_000;
+/** People asked about at a time. */
+const PEOPLE_AT_ONCE = 1_000;
 
 type Changing = { -readonly [K in keyof TallyRow]: TallyRow[K] };
 type Place = Pick<TallyRow, 'programmeKey' | 'trackKey' | 'municipalityCode'>;
 
-/** What reports count today, by programme, track and municipality. */
+/** What reports count, by programme, track and municipality. */
 @Injectable()
 export class Tally {
   constructor(
@@ -19,16 +25,16 @@ export class Tally {
   ) {}
 
   /**
-   * One row for each place that has anybody in it. What is kept and no longer up to date is taken out and worked out anew, so
-   * that the sums are right whether or not anything has been kept up. Null when that is too much.
+   * One row for each place that had anybody in it at a point, by what is known now. What is kept of today and did not hold then
+   * is taken out of the sums and worked out anew, whether or not anything has been kept up. Null when that is too much.
    */
-  async rows(now: AsOf): Promise<TallyRow[] | null> {
-    const { sums, outdated } = await this.repository.sums(now.at, OUTDATED_AT_MOST);
-    if (outdated.length >= OUTDATED_AT_MOST) return null;
-    if (outdated.length === 0) return sums.filter(hasAnybody);
-    const ids = outdated.map((row) => row.enrolmentId);
+  async rows(point: AsOf): Promise<TallyRow[] | null> {
+    const { sums, outdated } = await this.repository.sums(point.at, WORKED_OUT_AT_MOST);
+    if (outdated.length >= WORKED_OUT_AT_MOST) return null;
     const before = outdated.filter((row): row is typeof row & Counted => row.programmeKey !== null);
-    const after = [...(await this.progress.answers(ids, now)).values()].map(countedOf);
+    const ids = outdated.map((row) => row.enrolmentId);
+    const after: Counted[] = [];
+    for await (const part of this.progress.counted(ids, point)) after.push(...part.map(countedOf));
     const places = new Map(sums.map((row) => [placeOf(row), { ...row } as Changing]));
     const at = (place: Place) => {
       const found = places.get(placeOf(place)) ?? nothingAt(place);
@@ -37,29 +43,35 @@ export class Tally {
     };
     for (const row of before) addTo(at(row), row, -1);
     for (const row of after) addTo(at(row), row);
-    await this.countPeople([...before, ...after], after, ids, places);
+    const others = await this.seatsApartFrom(new Set(ids), [...before, ...after]);
+    for (const row of everyPersonOnce(before, others)) at(row).persons -= 1;
+    for (const row of everyPersonOnce(after, others)) at(row).persons += 1;
     return [...places.values()].filter(hasAnybody);
   }
 
-  /** Unique persons, anew, wherever something was taken out or put in (V28). */
-  private async countPeople(
-    touched: readonly Place[],
-    after: readonly Counted[],
-    apartFrom: readonly string[],
-    places: ReadonlyMap<string, Changing>,
-  ): Promise<void> {
-    const others = await this.repository.seated(
-      [...new Set(touched.map((place) => place.municipalityCode))],
-      apartFrom,
-    );
-    const people = new Map(touched.map((place) => [placeOf(place), new Set<string>()]));
-    for (const row of [...others, ...after.filter(({ seated }) => seated === 1)])
-      people.get(placeOf(row))?.add(row.personId);
-    for (const [key, persons] of people) {
-      const sums = places.get(key);
-      if (sums !== undefined) sums.persons = persons.size;
+  /** Where these people hold seats by other enrolments, which are in the sums already. */
+  private async seatsApartFrom(
+    enrolmentIds: ReadonlySet<string>,
+    rows: readonly Counted[],
+  ): Promise<ReadonlySet<string>> {
+    const people = [...new Set(rows.filter(isSeated).map(({ personId }) => personId))];
+    const others = new Set<string>();
+    for (let start = 0; start < people.length; start += PEOPLE_AT_ONCE) {
+      if (start > 0) await othersFirst();
+      for (const seat of await this.repository.seatsOf(people.slice(start, start + PEOPLE_AT_ONCE)))
+        if (!enrolmentIds.has(seat.enrolmentId)) others.add(personAt(seat));
     }
+    return others;
   }
+}
+
+const isSeated = ({ seated }: Counted) => seated === 1;
+const personAt = (seat: Seated) => `${placeOf(seat)} ${seat.personId}`;
+
+/** One row for each person on a seat at a place, apart from those whom others count there (V28). */
+function everyPersonOnce(rows: readonly Counted[], others: ReadonlySet<string>): Iterable<Counted> {
+  const seats = rows.filter(isSeated).map((row) => [personAt(row), row] as const);
+  return new Map(seats.filter(([key]) => !others.has(key))).values();
 }
 
 /** On a seat, or gone after the course had begun. */

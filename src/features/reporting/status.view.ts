@@ -9,6 +9,7 @@ import { danishSortKey } from '../../domain/danish.js';
 import { municipalityCode, regionOn } from '../../domain/municipality.js';
 import { findTrack } from '../../domain/programme.js';
 import { invalidInput } from '../../domain/refusal.js';
+import { knowsEverything } from '../../graphql/as-of.js';
 import { all, among } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 import { MunicipalityDirectory } from '../municipality/index.js';
@@ -99,8 +100,8 @@ export class StatusView {
   }
 
   /**
-   * Today, for who sees everybody, and by programme, track and municipality at least, from the sums that are kept: a person
-   * is then on one row only (V28). Null where the enrolments themselves have to be asked.
+   * By what is known now, for who sees everybody, and by programme, track and municipality at least, from the sums that are
+   * kept: a person is then on one row only (V28). Null where the enrolments themselves have to be asked.
    */
   private async addedUp(
     reach: Reach,
@@ -112,7 +113,7 @@ export class StatusView {
   ): Promise<CertificationStatusRow[] | null> {
     const isFine =
       FINEST.every((grouping) => groupBy.includes(grouping)) && !groupBy.includes(StatusGrouping.YEAR);
-    if (!point.isNow || !reach.everything || by !== AS_THEN || !isFine) return null;
+    if (!knowsEverything(point) || !reach.everything || by !== AS_THEN || !isFine) return null;
     const wanted = this.checked(filter);
     const rows = await this.tallied.rows(point);
     if (rows === null) return null;
