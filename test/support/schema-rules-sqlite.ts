@@ -151,7 +151,7 @@ async function indexes(source: DataSource, word: Wording): Promise<string[]> {
 function triggerOf({ name, table, sql }: Definition): string {
   if (keepsUp(name)) {
     const whose = sql.replace(
-      /"enrolment_id" = NEW\.(\w+)/,
+      /(?<=AND )"enrolment_id" = NEW\.(\w+)/,
       '"enrolment_id" IN (SELECT n.$1 FROM changed n)',
     );
     return keepingLine(table, name, whose.replace(/\(SELECT NEW\.[^()]*\) n\b/g, 'changed n'));
