@@ -209,6 +209,7 @@ export class EnrolmentProviderEntity {
  */
 @Entity('enrolment_listing')
 @Index('enrolment_listing_by_name', ['reader', 'personKey', 'enrolmentId', 'programmeKey', 'trackKey'])
+@Index('enrolment_listing_by_track', ['reader', 'programmeKey', 'trackKey', 'personKey', 'enrolmentId'])
 export class EnrolmentListingEntity {
   @ForeignKey(() => EnrolmentEntity) @PrimaryColumn('text') enrolmentId!: string;
   /** The provider whose list it is, or ALL. */

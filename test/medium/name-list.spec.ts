@@ -275,15 +275,17 @@ describe('lists in the order of names', () => {
     };
 
     it.each([
-      ['a provider', ['pro_a'], {}],
-      ['a provider on a track', ['pro_a'], { programmeKey: 'P', trackKey: 'T' }],
-      ['two providers', PROVIDERS, { programmeKey: 'P' }],
-      ['the agency', [], {}],
-      ['the agency on a track', [], { programmeKey: 'P', trackKey: 'T' }],
-    ])('by %s', async (_who, providers, filter) => {
+      ['a provider', ['pro_a'], {}, 'name'],
+      ['a provider on a track', ['pro_a'], { programmeKey: 'P', trackKey: 'T' }, 'track'],
+      ['a provider on a track of any programme', ['pro_a'], { trackKey: 'T' }, 'name'],
+      ['two providers', PROVIDERS, { programmeKey: 'P' }, 'name'],
+      ['the agency', [], {}, 'name'],
+      ['the agency in a programme', [], { programmeKey: 'P' }, 'name'],
+      ['the agency on a track', [], { programmeKey: 'P', trackKey: 'T' }, 'track'],
+    ])('by %s', async (_who, providers, filter, index) => {
       const grants = providers.map((providerId): Grant => ({ role: 'PROVIDER', providerId }));
       const plan = await planOf(grants.length === 0 ? [{ role: 'AGENCY' }] : grants, filter);
-      expect(plan).toContain('enrolment_listing_by_name');
+      expect(plan).toContain(`enrolment_listing_by_${index}`);
       expect(plan).not.toMatch(/ORDER BY|Sort|progress|municipality/);
     });
   });

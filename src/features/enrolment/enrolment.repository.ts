@@ -157,12 +157,11 @@ export class EnrolmentRepository {
     // A provider's own list is of what it may see, and nothing else.
     const conditions =
       asOf === null && (reader === null || reader === ALL) ? [enrolmentVisible(reach, sql`e`)] : [];
-    // Of a list, its index knows the programme and the track.
-    const course = reader === null ? sql`e` : sql`t`;
-    if (filter.programmeKey) conditions.push(sql`${course}.programme_key = ${filter.programmeKey}`);
+    const [programme, track] = courseColumns(reader !== null, filter);
+    if (filter.programmeKey) conditions.push(sql`${programme} = ${filter.programmeKey}`);
     if (filter.engagementId) conditions.push(sql`e.engagement_id = ${filter.engagementId}`);
     if (filter.municipalityCode) conditions.push(sql`e.municipality_code = ${filter.municipalityCode}`);
-    if (filter.trackKey) conditions.push(sql`${course}.track_key = ${filter.trackKey}`);
+    if (filter.trackKey) conditions.push(sql`${track} = ${filter.trackKey}`);
     if (filter.cohortId) conditions.push(sql`e.cohort_id = ${filter.cohortId}`);
     if (filter.personId) conditions.push(sql`e.person_id = ${personOf(filter.personId, asOf?.knownAt)}`);
     if (filter.status)
@@ -213,6 +212,16 @@ export class EnrolmentRepository {
     );
     return rows.map(withFlags);
   }
+}
+
+/**
+ * Of a list, its indexes know the programme and the track. The index that begins with both is in the order of names only where
+ * both are asked for: with one of them, a planner must not take it and sort.
+ */
+function courseColumns(isList: boolean, { programmeKey, trackKey }: EnrolmentFilter): [Sql, Sql] {
+  if (!isList) return [sql`e.programme_key`, sql`e.track_key`];
+  if (programmeKey && trackKey) return [sql`t.programme_key`, sql`t.track_key`];
+  return [sql`COALESCE(t.programme_key, '')`, sql`COALESCE(t.track_key, '')`];
 }
 
 /** Whose list in the order of names is read: a provider's, all, or none. */

@@ -31,6 +31,7 @@ export class Tally {
   async rows(point: AsOf): Promise<TallyRow[] | null> {
     const { sums, outdated } = await this.repository.sums(point.at, WORKED_OUT_AT_MOST);
     if (outdated.length >= WORKED_OUT_AT_MOST) return null;
+    if (outdated.length === 0) return sums.filter(hasAnybody);
     const before = outdated.filter((row): row is typeof row & Counted => row.programmeKey !== null);
     const ids = outdated.map((row) => row.enrolmentId);
     const after: Counted[] = [];
