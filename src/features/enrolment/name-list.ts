@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
 import { Store } from '../../storage/store.js';
 import { UnitOfWork } from '../../storage/unit-of-work.js';
+import { putRight, type KeptTable } from './kept-rows.js';
 
 /** The list that every enrolment is in. */
 export const ALL = 'ALL';
@@ -12,8 +13,11 @@ export const LISTED_BY_THE_FACTS = sql`
   FROM (SELECT id AS enrolment_id, 'ALL' AS reader FROM enrolment
     UNION ALL SELECT enrolment_id, provider_id FROM enrolment_provider) r
   JOIN enrolment e ON e.id = r.enrolment_id JOIN person p ON p.id = e.person_id`;
-const COLUMNS = sql`enrolment_id, reader, person_key, programme_key, track_key`;
-const KEPT = sql`SELECT ${COLUMNS} FROM enrolment_listing`;
+const KEPT: KeptTable = {
+  table: 'enrolment_listing',
+  columns: ['enrolment_id', 'reader', 'person_key', 'programme_key', 'track_key'],
+  byTheFacts: LISTED_BY_THE_FACTS,
+};
 
 /**
  * Where enrolments stand in lists in the order of names, so that a page is read along an index (EnrolmentRepository). The
@@ -28,16 +32,6 @@ export class NameList {
 
   /** Puts right what is kept; answers the enrolments of which it said something else. There must be none. */
   async reconcile(): Promise<string[]> {
-    return this.unitOfWork.run(async () => {
-      const rows = await this.store.query<{ enrolmentId: string }>(sql`
-        SELECT enrolment_id FROM (SELECT * FROM (${LISTED_BY_THE_FACTS}) f EXCEPT ${KEPT}) missing
-        UNION SELECT enrolment_id FROM (${KEPT} EXCEPT SELECT * FROM (${LISTED_BY_THE_FACTS}) f) too_many
-        ORDER BY enrolment_id`);
-      if (rows.length > 0) {
-        await this.store.change(sql`DELETE FROM enrolment_listing`);
-        await this.store.change(sql`INSERT INTO enrolment_listing (${COLUMNS}) ${LISTED_BY_THE_FACTS}`);
-      }
-      return rows.map((row) => row.enrolmentId);
-    });
+    return this.unitOfWork.run(async () => putRight(this.store, KEPT));
   }
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
 import { Store } from '../../storage/store.js';
 import { UnitOfWork } from '../../storage/unit-of-work.js';
+import { putRight, type KeptTable } from './kept-rows.js';
 
 /** Whoever had somebody in a cohort or a group, or as a guest at a course day or a meeting. */
 export const BY_THE_FACTS = sql`
@@ -13,7 +14,11 @@ export const BY_THE_FACTS = sql`
     WHERE g.provider_id IS NOT NULL
   UNION SELECT p.enrolment_id, g.provider_id FROM presence p JOIN supervision_meeting m ON m.id = p.meeting_id
     JOIN supervision_group g ON g.id = m.group_id WHERE g.provider_id IS NOT NULL`;
-const KEPT = sql`SELECT enrolment_id, provider_id FROM enrolment_provider`;
+const KEPT: KeptTable = {
+  table: 'enrolment_provider',
+  columns: ['enrolment_id', 'provider_id'],
+  byTheFacts: BY_THE_FACTS,
+};
 
 /**
  * Which training providers have taught an enrolment: what they may see of it rests on that (access/visibility.ts). The database
@@ -28,18 +33,6 @@ export class WhoTaught {
 
   /** Puts right what is kept; answers the enrolments of which it said something else. There must be none. */
   async reconcile(): Promise<string[]> {
-    return this.unitOfWork.run(async () => {
-      const rows = await this.store.query<{ enrolmentId: string }>(sql`
-        SELECT enrolment_id FROM (SELECT * FROM (${BY_THE_FACTS}) f EXCEPT ${KEPT}) missing
-        UNION SELECT enrolment_id FROM (${KEPT} EXCEPT SELECT * FROM (${BY_THE_FACTS}) f) too_many
-        ORDER BY enrolment_id`);
-      if (rows.length > 0) {
-        await this.store.change(sql`DELETE FROM enrolment_provider`);
-        await this.store.change(
-          sql`INSERT INTO enrolment_provider (enrolment_id, provider_id) ${BY_THE_FACTS}`,
-        );
-      }
-      return rows.map((row) => row.enrolmentId);
-    });
+    return this.unitOfWork.run(async () => putRight(this.store, KEPT));
   }
 }
