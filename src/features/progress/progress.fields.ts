@@ -30,7 +30,7 @@ export class EnrolmentProgressFields {
   ): Promise<Progress | null> {
     if (at == null && asksOnlyForFigures(info)) {
       const counted = await this.figures.load(context, enrolment.id);
-      return counted === null ? null : toFigures(counted);
+      if (counted !== null) return toFigures(counted);
     }
     const answer = await this.answers.of(context, enrolment.id, at);
     return answer === null ? null : toProgress(answer);
