@@ -6,6 +6,12 @@ const { pathToFileURL } = require('node:url');
 const { default: Runtime } = require('jest-runtime');
 const KeptEnvironment = require('./kept-environment.cjs');
 
+// better-sqlite3 makes the errors of a process in the world that first opens a database: this one, whichever file comes
+// first. So `toThrow` knows none of them; TypeORM wraps those of what goes through it.
+const [major] = process.versions.node.split('.');
+const Sqlite = require(Number(major) >= 22 ? 'better-sqlite3-13' : 'better-sqlite3');
+new Sqlite(':memory:').close();
+
 /** @type {WeakMap<object, KeptRuntime>} */
 const kept = new WeakMap();
 
