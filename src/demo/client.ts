@@ -25,7 +25,7 @@ export class DemoClient {
   }
 
   private async execute(source: string, variableValues: Fields): Promise<Fields> {
-    const contextValue: RequestContext = { actor: SYSTEM, requestId: 'demo', loaderScope: {} };
+    const contextValue: RequestContext = { actor: SYSTEM, requestId: 'demo', loaders: new Map() };
     const { schema } = this.app.get(GraphQLSchemaHost);
     const { data, errors } = await graphql({ schema, source, variableValues, contextValue });
     const [error] = errors ?? [];

@@ -63,7 +63,7 @@ export function supervisionOutlook(
   at: Instant,
 ): SupervisionAnswer {
   const plannedMinutes = sum(plannedCredits(ahead, facts.window));
-  return supervisionProgress(rule, { ...facts, plannedMinutes }, at);
+  return supervisionProgress(rule, { plannedMinutes, ...facts }, at);
 }
 
 /** Minutes when everything planned is attended. */

@@ -98,13 +98,13 @@ export function supervisionProgress(
   const { targetMinutes: target, creditedMinutes: credited } = minutes;
   const today = copenhagenDate(at);
   return {
-    ...minutes,
     remainingMinutes: minutesLeft(minutes),
     plannedMinutes: facts.plannedMinutes,
     outlook: outlook(target, credited, facts, today),
     paceMinutes: pace(target, facts.window, today),
     minutesPerHour: rule?.minutesPerHour ?? 60,
     window: facts.window,
+    ...minutes,
   };
 }
 

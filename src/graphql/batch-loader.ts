@@ -5,8 +5,6 @@ const MAX_BATCH = 1_000;
 
 /** Loads many by key with one question, once per request (architecture.md habit 8). What is out of reach loads as null. */
 export abstract class BatchLoader<V> {
-  private readonly perScope = new WeakMap<object, DataLoader<string, V>>();
-
   /** One answer per key, in the order of the keys. */
   protected abstract batch(context: RequestContext, keys: readonly string[]): Promise<V[]>;
 
@@ -24,7 +22,7 @@ export abstract class BatchLoader<V> {
   }
 
   private loader(context: RequestContext): DataLoader<string, V> {
-    let loader = this.perScope.get(context.loaderScope);
+    let loader = context.loaders.get(this) as DataLoader<string, V> | undefined;
     if (loader === undefined) {
       loader = new DataLoader(
         async (keys) => {
@@ -33,7 +31,7 @@ export abstract class BatchLoader<V> {
         },
         { maxBatchSize: MAX_BATCH },
       );
-      this.perScope.set(context.loaderScope, loader);
+      context.loaders.set(this, loader);
     }
     return loader;
   }

@@ -10,8 +10,11 @@ export interface RequestContext {
   /** Why not, although a token was sent. */
   readonly refusal?: SignInRefusal | null;
   readonly requestId: string;
-  /** What batch loaders remember belongs to this; a mutation starts with a new one. */
-  loaderScope: object;
+  /**
+   * What batch loaders remember, by loader; a mutation starts with a new one. Kept here, and not by the loaders in a WeakMap:
+   * what they remember knows the request, and V8 holds what knows its own key there until the next collection of all memory.
+   */
+  loaders: Map<object, unknown>;
   /** How the request came here; absent for what the server does by itself. */
   readonly http?: HttpOrigin;
   /** Whom it tells about; null for whoever reads as their own work has it, absent for what the server does by itself. */

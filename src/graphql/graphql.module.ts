@@ -57,16 +57,16 @@ async function contextOf(
   const caller = await actors.fromRequest(request).catch(unavailable);
   const network = networkOf(ip);
   return {
-    ...caller,
     readings: readings.of(caller.actor),
     requestId: id,
-    loaderScope: {},
+    loaders: new Map(),
     http: {
       caller: caller.actor === null ? `address ${network}` : `actor ${caller.actor.subject}`,
       network,
       bodyBytes: Number(headers['content-length'] ?? 0),
       deadline: deadlineOf(request),
     },
+    ...caller,
   };
 }
 

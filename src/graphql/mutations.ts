@@ -10,7 +10,7 @@ export function answeringRefusals(schema: GraphQLSchema): GraphQLSchema {
     const resolve = field.resolve ?? defaultFieldResolver;
     field.resolve = async (source, args, context, info) => {
       assertInTime(context);
-      context.loaderScope = {};
+      context.loaders = new Map();
       let answer: unknown;
       try {
         answer = await resolve(source, args, context, info);

@@ -45,12 +45,12 @@ export class AttendanceRecords {
       AttendanceEntity,
       records.map(({ supersedes: _, makesUp, ...record }) => ({
         id: newId('fact'),
-        ...record,
         makesUpCourseDayId: makesUp?.courseDayId ?? null,
         makesUpPart: makesUp?.part ?? null,
         recordedAt,
         recordedBy: actor.subject,
         supersededAt: null,
+        ...record,
       })),
     );
     await this.audit.record(

@@ -97,12 +97,12 @@ export function newRecords(
       return !named.has(key) && !recordOf.has(key) && !present;
     })
     .map((blank) => ({
-      ...blank,
       state: fallback,
       notified: notifiedBy(fallback, apologised.has(personHalfDay(blank.enrolmentId, blank))),
       makesUp: null,
       supersedes: null,
       reason: null,
+      ...blank,
     }));
   return [...explicit, ...rest];
 }

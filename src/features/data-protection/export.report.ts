@@ -39,7 +39,7 @@ export class ExportReport {
     const context: RequestContext = {
       actor: { ...SYSTEM, grants: [] },
       requestId: 'export',
-      loaderScope: {},
+      loaders: new Map(),
     };
     const text = (name: string, value: Value) => this.text(context, name, value, locale);
     const at = await text('takenAt', found.takenAt);

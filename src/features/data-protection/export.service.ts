@@ -71,7 +71,7 @@ export class ExportService {
     const themself: RequestContext = {
       actor: { ...SYSTEM, grants: own.personIds.map((id) => ({ role: 'PARTICIPANT', personId: id })) },
       requestId: 'export',
-      loaderScope: {},
+      loaders: new Map(),
     };
     const found: [ExportSection, ExportedRecord[]][] = [];
     for (const section of SECTIONS) found.push([section, await this.records(section, own, say)]);

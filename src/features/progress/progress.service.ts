@@ -107,7 +107,7 @@ export class ProgressService {
     for (const [id] of holding) rest.delete(id);
     const worked = [...holding, ...(await this.facts.of([...rest], now))];
     return new Map(
-      worked.map(([id, each]) => [id, { ...each, answer: answer(each.standing, now, this.rulebook) }]),
+      worked.map(([id, each]) => [id, { answer: answer(each.standing, now, this.rulebook), ...each }]),
     );
   }
 

@@ -77,8 +77,7 @@ export function answerOf(
   track: Track,
   { validOn, at }: Pick<AsOf, 'validOn' | 'at'>,
 ): ProgressAnswer {
-  const { credits, ahead, lifted, ...rest } = standing;
-  const { enrolment, leaves, attendance, attempts, certified } = rest;
+  const { enrolment, leaves, attendance, credits, ahead, attempts, lifted, certified } = standing;
   const status = statusOn(standing.status, leaves, validOn);
   const onLeave = status === 'ON_LEAVE';
   const dispensed = new Set(lifted.map((each) => each.requirement));
@@ -97,10 +96,19 @@ export function answerOf(
     attempts,
     dispensed,
     onLeave,
-  }).map((answer) => ({ ...answer, dispensation: dispensationOf(answer.kind, lifted) }));
+  }).map((answer) => ({ dispensation: dispensationOf(answer.kind, lifted), ...answer }));
   return {
-    ...rest,
+    enrolment,
     status,
+    holdsSeat: standing.holdsSeat,
+    seatedOn: standing.seatedOn,
+    leaves,
+    spans: standing.spans,
+    attendance,
+    attempts,
+    certified,
+    begun: standing.begun,
+    lastAttendedOn: standing.lastAttendedOn,
     track,
     supervision,
     supervisionFacts,

@@ -201,8 +201,8 @@ export class StatusView {
       return place;
     };
     return ({ enrolment: { municipalityCode: code }, seatedOn }) => ({
-      ...(known.get(code) ?? placeOf(code)),
       year: seatedOn === null ? null : Number(seatedOn.slice(0, 4)),
+      ...(known.get(code) ?? placeOf(code)),
     });
   }
 
