@@ -54,7 +54,7 @@ export function readEntries(courseDayId: string, inputs: readonly AttendanceEntr
       refuse('makesUpHalfDayId', 'is made up by an earlier entry already');
     for (const halfDay of own) named.add(personHalfDay(enrolmentId, halfDay));
     if (makesUp !== null) madeUp.add(personHalfDay(enrolmentId, makesUp));
-    return own.map((halfDay) => ({ ...halfDay, index, enrolmentId, state, notified, makesUp }));
+    return own.map((halfDay) => ({ index, enrolmentId, state, notified, makesUp, ...halfDay }));
   });
   if (problems.length > 0) throw invalidInput(...problems);
   return entries;
@@ -85,7 +85,7 @@ export function newRecords(
     if (supersedes !== null && saysTheSame(entry, supersedes)) return [];
     const { index: _, ...said } = entry;
     const notified = said.notified ?? notifiedBy(said.state, apologised.has(key));
-    return [{ ...said, notified, supersedes, reason: supersedes === null ? null : RECORDED_AGAIN }];
+    return [{ supersedes, reason: supersedes === null ? null : RECORDED_AGAIN, ...said, notified }];
   });
   if (fallback === null) return explicit;
   const rest = members
