@@ -36,7 +36,8 @@ export class PageInfo {
 }
 
 export interface Connection<T> {
-  edges: { cursor: string; node: T }[];
+  /** Made when they are asked for: most who ask take `nodes`. */
+  readonly edges: { cursor: string; node: T }[];
   nodes: T[];
   pageInfo: PageInfo;
   /** Counted only when it is asked for. */
@@ -81,15 +82,19 @@ export async function readPage<R extends object, T>(
   const condition = args.after ? afterCursor(order, args.after) : sql`1 = 1`;
   const orderBy = join(order.map((key) => key.expression));
   const rows = await query(condition, orderBy, first + 1);
-  const edges = rows.slice(0, first).map((row) => ({ cursor: cursorOf(order, row), node: toNode(row) }));
+  const shown = rows.slice(0, first);
+  const nodes = shown.map(toNode);
+  const [start, end] = [shown[0], shown.at(-1)];
   return {
-    edges,
-    nodes: edges.map((edge) => edge.node),
+    get edges() {
+      return nodes.map((node, index) => ({ cursor: cursorOf(order, shown[index] as R), node }));
+    },
+    nodes,
     pageInfo: {
       hasNextPage: rows.length > first,
       hasPreviousPage: Boolean(args.after),
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      startCursor: start === undefined ? null : cursorOf(order, start),
+      endCursor: end === undefined ? null : cursorOf(order, end),
     },
     get totalCount() {
       return count();
