@@ -85,7 +85,7 @@ export function toHalfDays(day: CourseDayFact): HalfDay[] {
   const { id: courseDayId, cohortId, type, unit, day: number, cancelled } = day;
   const place = { courseDayId, cohortId, type, unit, day: number, cancelled };
   return [
-    { ...place, part: 'AM', startsAt: day.amStartsAt, endsAt: day.amEndsAt },
-    { ...place, part: 'PM', startsAt: day.pmStartsAt, endsAt: day.pmEndsAt },
+    { part: 'AM', startsAt: day.amStartsAt, endsAt: day.amEndsAt, ...place },
+    { part: 'PM', startsAt: day.pmStartsAt, endsAt: day.pmEndsAt, ...place },
   ];
 }
