@@ -9,20 +9,26 @@ export class Repeatedly {
     private readonly failed: (error: unknown) => void,
   ) {}
 
-  start(everyMs: number): void {
-    this.timer ??= setInterval(() => {
-      this.running ??= this.task()
-        .then(() => undefined)
-        .catch(this.failed)
-        .finally(() => {
-          this.running = undefined;
-        });
-    }, everyMs).unref();
+  /** The first time after `firstMs`. */
+  start(everyMs: number, firstMs = everyMs): void {
+    this.timer ??= setTimeout(() => {
+      this.run();
+      this.timer = setInterval(() => this.run(), everyMs).unref();
+    }, firstMs).unref();
   }
 
   /** What is under way is finished. */
   async stop(): Promise<void> {
     clearInterval(this.timer);
     await this.running;
+  }
+
+  private run(): void {
+    this.running ??= this.task()
+      .then(() => undefined)
+      .catch(this.failed)
+      .finally(() => {
+        this.running = undefined;
+      });
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '../config/clock.js';
 import type { createLogger } from '../config/logger.js';
+import { Repeatedly } from '../config/repeatedly.js';
 import type { AuditSeals } from './audit-seals.js';
 
 const EVERY_MS = 60_000;
@@ -13,8 +14,10 @@ const PATIENCE_MS = 30_000;
  * kept elsewhere, it shows a chain that was made anew from one end to the other.
  */
 export class AuditSweep {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
+  private readonly repeatedly = new Repeatedly(
+    () => this.sweep(PATIENCE_MS),
+    (error) => this.logger.error(error),
+  );
   private day: string;
 
   constructor(
@@ -25,27 +28,15 @@ export class AuditSweep {
     this.day = clock.today();
   }
 
-  /**
-   * Once a minute from some moment of the next minute on, so that processes which start together do not meet each time;
-   * never two at a time in one process.
-   */
+  /** Once a minute from some moment of the next minute on, so that processes which start together do not meet each time. */
   start(everyMs = EVERY_MS): void {
-    const sweep = () => {
-      this.running ??= this.sweep(PATIENCE_MS).finally(() => {
-        this.running = undefined;
-      });
-    };
-    this.timer ??= setTimeout(() => {
-      sweep();
-      this.timer = setInterval(sweep, everyMs).unref();
-    }, Math.random() * everyMs).unref();
+    this.repeatedly.start(everyMs, Math.random() * everyMs);
   }
 
   /** Seals a last time, if there is time enough; what is left is sealed by another process, or after the next start. */
   async stop(patienceMs: number): Promise<void> {
-    clearInterval(this.timer);
     const last = (async () => {
-      await this.running;
+      await this.repeatedly.stop();
       await this.sweep(patienceMs);
     })();
     await Promise.race([last, pause(Math.max(patienceMs, 0), undefined, { ref: false })]);
