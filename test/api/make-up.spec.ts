@@ -8,6 +8,7 @@ import { PROGRAMME_FOLDER } from '../../src/programmes/reader.js';
 import { halfDay, LATER_SEMINARS, School, type Cohort } from '../support/school.js';
 
 const MAKE_UP = 'makeUp { id description on withdrawnAt } enrolment { id status }';
+const STATUS = 'query($id: ID!) { enrolment(id: $id) { status } }';
 const AFTER_ALL = '2025-06-02T08:00:00Z';
 
 let school: School;
@@ -244,6 +245,35 @@ describe('L1: an approved alternative', () => {
       MAKE_UP,
     );
     expect(await school.attendance(late)).toMatchObject({ heldHalfDays: 8, madeUpHalfDays: 1 });
+  });
+
+  it('V25: a course that began with a task has begun, also when the task is withdrawn and a completion reopened', async () => {
+    const dates = ['2025-02-11', '2025-03-11', '2025-04-11', '2025-05-11'].map((date) => [date]);
+    const intro = { trackKey: 'INTRO', type: 'COURSE_DAY' };
+    const home = await school.cohort(school.substans, dates, intro);
+    school.app.clock.set('2025-04-01T08:00:00Z');
+    const late = { cohortId: home.id, trackKey: 'INTRO', on: '2025-04-01' };
+    const enrolmentId = await school.enrol('Dina Dam', late);
+    const status = async () => (await school.agency.query(STATUS, { id: enrolmentId })).enrolment.status;
+    const approvedAndWithdrawn = async (part: 'AM' | 'PM') => {
+      const input = task(enrolmentId, halfDay(home.days[0], part), { on: '2025-04-01' });
+      const { makeUp, enrolment } = await school.substans.succeed('makeUpApprove', input, MAKE_UP);
+      await school.substans.succeed('makeUpWithdraw', { makeUpId: makeUp.id, reason: 'r' }, MAKE_UP);
+      return enrolment.status;
+    };
+    const lift = async (requirement: string) => {
+      const input = { enrolmentId, requirement, reason: 'Tilsvarende kursus' };
+      return (await school.agency.succeed('dispensationGrant', input, 'dispensation { id }')).dispensation.id;
+    };
+    await lift('ATTENDANCE');
+    const dispensationId = await lift('SUPERVISION');
+    expect(await status()).toBe('COMPLETED');
+    expect(await approvedAndWithdrawn('AM')).toBe('COMPLETED');
+    const end = { dispensationId, on: '2025-04-01', reason: 'r' };
+    await school.agency.succeed('dispensationEnd', end, 'dispensation { id }');
+    expect(await status()).toBe('ACTIVE');
+    expect(await approvedAndWithdrawn('PM')).toBe('ACTIVE');
+    expect(await status()).toBe('ACTIVE');
   });
 
   it('V18, V25: cancelled, the day that was made up opens the course again; on another date it is completed again', async () => {

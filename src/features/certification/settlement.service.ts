@@ -63,10 +63,18 @@ export class Settlement {
     return groupBy(heads, (certificate) => certificate.enrolmentId);
   }
 
-  private async step(actor: Actor, enrolment: EnrolmentRow, answer: ProgressAnswer): Promise<boolean> {
-    const next = nextStatus(enrolment.status, answer);
-    if (next === null || (enrolment.status === 'COMPLETED' && (await this.isErased(enrolment.id))))
-      return false;
+  private async step(
+    actor: Actor,
+    enrolment: EnrolmentRow,
+    { begun, completed }: ProgressAnswer,
+  ): Promise<boolean> {
+    const { id, status } = enrolment;
+    const reopens = status === 'COMPLETED' && !completed;
+    if (reopens && (await this.isErased(id))) return false;
+    // What was withdrawn since is not among the facts any more, and the course has begun all the same.
+    const everBegun = begun || (reopens && (await this.enrolments.everBegan(id)));
+    const next = nextStatus(status, { begun: everBegun, completed });
+    if (next === null) return false;
     await this.changes.change(actor, enrolment, {
       action: 'settlement',
       status: next.status,
@@ -112,12 +120,14 @@ export class Settlement {
   }
 }
 
-/** ACTIVE from the first record of their course; COMPLETED while nothing that blocks completion is open; as before when something is again (V25). */
+/**
+ * ACTIVE from the first record of their course, whatever becomes of that; COMPLETED while nothing that blocks completion is
+ * open; as before when something is again (V25).
+ */
 function nextStatus(
   status: EnrolmentStatus | null,
-  answer: ProgressAnswer,
+  { begun, completed }: Pick<ProgressAnswer, 'begun' | 'completed'>,
 ): { status: EnrolmentStatus; reason: string } | null {
-  const { begun, completed } = answer;
   const running = status === 'CONFIRMED' || status === 'ACTIVE';
   if (running && completed) return { status: 'COMPLETED', reason: 'Every requirement for completion is met' };
   if (status === 'COMPLETED' && !completed)

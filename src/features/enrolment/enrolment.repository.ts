@@ -150,6 +150,21 @@ export class EnrolmentRepository {
     return new Set(rows.map((row) => row.id));
   }
 
+  /**
+   * Whether the course of one ever began: a half-day, a task that makes up for one, presence at supervision or an attempt was
+   * recorded, whatever was corrected or withdrawn since.
+   */
+  async everBegan(id: string): Promise<boolean> {
+    const began = await this.store.queryOne(sql`
+      SELECT 1 AS began FROM enrolment e WHERE e.id = ${id} AND (
+        EXISTS (SELECT 1 FROM attendance a JOIN course_day d ON d.id = a.course_day_id
+          WHERE a.enrolment_id = e.id AND d.type <> 'CERTIFICATION_DAY')
+        OR EXISTS (SELECT 1 FROM alternative_make_up m WHERE m.enrolment_id = e.id)
+        OR EXISTS (SELECT 1 FROM presence p WHERE p.enrolment_id = e.id AND NOT p.absent)
+        OR EXISTS (SELECT 1 FROM certification_attempt t WHERE t.enrolment_id = e.id))`);
+    return began !== null;
+  }
+
   /** The enrolments that a list is made of, in the order of names or another one: as they are, or as they stood. */
   listed(reach: Reach, filter: EnrolmentFilter, asOf: AsOf | null, byName: boolean): ListedEnrolments {
     const leave = onLeave(sql`e.id`, asOf?.validOn ?? this.clock.today(), asOf?.knownAt ?? null);

@@ -95,9 +95,10 @@ export function passesOn(known: Knowledge, person: Person, on: Day): boolean {
   return !late || person.reuseApproved;
 }
 
-function hasRecords(known: Knowledge, { enrolled, attempts, tasks }: Person): boolean {
+function hasRecords(known: Knowledge, { enrolled, attempts, everTask }: Person): boolean {
   return (
-    attempts.length + tasks.size > 0 ||
+    attempts.length > 0 ||
+    everTask ||
     [...known.marks.values()].some((mark) => mark.enrolment === enrolled.id) ||
     [...known.meetings.values()].some((meeting) => meeting.attendees.has(enrolled.id))
   );

@@ -42,6 +42,7 @@ function learn(known: Knowledge, fact: Fact): void {
         transfers: [],
         leaves: new Map(),
         tasks: new Map(),
+        everTask: false,
         attempts: [],
         dispensations: new Map(),
         certificates: [],
@@ -84,9 +85,12 @@ function learn(known: Knowledge, fact: Fact): void {
       mark.makesUp = fact.state === 'PRESENT' ? mark.madeUpBefore : null;
       return;
     }
-    case 'task':
-      get(known.people, fact.enrolment).tasks.set(fact.id, fact);
+    case 'task': {
+      const person = get(known.people, fact.enrolment);
+      person.tasks.set(fact.id, fact);
+      person.everTask = true;
       return;
+    }
     case 'task withdrawn':
       get(known.people, fact.enrolment).tasks.delete(fact.id);
       return;

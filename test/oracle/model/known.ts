@@ -71,6 +71,8 @@ export interface Person {
   readonly leaves: Map<string, Leave>;
   /** Approved work that makes up for half-days. */
   readonly tasks: Map<string, HalfDay & { readonly on: Day }>;
+  /** Such work was approved, whether or not it was withdrawn since. */
+  everTask: boolean;
   readonly attempts: { readonly on: Day; readonly outcome: 'PASSED' | 'FAILED' }[];
   readonly dispensations: Map<string, Dispensation>;
   readonly certificates: Certificate[];

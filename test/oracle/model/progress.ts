@@ -101,11 +101,11 @@ function statusOf(as: AsOf, person: Person, completed: boolean): Status {
   return hasBegun(as, person) ? 'ACTIVE' : 'CONFIRMED';
 }
 
-/** Something is recorded about the person; a certification day has attempts instead (V6). */
-function hasBegun({ known }: AsOf, { enrolled, attempts, tasks }: Person): boolean {
+/** Something was recorded about the person, whatever became of it; a certification day has attempts instead (V6). */
+function hasBegun({ known }: AsOf, { enrolled, attempts, everTask }: Person): boolean {
   return (
     attempts.length > 0 ||
-    tasks.size > 0 ||
+    everTask ||
     [...known.marks.values()].some(
       ({ enrolment, day }) => enrolment === enrolled.id && get(known.days, day).type !== 'CERTIFICATION_DAY',
     ) ||
