@@ -366,6 +366,29 @@ describe('the introductory course: a soft limit of 24, leaders apart', () => {
     expect(await confirm(place)).toMatchObject({ __typename: 'NeedsAcknowledgement', limit: 24, held: 25 });
   });
 
+  it('V37: a seat that came into being after the day from which somebody is said to have had it is counted on that day', async () => {
+    const own = { ...place, engagementId: await opened(SUPPORTED_HOUSING, '607'), municipalityCode: '607' };
+    const onThe = async (validOn: string) => {
+      const seats =
+        'seats: seatUsage(programmeKey: $key, municipalityCode: "607", trackKey: "INTRO", asOf: $at)';
+      const query = `query($key: String!, $at: AsOfInput) { ${seats} { granted held heldOnTop free cumulativePersons } }`;
+      return (await ask(AGENCY, query, { key: SUPPORTED_HOUSING, at: { validOn } })).seats[0];
+    };
+    const opening = app.clock.now();
+    await fill(own, 24);
+    app.clock.set('2026-12-10T12:00:00Z');
+    await act(AGENCY, 'seatGrant', { ...own, reason: 'Two teams begin together' }, 'seatUsage { granted }');
+    await confirm(own, { on: '2026-12-01' });
+    await confirm(own, { capacity: 'LEADER', on: '2026-12-02' });
+    const full = { granted: 0, held: 24, heldOnTop: 0, free: 0, cumulativePersons: 24 };
+    expect(await onThe('2026-11-30')).toEqual(full);
+    expect(await onThe('2026-12-01')).toEqual({ ...full, granted: 1, held: 25, cumulativePersons: 25 });
+    const all = { ...full, granted: 1, held: 25, heldOnTop: 1, cumulativePersons: 25 };
+    expect(await onThe('2026-12-02')).toEqual(all);
+    expect(await onThe('2026-12-10')).toEqual(all);
+    app.clock.set(opening);
+  });
+
   it('V4: only the agency acknowledges', async () => {
     const answer = await app.ask(
       coordinator('630'),

@@ -34,7 +34,7 @@ const VACANT = sql`NOT EXISTS (SELECT 1 FROM enrolment e WHERE e.seat_id = s.id)
 export class SeatRepository {
   constructor(private readonly store: Store) {}
 
-  /** As they are, or as they stood. */
+  /** As they are, or as they stood: a seat was also there on a day on which somebody is said, later, to have had it. */
   async countPools(pools: readonly string[], asOf: AsOf | null = null): Promise<Map<string, PoolCount>> {
     const person = asOf === null ? sql`he.person_id` : holderAt(sql`he`, asOf.knownAt);
     const rows = await this.store.query<PoolCount>(sql`
@@ -60,7 +60,7 @@ export class SeatRepository {
         WHERE hs.pool IN ${among(pools)} AND ${asOf === null ? sql`1 = 1` : changeHeld(sql`c`, asOf)}
         GROUP BY hs.pool
       ) ever ON ever.pool = s.pool
-      WHERE s.pool IN ${among(pools)} AND ${recordedThen(sql`s`, asOf)}
+      WHERE s.pool IN ${among(pools)} AND (${recordedThen(sql`s`, asOf)} OR e.id IS NOT NULL)
       GROUP BY s.pool`);
     return new Map(rows.map((row) => [row.pool, poolCountOf(row)]));
   }
