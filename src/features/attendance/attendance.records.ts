@@ -43,14 +43,19 @@ export class AttendanceRecords {
     );
     await this.store.insert(
       AttendanceEntity,
-      records.map(({ supersedes: _, makesUp, ...record }) => ({
+      records.map(({ enrolmentId, courseDayId, part, state, notified, makesUp, reason }) => ({
         id: newId('fact'),
+        enrolmentId,
+        courseDayId,
+        part,
+        state,
+        notified,
         makesUpCourseDayId: makesUp?.courseDayId ?? null,
         makesUpPart: makesUp?.part ?? null,
+        reason,
         recordedAt,
         recordedBy: actor.subject,
         supersededAt: null,
-        ...record,
       })),
     );
     await this.audit.record(
