@@ -36,7 +36,6 @@ export class PageInfo {
 }
 
 export interface Connection<T> {
-  /** Made when they are asked for: most who ask take `nodes`. */
   readonly edges: { cursor: string; node: T }[];
   nodes: T[];
   pageInfo: PageInfo;
@@ -83,23 +82,13 @@ export async function readPage<R extends object, T>(
   const orderBy = join(order.map((key) => key.expression));
   const rows = await query(condition, orderBy, first + 1);
   const shown = rows.slice(0, first);
-  const nodes = shown.map(toNode);
-  const [start, end] = [shown[0], shown.at(-1)];
-  return {
-    get edges() {
-      return nodes.map((node, index) => ({ cursor: cursorOf(order, shown[index] as R), node }));
-    },
-    nodes,
-    pageInfo: {
-      hasNextPage: rows.length > first,
-      hasPreviousPage: Boolean(args.after),
-      startCursor: start === undefined ? null : cursorOf(order, start),
-      endCursor: end === undefined ? null : cursorOf(order, end),
-    },
-    get totalCount() {
-      return count();
-    },
-  };
+  return connectionOf(
+    args,
+    shown.map((row) => toNode(row)),
+    (index) => cursorOf(order, shown[index] as R),
+    rows.length > first,
+    count,
+  );
 }
 
 /** One page of a list that is in memory anyway, in the order of its keys; a cursor is the key of a node. */
@@ -111,17 +100,39 @@ export function pageOf<T>(
   const [after, ...more] = args.after ? (readCursor(args.after) ?? []) : [null];
   if (after === undefined || typeof after === 'number' || more.length > 0) throw strangeCursor();
   const rest = after === null ? all : all.filter(({ key }) => key > after);
-  const edges = rest.slice(0, first).map(({ key, node }) => ({ cursor: encodeCursor([key]), node }));
+  const shown = rest.slice(0, first);
+  return connectionOf(
+    args,
+    shown.map(({ node }) => node),
+    (index) => encodeCursor([shown[index]?.key]),
+    rest.length > first,
+    async () => all.length,
+  );
+}
+
+/** Edges and the count are made when they are asked for: most who ask take `nodes`. */
+function connectionOf<T>(
+  { after }: PageArgs,
+  nodes: T[],
+  cursorAt: (index: number) => string,
+  hasNextPage: boolean,
+  count: () => Promise<number>,
+): Connection<T> {
+  const last = nodes.length - 1;
   return {
-    edges,
-    nodes: edges.map((edge) => edge.node),
-    pageInfo: {
-      hasNextPage: rest.length > first,
-      hasPreviousPage: Boolean(args.after),
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+    get edges() {
+      return nodes.map((node, index) => ({ cursor: cursorAt(index), node }));
     },
-    totalCount: Promise.resolve(all.length),
+    nodes,
+    pageInfo: {
+      hasNextPage,
+      hasPreviousPage: Boolean(after),
+      startCursor: last < 0 ? null : cursorAt(0),
+      endCursor: last < 0 ? null : cursorAt(last),
+    },
+    get totalCount() {
+      return count();
+    },
   };
 }
 

@@ -7,7 +7,8 @@ const { default: Runtime } = require('jest-runtime');
 const KeptEnvironment = require('./kept-environment.cjs');
 
 // better-sqlite3 makes the errors of a process in the world that first opens a database: this one, whichever file comes
-// first. So `toThrow` knows none of them; TypeORM wraps those of what goes through it.
+// first. So `toThrow` knows none of them; TypeORM wraps those of what goes through it. Which of the two packages it is
+// says src/storage/sqlite-driver.ts too, which is not compiled here.
 const [major] = process.versions.node.split('.');
 const Sqlite = require(Number(major) >= 22 ? 'better-sqlite3-13' : 'better-sqlite3');
 new Sqlite(':memory:').close();
