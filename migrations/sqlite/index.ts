@@ -24,6 +24,7 @@ import { WhoTaught1763769600340 } from './1763769600340-who-taught.js';
 import { ListedByName1763769600350 } from './1763769600350-listed-by-name.js';
 import { CountsOfThePast1763769600360 } from './1763769600360-counts-of-the-past.js';
 import { MarkedByKey1763769600370 } from './1763769600370-marked-by-key.js';
+import { MarkedWhoeverRecords1763769600380 } from './1763769600380-marked-whoever-records.js';
 
 /** In the order they run. */
 export const SQLITE_MIGRATIONS = [
@@ -53,4 +54,5 @@ export const SQLITE_MIGRATIONS = [
   ListedByName1763769600350,
   CountsOfThePast1763769600360,
   MarkedByKey1763769600370,
+  MarkedWhoeverRecords1763769600380,
 ];
