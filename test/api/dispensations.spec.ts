@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sql from 'sql-template-tag';
 import { DispensationExpiry } from '../../src/features/certification/dispensation.expiry.js';
+import { StandingKeeping } from '../../src/features/progress/index.js';
 import { startApp, type TestApp } from '../support/app.js';
 import {
   AGENCY,
@@ -151,6 +152,29 @@ describe('dispensations, over HTTP', () => {
     const leaving = { enrolmentId: id, on: dispensation.grantedOn };
     const left = await journeys.succeed(AGENCY, 'enrolmentWithdraw', leaving, 'enrolment { status }');
     expect(left.enrolment.status).toBe('CANCELLED');
+  });
+
+  it('V25: one that is over by its own date is followed up with what is recorded next, if that comes first', async () => {
+    const one = await journeys.begin();
+    const recordLastDay = async (part: string, state: string) => {
+      const entries = [{ enrolmentId: one.enrolmentId, part, state }];
+      const input = { courseDayId: one.seminarDays.at(-1), entries };
+      await journeys.succeed(PROVIDER, 'attendanceRecord', input, 'courseDay { id }');
+    };
+    await journeys.attend({ ...one, seminarDays: one.seminarDays.slice(0, -1) });
+    await recordLastDay('AM', 'PRESENT');
+    await journeys.supervise(one);
+    await grant(one.enrolmentId, 'ATTENDANCE', { until: '2026-06-30' });
+    await journeys.attempt(one.first, one.enrolmentId);
+    await journeys.issue(one.enrolmentId);
+    app.clock.set('2026-07-01T05:00:00Z');
+    await app.app.get(StandingKeeping).catchUp();
+    expect(await journeys.enrolment(one.enrolmentId)).toMatchObject({ certificate: { status: 'VALID' } });
+    await recordLastDay('PM', 'ABSENT');
+    expect(await journeys.enrolment(one.enrolmentId)).toMatchObject({
+      status: 'ACTIVE',
+      certificate: { status: 'REVIEW_REQUIRED' },
+    });
   });
 
   it('V25: one that is over by its own date is followed up without anybody doing anything', async () => {

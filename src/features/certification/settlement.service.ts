@@ -40,7 +40,9 @@ export class Settlement {
     const stepping = [...worked].filter(([, { standing, answer }]) => nextStatus(standing.status, answer));
     const enrolments = await this.enrolmentsOf(stepping.map(([id]) => id));
     const open = new Map([...answers].map(([id, answer]) => [id, shortfallOf(answer)]));
-    const certificates = await this.certificatesOf([...open.keys()].filter((id) => open.get(id)?.length));
+    const certificates = await this.certificatesOf(
+      [...worked].flatMap(([id, { standing }]) => (standing.issued && open.get(id)?.length ? [id] : [])),
+    );
     const moved: string[] = [];
     for (const [id, answer] of answers) {
       const enrolment = enrolments.get(id);

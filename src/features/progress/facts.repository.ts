@@ -89,6 +89,8 @@ export interface CertificateEventFact extends CertificateEvent {
   readonly enrolmentId: string;
   readonly certificateId: string;
   readonly validUntil: LocalDate | null;
+  /** 1 when it says that somebody is certified, 0 when it is of a course. */
+  readonly certifies: number;
 }
 
 /**
@@ -235,9 +237,10 @@ export class FactsRepository {
   /** In the order they were recorded. */
   async certificateEvents(ids: readonly string[], { knownAt }: AsOf): Promise<CertificateEventFact[]> {
     return this.store.query(sql`
-      SELECT c.enrolment_id, c.id AS certificate_id, c.valid_until, v.kind, v.valid_on AS "on"
+      SELECT c.enrolment_id, c.id AS certificate_id, c.valid_until, v.kind, v.valid_on AS "on",
+        CASE WHEN ${certifies(sql`c`)} THEN 1 ELSE 0 END AS certifies
       FROM certificate c JOIN certificate_event v ON v.certificate_id = c.id
-      WHERE c.enrolment_id IN ${among(ids)} AND v.recorded_at <= ${knownAt} AND ${certifies(sql`c`)}
+      WHERE c.enrolment_id IN ${among(ids)} AND v.recorded_at <= ${knownAt}
       ORDER BY c.id, v.sequence`);
   }
 }

@@ -80,7 +80,8 @@ export function toAttendance(fact: AttendanceRecordFact): AttendanceFact {
 }
 
 export function isCertified(events: readonly CertificateEventFact[], on: LocalDate): boolean {
-  return [...groupBy(events, (event) => event.certificateId).values()].some((own) => {
+  const certifying = events.filter((event) => event.certifies === 1);
+  return [...groupBy(certifying, (event) => event.certificateId).values()].some((own) => {
     const standing = certificateStanding(own, own[0]?.validUntil ?? null, on);
     return standing !== null && holds(standing.status);
   });

@@ -165,6 +165,7 @@ function workOut(known: Known, calendar: Calendar, asOf: AsOf, rules: Rules): Wo
     attempts: attempts.map(({ number, outcome, date }) => ({ number, outcome, date })),
     lifted: dispensations,
     certified: isCertified(known.events, asOf.validOn),
+    issued: known.events.length > 0,
     begun:
       courseHalfDays(records, calendar).length + alternatives.length + credits.length + attempts.length > 0,
     lastAttendedOn: lastAttendedOn(then, calendar),

@@ -49,6 +49,8 @@ export interface Standing {
   readonly attempts: readonly Attempt[];
   readonly lifted: readonly DispensationFact[];
   readonly certified: boolean;
+  /** A certificate was issued on it, of a course too, whatever became of it. */
+  readonly issued: boolean;
   /** Something is recorded of the person's course: a half-day, supervision, an attempt. What passed before they joined is not. */
   readonly begun: boolean;
   /** Date of the last half-day that was attended or made up; null when there is none. */
@@ -56,7 +58,7 @@ export interface Standing {
 }
 
 /** Everything that is known about one enrolment at one point in time. */
-export interface ProgressAnswer extends Omit<Standing, 'credits' | 'ahead' | 'lifted'> {
+export interface ProgressAnswer extends Omit<Standing, 'credits' | 'ahead' | 'lifted' | 'issued'> {
   readonly track: Track;
   /** With leave: the status on the day. */
   readonly status: EnrolmentStatus | null;
