@@ -32,11 +32,17 @@ export interface Database {
   /** The statement as this database reads it. */
   words(statement: Sql): Statement;
 
-  /** What the statement answers, with camelCase keys. Asked of a place of those above, or of the runner of a transaction. */
+  /** What the statement answers, with camelCase keys. Asked of a place of those above, or of what a work was given. */
   rows(source: Readable | QueryRunner, statement: Statement): Promise<Row[]>;
 
   /** How many rows the statement changed, in the transaction of the runner. */
   change(runner: QueryRunner, statement: Statement): Promise<number>;
+
+  /**
+   * Everything that `work` reads from what it is given is as it stood at one moment, whatever others write meanwhile; it cannot
+   * write. `place` is the reader or that of reports. May run the work more than once. So many at a time; the others wait.
+   */
+  atOneMoment<T>(place: Readable, work: (source: Readable | QueryRunner) => Promise<T>): Promise<T>;
 
   /**
    * Everything that `work` does on the runner, or nothing of it. May run the work more than once when others wrote at the

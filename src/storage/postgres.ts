@@ -1,5 +1,6 @@
 /** PostgreSQL: pools of connections, serializable transactions that run again when they collide, an optional replica. */
 import { setTimeout as pause } from 'node:timers/promises';
+import pLimit, { type LimitFunction } from 'p-limit';
 import type pg from 'pg';
 import type { Sql } from 'sql-template-tag';
 import type { DataSource, QueryRunner } from 'typeorm';
@@ -26,13 +27,17 @@ const FEATURE_NOT_SUPPORTED = '0A000';
 export class PostgresDatabase implements Database {
   readonly dialect = 'postgres';
   private readonly statements = new PostgresStatements();
+  /** Who reads of one moment keeps a connection all the time: there are always some left for everybody else. */
+  private readonly turns: LimitFunction;
 
   private constructor(
     private readonly env: Env,
     readonly writer: DataSource,
     readonly reader: DataSource,
     readonly reports: Readable,
-  ) {}
+  ) {
+    this.turns = pLimit(Math.max(1, Math.floor(env.databasePoolSize / 2)));
+  }
 
   /** Opens a database that is up to date. */
   static async open(env: Env): Promise<PostgresDatabase> {
@@ -42,7 +47,7 @@ export class PostgresDatabase implements Database {
     const reports =
       databaseReplicaUrl === undefined
         ? reader
-        : new Replica(pool(env, databaseReplicaUrl, 'read'), (error) => postgresFailure(error) !== null);
+        : new Replica(pool(env, databaseReplicaUrl, 'read'), isOutage);
     return new PostgresDatabase(env, writer, reader, reports);
   }
 
@@ -53,11 +58,13 @@ export class PostgresDatabase implements Database {
   async rows(source: Readable | QueryRunner, statement: Statement): Promise<Row[]> {
     if (isRunner(source)) return this.statements.rows(await connectionOf(source), statement);
     const ask = async (asked: DataSource) => this.statements.rows(poolOf(asked), statement);
-    const read = async () => (source instanceof Replica ? source.ask(ask) : ask(source as DataSource));
-    return read().catch((error: unknown) => {
-      if (!wasPreparedForOtherColumns(error)) throw error;
-      return read();
-    });
+    return onceMigrated(async () => onPlace(source, ask));
+  }
+
+  async atOneMoment<T>(place: Readable, work: (source: QueryRunner) => Promise<T>): Promise<T> {
+    return this.turns(async () =>
+      onceMigrated(async () => onPlace(place, async (source) => this.readingOnly(source, work))),
+    );
   }
 
   async change(runner: QueryRunner, statement: Statement): Promise<number> {
@@ -127,6 +134,17 @@ export class PostgresDatabase implements Database {
       [table],
     );
     return rows.map((row) => row.writer);
+  }
+
+  private async readingOnly<T>(source: DataSource, work: (source: QueryRunner) => Promise<T>): Promise<T> {
+    const runner = source.createQueryRunner();
+    try {
+      await (await connectionOf(runner)).query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+      return await work(runner);
+    } finally {
+      const usable = await rollBack(runner, 'ROLLBACK');
+      await (usable ? runner.release() : discard(runner));
+    }
   }
 
   private async take<T>(work: (transaction: Transaction) => Promise<T>, attempt: number): Promise<T> {
@@ -199,6 +217,24 @@ async function commit(runner: QueryRunner): Promise<void> {
   });
   // PostgreSQL answers ROLLBACK, and no error, when a statement had failed and the work went on all the same.
   if (command !== 'COMMIT') throw new Error('A work went on after one of its statements had failed');
+}
+
+/** Asks of the reader, or of the replica as far as it can be reached. */
+async function onPlace<T>(place: Readable, ask: (source: DataSource) => Promise<T>): Promise<T> {
+  return place instanceof Replica ? place.ask(ask) : ask(place as DataSource);
+}
+
+/** Once more when a migration has changed what a prepared statement answers. */
+async function onceMigrated<T>(read: () => Promise<T>): Promise<T> {
+  return read().catch((error: unknown) => {
+    if (!wasPreparedForOtherColumns(error)) throw error;
+    return read();
+  });
+}
+
+/** Also where it was told already to whoever reads. */
+function isOutage(error: unknown): boolean {
+  return error instanceof Unavailable || postgresFailure(error) !== null;
 }
 
 function isRunner(source: Readable | QueryRunner): source is QueryRunner {

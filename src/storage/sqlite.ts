@@ -1,8 +1,9 @@
-/** SQLite: two connections to one file, one writer behind a queue, one read-only reader that sees committed rows only. */
+/** SQLite: one file, one writer behind a queue, one read-only reader that sees committed rows only, and a few more for what has to be of one moment. */
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type BetterSqlite3 from 'better-sqlite3';
+import pLimit from 'p-limit';
 import type { Sql } from 'sql-template-tag';
 import { DataSource, type DataSourceOptions, type QueryRunner } from 'typeorm';
 import { SQLITE_MIGRATIONS } from '../../migrations/sqlite/index.js';
@@ -21,6 +22,9 @@ const BUSY_TIMEOUT_MS = 5_000;
 /** How long SQLite itself waits for it at a time: while it does, the whole process stands still, readers and all. */
 const STANDSTILL_MS = 10;
 
+/** How many may read of a moment at once, so that who asks for little need not wait for who asks for much. */
+const MOMENTS = 4;
+
 /** How often it is tried to empty the write-ahead log while others read. */
 const CHECKPOINTS = 10;
 
@@ -36,21 +40,25 @@ export class SqliteDatabase implements Database {
   readonly dialect = 'sqlite';
   private last: Promise<unknown> = Promise.resolve();
   private readonly ofWriter: SqliteRows;
-  private readonly ofReader: SqliteRows;
+  private readonly ofReaders = new Map<unknown, SqliteRows>();
+  private readonly turns = pLimit(MOMENTS);
+  /** Opened when they are first needed; those that nobody reads from. */
+  private readonly idle: DataSource[] = [];
 
   private constructor(
+    private readonly path: string,
     readonly writer: DataSource,
     readonly reader: DataSource,
   ) {
     this.ofWriter = new SqliteRows(connectionOf(writer));
-    this.ofReader = new SqliteRows(connectionOf(reader));
+    this.ofReaders.set(reader, new SqliteRows(connectionOf(reader)));
   }
 
   /** Opens the database of a file that is up to date. */
   static async open(path: string): Promise<SqliteDatabase> {
     const writer = await createWriter(path, ENTITIES).initialize();
     await writer.query(`PRAGMA busy_timeout = ${STANDSTILL_MS}`);
-    return new SqliteDatabase(writer, await createReader(path).initialize());
+    return new SqliteDatabase(path, writer, await createReader(path).initialize());
   }
 
   get reports(): DataSource {
@@ -67,7 +75,21 @@ export class SqliteDatabase implements Database {
   }
 
   async rows(source: Readable | QueryRunner, statement: Statement): Promise<Row[]> {
-    return (source === this.reader ? this.ofReader : this.ofWriter).read(statement);
+    return (this.ofReaders.get(source) ?? this.ofWriter).read(statement);
+  }
+
+  /** On a connection of its own: on the reader's, all others would be told of that moment as well. */
+  async atOneMoment<T>(_place: Readable, work: (source: Readable) => Promise<T>): Promise<T> {
+    return this.turns(async () => {
+      const source = this.idle.pop() ?? (await this.anotherReader());
+      try {
+        await source.query('BEGIN');
+        return await work(source);
+      } finally {
+        await rollBack(source, 'ROLLBACK');
+        this.idle.push(source);
+      }
+    });
   }
 
   async change(_runner: QueryRunner, statement: Statement): Promise<number> {
@@ -120,8 +142,13 @@ export class SqliteDatabase implements Database {
   }
 
   async close(): Promise<void> {
-    await this.reader.destroy();
-    await this.writer.destroy();
+    for (const source of [...this.idle, this.reader, this.writer]) await source.destroy();
+  }
+
+  private async anotherReader(): Promise<DataSource> {
+    const source = await createReader(this.path).initialize();
+    this.ofReaders.set(source, new SqliteRows(connectionOf(source)));
+    return source;
   }
 
   private async take<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {

@@ -1,7 +1,7 @@
 /** The one way to the database: reads anywhere, writes inside `UnitOfWork.run`. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import sql, { bulk, raw, type Sql } from 'sql-template-tag';
-import type { EntityTarget, ObjectLiteral } from 'typeorm';
+import type { EntityTarget, ObjectLiteral, QueryRunner } from 'typeorm';
 import { invalidInput } from '../domain/refusal.js';
 import type { Database, Readable, Statement, Transaction } from './database.js';
 import { Unavailable } from './failure.js';
@@ -17,10 +17,16 @@ interface Work extends Transaction {
   readonly whenSaved: (() => void)[];
 }
 
-/** The work that code was started in, if any, and whether it was started for a report. */
+/** Where everything is as it stood at one moment. Code that was left behind still finds it when it is over. */
+interface Moment {
+  readonly source: Readable | QueryRunner;
+  open: boolean;
+}
+
+/** The work and the moment that code was started in. */
 interface Running {
   readonly work?: Work;
-  readonly reporting: boolean;
+  readonly moment?: Moment;
 }
 
 export class Store {
@@ -30,19 +36,33 @@ export class Store {
 
   constructor(readonly database: Database) {}
 
-  /** Rows with camelCase keys. Inside a unit of work it sees that work's own writes, outside only what is committed. */
+  /**
+   * Rows with camelCase keys. Inside a unit of work it sees that work's own writes, inside a report what there was at its
+   * moment, elsewhere what is committed.
+   */
   async query<T>(statement: Sql): Promise<T[]> {
-    const transaction = this.transaction();
-    if (transaction === undefined) return this.read(statement);
-    return (await this.database.rows(transaction.runner, this.words(statement))) as T[];
+    const running = this.running.getStore();
+    if (running?.work?.open)
+      return (await this.database.rows(running.work.runner, this.words(statement))) as T[];
+    if (running?.moment?.open) return this.readFrom(running.moment.source, statement);
+    return this.read(statement);
   }
 
   /**
-   * Everything that `work` reads may come from a replica, where there is one: for reports, not for what the same person
-   * wrote a moment ago. While the replica cannot answer, the database itself does.
+   * Everything that `work` reads is as it stood at one moment: for figures that take several statements and have to go
+   * together. It does nothing but read, as it begins anew on another connection when one has died. Inside a unit of work, or
+   * inside another one, it is part of that.
+   */
+  async atOneMoment<T>(work: () => Promise<T>): Promise<T> {
+    return this.inMoment(this.database.reader, work);
+  }
+
+  /**
+   * The same, and it may come from a replica, where there is one: for reports, not for what the same person wrote a moment
+   * ago. While the replica cannot answer, the database itself does.
    */
   async report<T>(work: () => Promise<T>): Promise<T> {
-    return this.within({ ...this.running.getStore(), reporting: true }, work);
+    return this.inMoment(this.database.reports, work);
   }
 
   async queryOne<T>(statement: Sql): Promise<T | null> {
@@ -80,7 +100,7 @@ export class Store {
   async runIn<T>(transaction: Transaction, whenSaved: (() => void)[], work: () => Promise<T>): Promise<T> {
     const current = { ...transaction, whenSaved, open: true };
     try {
-      return await this.within({ reporting: false, ...this.running.getStore(), work: current }, work);
+      return await this.within({ ...this.running.getStore(), work: current }, work);
     } finally {
       current.open = false;
     }
@@ -142,20 +162,43 @@ export class Store {
     return this.database.words(statement);
   }
 
-  /** Once more when the replica cannot answer, or when a connection turns out to have died in the pool. */
   private async read<T>(statement: Sql): Promise<T[]> {
-    const { reader, reports } = this.database;
-    const first = this.running.getStore()?.reporting ? reports : reader;
+    return this.onceMore(this.database.reader, async (place) => this.readFrom<T>(place, statement));
+  }
+
+  /** Of the reader, when the replica cannot answer, or when a connection turns out to have died in the pool. */
+  private async onceMore<T>(first: Readable, ask: (place: Readable) => Promise<T>): Promise<T> {
+    const { reader } = this.database;
     try {
-      return await this.readFrom(first, statement);
+      return await ask(first);
     } catch (error) {
       const passes = error instanceof Unavailable && (first !== reader || error.reason === 'UNREACHABLE');
       if (!passes) throw error;
-      return this.readFrom(reader, statement);
+      return ask(reader);
     }
   }
 
-  private async readFrom<T>(source: Readable, statement: Sql): Promise<T[]> {
+  private async inMoment<T>(first: Readable, work: () => Promise<T>): Promise<T> {
+    const running = this.running.getStore();
+    if (running?.work?.open || running?.moment?.open) return work();
+    const reading = async (source: Readable | QueryRunner) => {
+      const moment = { source, open: true };
+      try {
+        return await this.within({ ...this.running.getStore(), moment }, work);
+      } finally {
+        moment.open = false;
+      }
+    };
+    return this.onceMore(first, async (place) => {
+      try {
+        return await this.database.atOneMoment(place, reading);
+      } catch (error) {
+        throw this.toldOfReading(error);
+      }
+    });
+  }
+
+  private async readFrom<T>(source: Readable | QueryRunner, statement: Sql): Promise<T[]> {
     const words = this.words(statement);
     try {
       return (await this.database.rows(source, words)) as T[];

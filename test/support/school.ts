@@ -28,6 +28,8 @@ export interface EnrolOptions {
   readonly on?: string;
   /** Of somebody who is registered already. */
   readonly personId?: string;
+  /** Waits where no seat is free. */
+  readonly waitlist?: boolean;
 }
 
 export class School {

@@ -5,6 +5,7 @@ import { reachOf, reaches } from '../../access/policy.js';
 import { Clock } from '../../config/clock.js';
 import { asOf, type AsOf, type AsOfInput } from '../../graphql/as-of.js';
 import { all } from '../../storage/sql.js';
+import { Store } from '../../storage/store.js';
 import { MunicipalityDirectory } from '../municipality/index.js';
 import { Rulebook } from '../programme/index.js';
 import type { SeatUsage } from './dto/engagement.model.js';
@@ -20,6 +21,7 @@ export class SeatUsageView {
     private readonly rulebook: Rulebook,
     private readonly municipalities: MunicipalityDirectory,
     private readonly clock: Clock,
+    private readonly store: Store,
   ) {}
 
   /** One row per engagement, municipality and track, in Danish alphabetical order of the municipalities. */
@@ -54,10 +56,12 @@ export class SeatUsageView {
     point: AsOf | null = null,
   ): Promise<SeatUsage[]> {
     const reach = reachOf(actor, operation);
-    const places = (await this.engagements.byMunicipality(condition))
-      .filter(({ municipalityCode }) => reaches(reach, { municipalityCodes: [municipalityCode] }))
-      .flatMap((engagement) => this.seats.places(engagement, engagement.municipalityCode))
-      .filter((place) => trackKey === null || place.trackKey === trackKey);
-    return places.length === 0 ? [] : this.seats.usage(places, point);
+    return this.store.atOneMoment(async () => {
+      const places = (await this.engagements.byMunicipality(condition))
+        .filter(({ municipalityCode }) => reaches(reach, { municipalityCodes: [municipalityCode] }))
+        .flatMap((engagement) => this.seats.places(engagement, engagement.municipalityCode))
+        .filter((place) => trackKey === null || place.trackKey === trackKey);
+      return places.length === 0 ? [] : this.seats.usage(places, point);
+    });
   }
 }

@@ -53,6 +53,10 @@ export class SwitchableDatabase implements Database {
     return this.inner.change(runner, statement);
   }
 
+  async atOneMoment<T>(place: Readable, work: (source: Readable | QueryRunner) => Promise<T>): Promise<T> {
+    return this.inner.atOneMoment(place, work);
+  }
+
   async transact<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     if (!this.guarded) return this.dialect === 'sqlite' ? this.bare(work) : this.readCommitted(work);
     let attempt = 0;
