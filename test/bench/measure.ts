@@ -13,6 +13,8 @@ export interface Pace {
   readonly timesDenmark: number;
   readonly rounds: number;
   readonly seconds: number;
+  /** How long a round takes at most so that the slowest hundredth of it are more than two or three answers. */
+  readonly mostSeconds: number;
   /** Answers that each connection gets in a round, however long they take. */
   readonly answers: number;
   /** Sheets in a round: each can be recorded once. */
@@ -23,6 +25,8 @@ export interface Pace {
 const COMPARED: Readonly<Record<WorkloadName, number>> = { W1: 200, W2: 3, W3: 60, W4: 20, W5: 3 };
 export const CONNECTIONS = 16;
 const LONGEST_ROUND_SECONDS = 10;
+/** Of fewer, who is let in last when all connect at once decides what the slowest hundredth is. */
+const ANSWERS_IN_ROUND = 1_000;
 
 export interface Measured {
   readonly workload: WorkloadName;
@@ -157,7 +161,9 @@ async function rounds(contest: Contest, given: Workload, pace: Pace): Promise<Om
     if (workload.writes) return { amount: sheets };
     if (slow) return { amount: 1 };
     // To the last answer, where they take long: what is left undone would be in the way of whoever is next.
-    return needed(kind) > pace.seconds ? { amount: atLeast } : { seconds: pace.seconds };
+    if (needed(kind) > pace.seconds) return { amount: atLeast };
+    const wanted = ((compared.fastest.get(kind) ?? 0) / 1_000) * ANSWERS_IN_ROUND;
+    return { seconds: Math.min(Math.max(wanted, pace.seconds), pace.mostSeconds) };
   };
   const runs = new Map<ServerKind, Run[]>(contest.kinds.map((kind) => [kind, []]));
   for (let round = 0; round < pace.rounds; round += 1) {
