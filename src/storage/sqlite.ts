@@ -1,4 +1,7 @@
-/** SQLite: one file, one writer behind a queue, one read-only reader that sees committed rows only, and a few more for what has to be of one moment. */
+/**
+ * SQLite: one file, one writer behind a queue, one read-only reader that sees committed rows only, and a few more readers for
+ * what has to be of one moment.
+ */
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -40,7 +43,7 @@ export class SqliteDatabase implements Database {
   readonly dialect = 'sqlite';
   private last: Promise<unknown> = Promise.resolve();
   private readonly ofWriter: SqliteRows;
-  private readonly ofReaders = new Map<unknown, SqliteRows>();
+  private readonly ofReaders = new Map<DataSource, SqliteRows>();
   private readonly turns = pLimit(MOMENTS);
   /** Opened when they are first needed; those that nobody reads from. */
   private readonly idle: DataSource[] = [];
@@ -75,7 +78,7 @@ export class SqliteDatabase implements Database {
   }
 
   async rows(source: Readable | QueryRunner, statement: Statement): Promise<Row[]> {
-    return (this.ofReaders.get(source) ?? this.ofWriter).read(statement);
+    return (this.ofReaders.get(source as DataSource) ?? this.ofWriter).read(statement);
   }
 
   /** On a connection of its own: on the reader's, all others would be told of that moment as well. */
@@ -142,7 +145,7 @@ export class SqliteDatabase implements Database {
   }
 
   async close(): Promise<void> {
-    for (const source of [...this.idle, this.reader, this.writer]) await source.destroy();
+    for (const source of [...this.ofReaders.keys(), this.writer]) await source.destroy();
   }
 
   private async anotherReader(): Promise<DataSource> {

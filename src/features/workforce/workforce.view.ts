@@ -48,10 +48,12 @@ export class WorkforceView {
       : reach.municipalityCodes.filter((code) => [null, code].includes(question.municipalityCode));
     const asked =
       reach.everything && question.municipalityCode !== null ? [question.municipalityCode] : codes;
-    const certificates = await this.certificates(question, knownAt);
-    const people = [...new Set(certificates.map((certificate) => certificate.personId))];
-    const jobs = await this.jobs(people, asked, knownAt);
-    const answer = certifiedWorkforce(jobs, certificates, { on, today });
+    const answer = await this.store.atOneMoment(async () => {
+      const certificates = await this.certificates(question, knownAt);
+      const people = [...new Set(certificates.map((certificate) => certificate.personId))];
+      const jobs = await this.jobs(people, asked, knownAt);
+      return certifiedWorkforce(jobs, certificates, { on, today });
+    });
     const rows = (asked ?? []).map(
       (code) => answer.municipalities.find((row) => row.municipalityCode === code) ?? nobodyIn(code),
     );
