@@ -64,6 +64,19 @@ export function changeHeld(c: Sql, { knownAt, validOn, at }: Point): Sql {
   return sql`${c}.recorded_at <= ${knownAt} AND (${c}.valid_on <= ${validOn} OR ${c}.recorded_at <= ${at})`;
 }
 
+/**
+ * The day from which on the last of all others than an enrolment no longer had a seat; null when there was nobody else. Who
+ * leaves on a coming day has given it up on the day that this was recorded (`changeHeld`).
+ */
+export function othersHadUntil(seatId: Sql, enrolmentId: Sql): Sql {
+  const recordedOn = sql`substr(hn.recorded_at, 1, 10)`;
+  return sql`(SELECT MAX(CASE WHEN hn.valid_on < ${recordedOn} THEN hn.valid_on ELSE ${recordedOn} END)
+    FROM enrolment_change hc
+    JOIN enrolment_change hn ON hn.enrolment_id = hc.enrolment_id AND hn.sequence = hc.sequence + 1
+    WHERE hc.seat_id = ${seatId} AND hc.enrolment_id <> ${enrolmentId}
+      AND (hn.seat_id IS NULL OR hn.seat_id <> hc.seat_id))`;
+}
+
 /** Whether an enrolment had come to be: somebody can be said to have left on a day before that. */
 export function hadComeToBe(enrolmentId: Sql, point: Point): Sql {
   return sql`EXISTS (SELECT 1 FROM enrolment_change fc

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
+import type { LocalDate } from '../../domain/calendar.js';
 import type { Vacancy } from '../../domain/waiting-list.js';
 import type { AsOf } from '../../graphql/as-of.js';
-import { among, changeHeld, holderAt } from '../../storage/sql.js';
+import { among, changeHeld, holderAt, othersHadUntil } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 
 /** Seats of one pool, counted. */
@@ -16,6 +17,11 @@ export interface PoolCount {
   /** Distinct people who ever held a counted seat, and an uncounted one. */
   readonly everCounted: number;
   readonly everOnTop: number;
+}
+
+export interface FreeSeat {
+  readonly id: string;
+  readonly hadUntil: LocalDate | null;
 }
 
 export interface WaitingCount {
@@ -42,7 +48,7 @@ export class SeatRepository {
         SUM(CASE WHEN s.kind = 'GRANTED' THEN 1 ELSE 0 END) AS granted,
         SUM(CASE WHEN s.kind <> 'UNCOUNTED' AND e.id IS NOT NULL THEN 1 ELSE 0 END) AS held,
         SUM(CASE WHEN s.kind = 'UNCOUNTED' AND e.id IS NOT NULL THEN 1 ELSE 0 END) AS held_on_top,
-        SUM(CASE WHEN EXISTS (SELECT 1 FROM seat_offer o WHERE o.seat_id = s.id AND ${offerStood(sql`o`, asOf)})
+        SUM(CASE WHEN e.id IS NULL AND EXISTS (SELECT 1 FROM seat_offer o WHERE o.seat_id = s.id AND ${offerStood(sql`o`, asOf)})
           THEN 1 ELSE 0 END) AS offered,
         SUM(CASE WHEN x.seat_id IS NOT NULL THEN 1 ELSE 0 END) AS closed,
         MAX(COALESCE(ever.counted, 0)) AS ever_counted,
@@ -77,14 +83,16 @@ export class SeatRepository {
       GROUP BY w.engagement_id, w.municipality_code, w.track_key`);
   }
 
-  /** The seat that anybody may have with the lowest number, those of the quota first. */
-  async findFree(pool: string, counted: boolean): Promise<string | null> {
-    const row = await this.store.queryOne<{ id: string }>(sql`
-      SELECT s.id FROM seat s
-      WHERE s.pool = ${pool} AND (s.kind = 'UNCOUNTED') = ${!counted}
-        AND ${VACANT}
-      ORDER BY CASE s.kind WHEN 'QUOTA' THEN 0 ELSE 1 END, s.number LIMIT 1`);
-    return row?.id ?? null;
+  /**
+   * A seat that anybody may have, with the day until which somebody had it: of those that nobody had any more on a day, if
+   * there are such, the one with the lowest number, those of the quota first.
+   */
+  async findFree(pool: string, counted: boolean, on: LocalDate): Promise<FreeSeat | null> {
+    return this.store.queryOne(sql`
+      SELECT f.id, f.had_until FROM (
+        SELECT s.id, s.kind, s.number, ${othersHadUntil(sql`s.id`, sql`''`)} AS had_until
+        FROM seat s WHERE s.pool = ${pool} AND (s.kind = 'UNCOUNTED') = ${!counted} AND ${VACANT}) f
+      ORDER BY CASE WHEN f.had_until > ${on} THEN 1 ELSE 0 END, CASE f.kind WHEN 'QUOTA' THEN 0 ELSE 1 END, f.number LIMIT 1`);
   }
 
   /**

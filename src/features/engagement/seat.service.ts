@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../access/actor.js';
 import { Clock } from '../../config/clock.js';
+import type { LocalDate } from '../../domain/calendar.js';
 import type { Capacity, Track } from '../../domain/programme.js';
 import { invalidState, Refused } from '../../domain/refusal.js';
 import { decideSeat, freeSeats, takesCountedSeat } from '../../domain/seats.js';
@@ -58,10 +59,11 @@ export class SeatService {
   }
 
   /**
-   * Inside a unit of work. A free seat for a person of this capacity, after those who wait have been thought of. Refused
+   * Inside a unit of work. A free seat for a person of this capacity from a day on, after those who wait have been thought
+   * of; one that nobody else had on that day, if there is any. Refused
    * with QUOTA_EXCEEDED at a hard limit (V1, V5) and NEEDS_ACKNOWLEDGEMENT at a soft one (V4), both with the figures.
    */
-  async findFor(actor: Actor, place: SeatPlace, capacity: Capacity): Promise<string> {
+  async findFor(actor: Actor, place: SeatPlace, capacity: Capacity, on: LocalDate): Promise<string> {
     requireTakingPart(place);
     const { quota } = this.track(place);
     const pool = poolOf(place, quota);
@@ -70,12 +72,15 @@ export class SeatService {
     const decision = decideSeat(quota, capacity, count);
     switch (decision.kind) {
       case 'COUNTED': {
-        const seatId = await this.seats.findFree(pool, true);
-        if (seatId === null) throw new Error('A pool with room has no free seat');
-        return seatId;
+        const seat = await this.seats.findFree(pool, true, on);
+        if (seat === null) throw new Error('A pool with room has no free seat');
+        return seat.id;
       }
-      case 'UNCOUNTED':
-        return (await this.seats.findFree(pool, false)) ?? this.addOne(actor, place, 'UNCOUNTED', null, null);
+      case 'UNCOUNTED': {
+        const seat = await this.seats.findFree(pool, false, on);
+        const isFree = seat !== null && (seat.hadUntil === null || seat.hadUntil <= on);
+        return isFree ? seat.id : this.addOne(actor, place, 'UNCOUNTED', null, null);
+      }
       default:
         throw new Refused({
           code: decision.kind,

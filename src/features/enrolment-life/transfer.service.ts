@@ -87,7 +87,7 @@ export class TransferService {
     if (municipalityCode === enrolment.municipalityCode && engagementId === enrolment.engagementId)
       throw invalidInput({ path: 'municipalityCode', message: 'is where the seat is already' });
     const place = this.seats.place(engagement, municipalityCode, enrolment.trackKey);
-    const seatId = await this.seats.findFor(actor, place, enrolment.capacity);
+    const seatId = await this.seats.findFor(actor, place, enrolment.capacity, input.on);
     const affiliation = await this.people.seatAffiliation(actor, enrolment.personId, municipalityCode);
     const moved = await this.changes.change(actor, enrolment, {
       action: 'enrolmentTransfer',

@@ -2,12 +2,14 @@ import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
 import type { Actor } from '../../access/actor.js';
 import { Clock } from '../../config/clock.js';
+import type { LocalDate } from '../../domain/calendar.js';
 import { ENROLMENT_TRANSITIONS, mayBecome, type EnrolmentStatus } from '../../domain/enrolment.js';
 import type { Capacity } from '../../domain/programme.js';
-import { invalidState } from '../../domain/refusal.js';
+import { invalidInput, invalidState } from '../../domain/refusal.js';
 import { Audit } from '../../storage/audit.js';
 import { newId } from '../../storage/ids.js';
 import { EnrolmentChangeEntity, EnrolmentEntity } from '../../storage/people.entity.js';
+import { othersHadUntil } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 import { EnrolmentHolders } from './enrolment.holders.js';
 import type { EnrolmentRow } from './enrolment.repository.js';
@@ -51,6 +53,7 @@ export class EnrolmentChanges {
     change: Pick<Change, 'action' | 'cohortFrom' | 'validOn'>,
   ): Promise<EnrolmentRow> {
     const row = { id: newId('enrolment'), ...enrolment, continuesAsGuest: false };
+    await this.requireNobodyElse(row, change.validOn);
     await this.store.insert(EnrolmentEntity, { ...row, ...this.stamp(actor) });
     await this.holders.begin(actor, row);
     await this.append(actor, row, 1, { ...change, reason: null });
@@ -69,6 +72,7 @@ export class EnrolmentChanges {
       );
     const { action: _, cohortFrom: stated, validOn, reason, ...fields } = change;
     const row: EnrolmentRow = { ...enrolment, ...given(fields), status };
+    if (row.seatId !== enrolment.seatId) await this.requireNobodyElse(row, validOn);
     const last = await this.store.queryOne<{ sequence: number; cohortFrom: string | null }>(sql`
       SELECT sequence, cohort_from FROM enrolment_change WHERE enrolment_id = ${row.id}
       ORDER BY sequence DESC LIMIT 1`);
@@ -89,6 +93,20 @@ export class EnrolmentChanges {
       reason: reason ?? null,
     });
     return row;
+  }
+
+  /** On no day has a seat two holders (V2), also when it is recorded late who had it. */
+  private async requireNobodyElse({ id, seatId }: Pick<EnrolmentRow, 'id' | 'seatId'>, from: string) {
+    if (seatId === null) return;
+    const last = await this.store.queryOne<{ hadUntil: LocalDate | null }>(
+      sql`SELECT ${othersHadUntil(sql`${seatId}`, sql`${id}`)} AS had_until`,
+    );
+    const hadUntil = last?.hadUntil ?? null;
+    if (hadUntil !== null && from < hadUntil)
+      throw invalidInput({
+        path: 'on',
+        message: `must not be before ${hadUntil}: somebody else had the seat until then`,
+      });
   }
 
   private async append(

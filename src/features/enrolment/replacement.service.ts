@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../access/actor.js';
+import type { LocalDate } from '../../domain/calendar.js';
 import { SEATED } from '../../domain/enrolment.js';
 import type { Capacity } from '../../domain/programme.js';
 import { takesCountedSeat } from '../../domain/seats.js';
@@ -57,7 +58,7 @@ export class ReplacementService {
         seatId: null,
         validOn: input.on,
       });
-      const seatId = await this.seatForNewcomer(actor, enrolment, capacity);
+      const seatId = await this.seatForNewcomer(actor, enrolment, capacity, input.on);
       if (other !== null) {
         await this.changes.change(actor, other, {
           action: 'enrolmentReplace',
@@ -87,7 +88,12 @@ export class ReplacementService {
   }
 
   /** The leaver's own seat, unless one of the two counts against the limit and the other does not. */
-  private async seatForNewcomer(actor: Actor, left: EnrolmentRow, capacity: Capacity): Promise<string> {
+  private async seatForNewcomer(
+    actor: Actor,
+    left: EnrolmentRow,
+    capacity: Capacity,
+    on: LocalDate,
+  ): Promise<string> {
     const engagement = await this.engagements.require(
       actor,
       'enrolmentReplace',
@@ -98,7 +104,7 @@ export class ReplacementService {
     const { quota } = this.seats.track(place);
     if (left.seatId !== null && takesCountedSeat(quota, left.capacity) === takesCountedSeat(quota, capacity))
       return left.seatId;
-    return this.seats.findFor(actor, place, capacity);
+    return this.seats.findFor(actor, place, capacity, on);
   }
 }
 

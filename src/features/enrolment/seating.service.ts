@@ -86,13 +86,14 @@ export class SeatingService {
         engagementId: engagement.id,
       });
     const capacity = request.capacity ?? open?.capacity ?? 'EMPLOYEE';
+    const validOn = request.on ?? this.clock.today();
     const seatId =
       (open === null ? null : await this.seats.acceptOffer(actor, place, capacity, open.id)) ??
-      (await this.findSeat(actor, place, capacity, request.waitlist));
+      (await this.findSeat(actor, place, capacity, request.waitlist, validOn));
     if (open !== null && seatId === null)
       throw duplicate('This person is on the waiting list already.', [open.id]);
     const status = seatId === null ? ('WAITLISTED' as const) : ('CONFIRMED' as const);
-    const validOn = request.on ?? this.clock.today();
+    const cohortId = request.cohortId ?? open?.cohortId ?? null;
     const enrolment =
       open === null
         ? await this.changes.create(
@@ -107,7 +108,7 @@ export class SeatingService {
               capacity,
               status,
               seatId,
-              cohortId: request.cohortId,
+              cohortId,
               affiliationId: (await this.people.seatAffiliation(actor, request.personId, municipalityCode))
                 .id,
               replacesId: null,
@@ -120,7 +121,8 @@ export class SeatingService {
             capacity,
             seatId,
             validOn,
-            ...(request.cohortId === null ? {} : { cohortId: request.cohortId, cohortFrom: request.on }),
+            // Whoever waited was not there: earlier days of the cohort are missed, and nobody waits for their record.
+            ...(cohortId === null ? {} : { cohortId, cohortFrom: validOn }),
           });
     if (seatId === null && request.priority !== null)
       await this.seats.prioritise(actor, enrolment.id, request.priority);
@@ -134,9 +136,10 @@ export class SeatingService {
     place: SeatPlace,
     capacity: Capacity,
     waitlist: boolean,
+    on: LocalDate,
   ): Promise<string | null> {
     try {
-      return await this.seats.findFor(actor, place, capacity);
+      return await this.seats.findFor(actor, place, capacity, on);
     } catch (error) {
       const full =
         error instanceof Refused &&

@@ -65,7 +65,7 @@ export class EnrolmentConfirmInput {
   @Field(() => LocalDateScalar, {
     nullable: true,
     description:
-      'First day on the seat. Default today. With a cohort: earlier days of the cohort count as missed.',
+      'First day on the seat, where nobody else had it any more (V2). Default today. With a cohort: earlier days of the cohort count as missed; so they do, without it, for whoever waited.',
   })
   @IsOptional()
   on?: LocalDate | null;
@@ -131,7 +131,8 @@ export class EnrolmentReplaceInput {
   @Field(() => ID) enrolmentId!: string;
   @Field(() => ID) personId!: string;
   @Field(() => LocalDateScalar, {
-    description: 'First day of the newcomer, and first day without the leaver.',
+    description:
+      'First day of the newcomer, and first day without the leaver; not before the one before the leaver had left (V2).',
   })
   on!: LocalDate;
   @Field(() => Capacity, { nullable: true, description: 'Of the newcomer. Default: as the leaver.' })
