@@ -28,7 +28,8 @@ export function enrolmentVisible(reach: Reach, e: Sql): Sql {
 
 /**
  * People with a visible enrolment, employed in one's own municipality or in an implementation team for it, or oneself. Who
- * has left the municipality, or is to leave it, is read there until they sit on a seat of another one.
+ * has left the municipality or its team, or is to leave it, is read there until they sit on a seat of another one; who was
+ * put into a team by mistake is not.
  */
 export function personVisible(reach: Reach, p: Sql): Sql {
   if (reach.everything) return sql`1 = 1`;
@@ -36,16 +37,19 @@ export function personVisible(reach: Reach, p: Sql): Sql {
     sql`EXISTS (SELECT 1 FROM enrolment ve WHERE ve.person_id = ${p}.id AND ${enrolmentVisible(reach, sql`ve`)})`,
   ];
   if (reach.personIds.length > 0) conditions.push(sql`${p}.id IN ${among(reach.personIds)}`);
-  if (reach.municipalityCodes.length > 0)
+  if (reach.municipalityCodes.length > 0) {
+    const sitsNowhereElse = sql`NOT EXISTS (SELECT 1 FROM enrolment vo WHERE vo.person_id = ${p}.id
+      AND vo.municipality_code NOT IN ${among(reach.municipalityCodes)})`;
     conditions.push(
       sql`EXISTS (SELECT 1 FROM affiliation vf WHERE vf.person_id = ${p}.id
             AND vf.municipality_code IN ${among(reach.municipalityCodes)}
-            AND (vf.valid_to IS NULL OR NOT EXISTS (SELECT 1 FROM enrolment vo WHERE vo.person_id = ${p}.id
-              AND vo.municipality_code NOT IN ${among(reach.municipalityCodes)})))`,
+            AND (vf.valid_to IS NULL OR ${sitsNowhereElse}))`,
       sql`EXISTS (SELECT 1 FROM team_membership vt WHERE vt.municipality_code IN ${among(reach.municipalityCodes)}
+            AND vt.superseded_at IS NULL AND (vt.valid_to IS NULL OR ${sitsNowhereElse})
             AND (vt.person_id = ${p}.id OR vt.person_id IN (SELECT vg.merged_id FROM person_merge vg
               WHERE vg.kept_id = ${p}.id AND vg.superseded_at IS NULL)))`,
     );
+  }
   return any(conditions);
 }
 

@@ -6,7 +6,7 @@ import { DateTimeScalar, LocalDateScalar } from './scalars.js';
 
 @InputType({
   description:
-    'As it was on `validOn` (default today), by what had been recorded at `knownAt` (default now).',
+    'As it was on `validOn` (default today, or the day of `knownAt`), by what had been recorded at `knownAt` (default now).',
 })
 export class AsOfInput {
   @Field(() => LocalDateScalar, {
@@ -40,6 +40,11 @@ const EVERYTHING_RECORDED = '9999-12-31T23:59:59.999Z' as Instant;
 /** Whether it is by everything that is known now, about whichever day. */
 export function knowsEverything({ knownAt }: AsOf): boolean {
   return knownAt === EVERYTHING_RECORDED;
+}
+
+/** Today; or the day of an instant, for what was known at it: so it is answered the same whenever it is asked for (V38). */
+export function todayAt(knownAt: Instant | null, clock: Clock): LocalDate {
+  return asOf({ knownAt }, clock).validOn;
 }
 
 /**

@@ -641,6 +641,20 @@ describe('certificationStatus: who is counted, and where', () => {
       );
       expect(errors?.[0]?.extensions).toMatchObject({ problems: [{ path: 'municipalities' }] });
     });
+
+    it('Q39: is told of today alone: of two days side by side, one person could be read who left', async () => {
+      for (const asOf of [
+        'validOn: "2026-02-04"',
+        'knownAt: "2026-02-04T12:00:00Z"',
+        'validOn: "2031-01-01"',
+      ]) {
+        const { errors } = await app.ask(
+          [{ role: 'EVALUATOR' }],
+          `{ certificationStatus(groupBy: [TRACK], asOf: { ${asOf} }) { persons } }`,
+        );
+        expect(errors?.[0]?.extensions).toMatchObject({ problems: [{ path: 'asOf' }] });
+      }
+    });
   });
 
   it('Q39: an evaluator who also coordinates a municipality sees no small row of another one', async () => {

@@ -7,7 +7,7 @@ import { BatchLoader } from '../../graphql/batch-loader.js';
 import { actorOf, type RequestContext } from '../../graphql/context.js';
 import type { Engagement } from '../engagement/index.js';
 import { Rulebook } from '../programme/index.js';
-import { asOf, type AsOfInput } from '../../graphql/as-of.js';
+import { asOf, todayAt, type AsOfInput } from '../../graphql/as-of.js';
 import { Dossier, type DossierFacts } from './dossier.js';
 import { DossierRepository } from './dossier.repository.js';
 
@@ -71,7 +71,7 @@ export class DossierLoader {
 
   async load(context: RequestContext, engagement: EngagementLike, at: AsOfInput | null): Promise<Dossier> {
     const facts = await this.facts.load(context, `${engagement.id} ${asOf(at, this.clock).knownAt}`);
-    return this.of(engagement, facts, at?.validOn ?? this.clock.today());
+    return this.of(engagement, facts, at?.validOn ?? todayAt(at?.knownAt ?? null, this.clock));
   }
 
   of(engagement: EngagementLike, facts: DossierFacts, on: LocalDate): Dossier {

@@ -21,7 +21,7 @@ export class ReportingResolver {
   @Access('certificationStatus')
   @Query(() => [CertificationStatusRow], {
     description:
-      'The agency’s question: how far is everybody? One row for each combination of the grouping, empty ones left out, by programme, track, region, municipality and year in Danish order. Coordinators see their own seats, evaluators nothing from which, by itself or beside another report, anything about fewer than five persons follows.',
+      'The agency’s question: how far is everybody? One row for each combination of the grouping, empty ones left out, by programme, track, region, municipality and year in Danish order. Coordinators see their own seats, evaluators nothing from which, by itself or beside another report, anything about fewer than five persons follows: so they are told of today alone.',
   })
   async certificationStatus(
     @Context() context: RequestContext,

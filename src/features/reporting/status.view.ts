@@ -93,6 +93,11 @@ export class StatusView {
           path: 'municipalities',
           message: 'is AS_THEN for evaluators: both side by side would point at the few who were merged',
         });
+      if (at !== null)
+        throw invalidInput({
+          path: 'asOf',
+          message: 'is not for evaluators: two days side by side would tell who came and who went',
+        });
       const wanted = this.checked(filter);
       const everybody = await this.everybody(reach, {}, point, by);
       return this.tally(everybody, wanted, groupBy, placesFor(actor, everybody, placeOf));

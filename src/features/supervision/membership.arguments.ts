@@ -4,7 +4,7 @@ import { DateTimeScalar, LocalDateScalar } from '../../graphql/scalars.js';
 export const ON = {
   type: () => LocalDateScalar,
   nullable: true,
-  description: 'Default today; a coming day is answered with what is known.',
+  description: 'Default today, or the day of `knownAt`; a coming day is answered with what is known.',
 } as const;
 
 export const KNOWN_AT = {

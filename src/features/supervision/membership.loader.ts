@@ -3,6 +3,7 @@ import { reachOf } from '../../access/policy.js';
 import { Clock } from '../../config/clock.js';
 import type { Instant, LocalDate } from '../../domain/calendar.js';
 import { groupBy } from '../../domain/group-by.js';
+import { todayAt } from '../../graphql/as-of.js';
 import { BatchLoader, grouped } from '../../graphql/batch-loader.js';
 import { actorOf, type RequestContext } from '../../graphql/context.js';
 import { SupervisionMembership } from './dto/supervision.model.js';
@@ -19,14 +20,14 @@ export class MembersLoader extends BatchLoader<MemberRow[]> {
     super();
   }
 
-  /** `on` null = today, `knownAt` null = now. */
+  /** `on` null = today, or the day of `knownAt`; `knownAt` null = now. */
   async of(
     context: RequestContext,
     groupId: string,
     on: LocalDate | null = null,
     knownAt: Instant | null = null,
   ): Promise<MemberRow[]> {
-    return this.load(context, [groupId, on ?? this.clock.today(), knownAt ?? ''].join('/'));
+    return this.load(context, [groupId, on ?? todayAt(knownAt, this.clock), knownAt ?? ''].join('/'));
   }
 
   /** One question for each day and what was known of it. */

@@ -57,7 +57,11 @@ export class WorkforceResolver {
     })
     programmeKey: string | null,
     @Args('trackKey', { description: 'Such as MEETING_LEADER.' }) trackKey: string,
-    @Args('on', { type: () => LocalDateScalar, nullable: true, description: 'Default today.' })
+    @Args('on', {
+      type: () => LocalDateScalar,
+      nullable: true,
+      description: 'Default today, or the day of `knownAt`.',
+    })
     on: LocalDate | null,
     @Args('knownAt', {
       type: () => DateTimeScalar,

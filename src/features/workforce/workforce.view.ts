@@ -40,9 +40,8 @@ export class WorkforceView {
   async of(actor: Actor, question: WorkforceQuestion): Promise<CertifiedWorkforce> {
     this.check(question);
     const reach = reachOf(actor, 'certifiedWorkforce');
-    const today = this.clock.today();
+    const { knownAt, validOn: today } = asOf({ knownAt: question.knownAt }, this.clock);
     const on = question.on ?? today;
-    const { knownAt } = asOf({ knownAt: question.knownAt }, this.clock);
     const codes = reach.everything
       ? null
       : reach.municipalityCodes.filter((code) => [null, code].includes(question.municipalityCode));
