@@ -16,7 +16,7 @@ async function askedTwice(instant: string, question: () => Promise<unknown>) {
   app.clock.set(instant);
   const then = await question();
   app.clock.set(instant.replace('2026', '2027'));
-  return { then, later: await question() };
+  return { first: then, later: await question() };
 }
 
 describe('by what was known then', () => {
@@ -28,7 +28,7 @@ describe('by what was known then', () => {
     const personId = await town.person('Tove Team', { municipalityCode: '615' });
     const member = { engagementId, personId, role: 'LEADER', from: '2026-02-01', to: '2026-05-01' };
     await town.agency.succeed('teamMemberAdd', member, 'member { id }');
-    const { then, later } = await askedTwice(KNOWN, async () => {
+    const { first, later } = await askedTwice(KNOWN, async () => {
       const data = await town.agency.query(
         `query($id: ID!) { engagement(id: $id) { currentPhase(asOf: { knownAt: "${KNOWN}" }) { key }
           phases(asOf: { knownAt: "${KNOWN}" }) { key status }
@@ -37,8 +37,8 @@ describe('by what was known then', () => {
       );
       return data.engagement;
     });
-    expect(then).toMatchObject({ team: [{ id: expect.any(String) }] });
-    expect(later).toEqual(then);
+    expect(first).toMatchObject({ team: [{ id: expect.any(String) }] });
+    expect(later).toEqual(first);
   });
 
   it('V38: a supervision group has the same members', async () => {
@@ -49,12 +49,12 @@ describe('by what was known then', () => {
     const groupId = await town.group('INTRO', 'Gruppe G', [enrolmentId]);
     const leaving = { groupId, enrolmentId, on: '2026-06-01', reason: 'Andet arbejde' };
     await town.agency.succeed('supervisionGroupLeave', leaving, '__typename');
-    const { then, later } = await askedTwice(KNOWN, async () => {
+    const { first, later } = await askedTwice(KNOWN, async () => {
       const query = `query($id: ID!) { supervisionGroup(id: $id) { members(knownAt: "${KNOWN}") { id } } }`;
       return (await town.agency.query(query, { id: groupId })).supervisionGroup.members;
     });
-    expect(then).toEqual([{ id: enrolmentId }]);
-    expect(later).toEqual(then);
+    expect(first).toEqual([{ id: enrolmentId }]);
+    expect(later).toEqual(first);
   });
 
   it.each(['', 'on: "2026-10-01",'])(
@@ -72,7 +72,7 @@ describe('by what was known then', () => {
       );
       const leaving = { affiliationId: person.affiliations[0].id, on: '2026-09-01' };
       await town.agency.succeed('affiliationEnd', leaving, 'affiliation { id }');
-      const { then, later } = await askedTwice(KNOWN, async () => {
+      const { first, later } = await askedTwice(KNOWN, async () => {
         const data = await town.agency.query(
           `query($code: String!) { certifiedWorkforce(${on} trackKey: "MEETING_LEADER", municipalityCode: $code,
             knownAt: "${KNOWN}") { on basis persons elsewhere
@@ -81,8 +81,8 @@ describe('by what was known then', () => {
         );
         return data.certifiedWorkforce;
       });
-      expect(then).toMatchObject({ municipalities: [{ certifiedToday: 1 }] });
-      expect(later).toEqual(then);
+      expect(first).toMatchObject({ municipalities: [{ certifiedToday: 1 }] });
+      expect(later).toEqual(first);
     },
   );
 });
