@@ -404,6 +404,52 @@ describe('L28: municipalities merge', () => {
     expect(await existing('2027-06-30')).not.toContain('401');
   });
 
+  it('V1, L28: a municipality with another code takes part no second time in the same period', async () => {
+    const [BRONDERSLEV, FREDERIKSHAVN, LAESO, NEW] = ['810', '813', '825', '811'];
+    const opening = async (code: string, startsOn: string) =>
+      agency.act(
+        'engagementOpen',
+        { programmeKey: PROGRAMME, municipalityCodes: [code], startsOn },
+        'engagement { id }',
+      );
+    const duplicate = (...existing: string[]) => ({
+      code: 'DUPLICATE',
+      existing: expect.arrayContaining(existing.map((id) => ({ id }))),
+    });
+    await succeed(BRONDERSLEV, NEW, '2027-07-01', { successorName: 'Vendsyssel' });
+    await succeed(FREDERIKSHAVN, NEW, '2027-07-01');
+    await succeed(LAESO, FREDERIKSHAVN, '2027-03-01');
+    // Each has its own quota while it is a municipality of its own.
+    const first = await open([BRONDERSLEV], '2027-02-01');
+    const second = await open([LAESO], '2027-02-28');
+    expect(await opening(FREDERIKSHAVN, '2027-03-01')).toMatchObject(duplicate(second));
+    // What has become one is refused for any that it came from, along the chain.
+    expect(await opening(NEW, '2027-07-01')).toMatchObject(duplicate(first, second));
+    expect(await opening(NEW, '2029-02-27')).toMatchObject(duplicate(second));
+    await open([NEW], '2029-02-28');
+
+    // Under the old code it is no other municipality than under the new one.
+    await succeed('840', '841', '2027-07-01', { successorName: 'Rebild' });
+    const anew = await open(['841'], '2027-07-15');
+    expect(await opening('840', '2027-06-30')).toMatchObject(duplicate(anew));
+    expect(await open(['840'], '2025-07-15')).not.toBe(anew);
+    // Nor when a merger has been by now, and the engagement is said to have begun before it.
+    const merging = await open(['773'], '2026-09-01');
+    await succeed('787', '773', '2026-12-01');
+    expect(await opening('787', '2026-10-01')).toMatchObject(duplicate(merging));
+  });
+
+  it('L21, L28: whoever left an engagement under the old code may take part under the new one', async () => {
+    const engagementId = await open(['846', '851'], '2027-01-01');
+    await agency.succeed(
+      'engagementPartnerWithdraw',
+      { engagementId, municipalityCode: '846', on: '2027-01-01', reason: 'Trådt ud' },
+      'engagement { id }',
+    );
+    await succeed('846', '847', '2027-07-01', { successorName: 'Mariagerfjord' });
+    expect(await open(['847'], '2027-07-01')).not.toBe(engagementId);
+  });
+
   it('L28: what was recorded wrongly is corrected or taken back, and what cannot be is refused', async () => {
     expect(await succeed('621', '621', '2027-06-01')).toMatchObject({ code: 'INVALID_INPUT' });
     expect(await succeed('621', '163', '2027-06-01')).toMatchObject({

@@ -36,3 +36,9 @@ export function withdrawalsOf(row: Pick<EngagementRow, 'withdrawals'>): { code: 
       return { code, on: on as LocalDate };
     });
 }
+
+/** Who takes part and has not left. */
+export function takingPart(row: Pick<EngagementRow, 'municipalities' | 'withdrawals'>): string[] {
+  const left = withdrawalsOf(row).map(({ code }) => code);
+  return municipalityCodesOf(row).filter((code) => !left.includes(code));
+}

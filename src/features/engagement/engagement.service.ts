@@ -5,6 +5,8 @@ import type { Operation } from '../../access/operations.js';
 import { reaches, reachOf } from '../../access/policy.js';
 import { Clock } from '../../config/clock.js';
 import { addMonths, type LocalDate } from '../../domain/calendar.js';
+import { successorOn } from '../../domain/municipality.js';
+import type { Programme } from '../../domain/programme.js';
 import { duplicate, invalidInput, invalidState, notFound } from '../../domain/refusal.js';
 import { type Connection, type PageArgs, readPage } from '../../graphql/connection.js';
 import { Audit } from '../../storage/audit.js';
@@ -12,11 +14,11 @@ import { newId } from '../../storage/ids.js';
 import { EngagementEntity, EngagementMunicipalityEntity } from '../../storage/reference.entity.js';
 import { Store } from '../../storage/store.js';
 import { UnitOfWork } from '../../storage/unit-of-work.js';
-import { MunicipalityDirectory } from '../municipality/index.js';
+import { MunicipalityDirectory, SuccessionRepository } from '../municipality/index.js';
 import { Rulebook } from '../programme/index.js';
 import type { Engagement, EngagementFilter, SeatUsage } from './dto/engagement.model.js';
 import type { EngagementOpenInput, SeatGrantInput } from './dto/engagement-open.dto.js';
-import { EngagementMapper, municipalityCodesOf } from './engagement.mapper.js';
+import { EngagementMapper, municipalityCodesOf, takingPart } from './engagement.mapper.js';
 import { EngagementRepository, type EngagementRow } from './engagement.repository.js';
 import { SeatService } from './seat.service.js';
 
@@ -31,6 +33,7 @@ export class EngagementService {
     private readonly seats: SeatService,
     private readonly rulebook: Rulebook,
     private readonly municipalities: MunicipalityDirectory,
+    private readonly successions: SuccessionRepository,
     private readonly mapper: EngagementMapper,
   ) {}
 
@@ -86,8 +89,8 @@ export class EngagementService {
 
   /**
    * Opens an engagement under the programme's latest rule set and brings its seats into being. A municipality takes part
-   * in a programme once at a time: a second engagement in the same period would double its quota (V1). Refuses a
-   * municipality that does not exist on the first day (L28).
+   * in a programme once at a time: a second engagement in the same period would double its quota (V1), also under another
+   * code. Refuses a municipality that does not exist on the first day (L28).
    */
   async open(actor: Actor, input: EngagementOpenInput): Promise<EngagementRow> {
     await this.rulebook.refresh();
@@ -98,15 +101,7 @@ export class EngagementService {
     return this.unitOfWork.run(async () => {
       for (const [index, code] of codes.entries())
         await this.municipalities.requireOn(code, `municipalityCodes.${index}`, input.startsOn);
-      const others = await this.engagements.findOfProgramme(programme.key, codes);
-      const endsBefore = (row: { startsOn: string }, months: number) =>
-        addMonths(row.startsOn as LocalDate, months);
-      const overlapping = others.filter(
-        (other) =>
-          other.startsOn < endsBefore(input, programme.months) &&
-          input.startsOn <
-            endsBefore(other, this.rulebook.version(other.programmeKey, other.ruleVersion).months),
-      );
+      const overlapping = await this.overlapping(programme, codes, input.startsOn);
       if (overlapping.length > 0)
         throw duplicate(
           'One of the municipalities already takes part in this programme in the same period.',
@@ -135,6 +130,31 @@ export class EngagementService {
   }
 
   /**
+   * Engagements of the programme, in the same period, of any of the municipalities, whatever their codes: two codes are one
+   * municipality when they are by today, or on the first day on which both engagements run (L28). What is opened before a
+   * merger keeps its own quota.
+   */
+  private async overlapping(
+    programme: Programme,
+    codes: readonly string[],
+    startsOn: LocalDate,
+  ): Promise<EngagementRow[]> {
+    const successions = await this.successions.current();
+    const merged = successions.flatMap(({ code, successorCode }) => [code, successorCode]);
+    const others = await this.engagements.findOfProgramme(programme.key, [...codes, ...merged]);
+    return others.filter((other) => {
+      const otherStartsOn = other.startsOn as LocalDate;
+      const { months } = this.rulebook.version(other.programmeKey, other.ruleVersion);
+      const first = later(startsOn, otherStartsOn);
+      if (first >= addMonths(startsOn, programme.months) || first >= addMonths(otherStartsOn, months))
+        return false;
+      const on = later(first, this.clock.today());
+      const taken = takingPart(other).map((code) => successorOn(code, successions, on));
+      return codes.some((code) => taken.includes(successorOn(code, successions, on)));
+    });
+  }
+
+  /**
    * One more seat above the limit; this is how the agency acknowledges a 25th intro participant (V4). Where people wait
    * it is offered to the first of them.
    */
@@ -157,4 +177,8 @@ export class EngagementService {
     if (usage === undefined) throw notFound('engagement');
     return usage;
   }
+}
+
+function later(one: LocalDate, other: LocalDate): LocalDate {
+  return one > other ? one : other;
 }
