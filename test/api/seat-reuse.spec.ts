@@ -408,6 +408,21 @@ describe('what coordinators ask', () => {
     ]);
   });
 
+  it('Q18, L18: a seat is passed on only to a newcomer who takes that very seat', async () => {
+    const place = { ...(await opened()), trackKey: 'INTRO' };
+    const [employee, other] = [await seat(place, {}), await seat(place, {})];
+    const replaceBy = async (enrolmentId: string, capacity: string) => {
+      const input = { enrolmentId, personId: await somebody(), capacity, on: '2026-01-10' };
+      return agency.succeed('enrolmentReplace', input, 'joined { id }');
+    };
+    await replaceBy(employee, 'LEADER');
+    await replaceBy(other, 'EMPLOYEE');
+    const { seatUsage } = await agency.query(Q17, { municipalityCode: place.municipalityCode });
+    expect(seatUsage[1]).toMatchObject({ trackKey: 'INTRO', held: 1, heldOnTop: 1, free: 23 });
+    expect(await reuseOf(employee)).toMatchObject({ seat: 'RELEASED', reusable: true });
+    expect(await reuseOf(other)).toMatchObject({ seat: 'PASSED_ON', reusable: false });
+  });
+
   it('Q18: many leavers are asked about with as many statements as one', async () => {
     const place = await opened();
     for (const id of await seats(place, 6)) await withdraw(id, '2026-01-10');

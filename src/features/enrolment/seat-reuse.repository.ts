@@ -10,6 +10,8 @@ export interface SeatHistory {
   readonly enrolmentId: string;
   readonly approved: boolean;
   readonly everSeated: boolean;
+  /** Whether a newcomer took the very seat that they had: one that counts otherwise takes another (L18). */
+  readonly passedOn: boolean;
   /** Whether one of their seats has closed since (L21). */
   readonly closed: boolean;
   /** First day no longer there; null while they are. */
@@ -25,6 +27,10 @@ export class SeatReuseRepository {
       SELECT e.id AS enrolment_id,
         EXISTS (SELECT 1 FROM seat_reuse_approval a WHERE a.enrolment_id = e.id) AS approved,
         EXISTS (SELECT 1 FROM enrolment_change c WHERE c.enrolment_id = e.id AND c.seat_id IS NOT NULL) AS ever_seated,
+        EXISTS (SELECT 1 FROM enrolment n
+          JOIN enrolment_change first ON first.enrolment_id = n.id AND first.sequence = 1
+          JOIN enrolment_change c ON c.enrolment_id = e.id AND c.seat_id = first.seat_id
+          WHERE n.replaces_id = e.id) AS passed_on,
         EXISTS (SELECT 1 FROM enrolment_change c JOIN seat_closing x ON x.seat_id = c.seat_id
           WHERE c.enrolment_id = e.id) AS closed,
         (SELECT c.valid_on FROM enrolment_change c WHERE c.enrolment_id = e.id AND c.status IN ${among(LEFT)}
@@ -37,6 +43,7 @@ export class SeatReuseRepository {
           ...row,
           approved: Boolean(row.approved),
           everSeated: Boolean(row.everSeated),
+          passedOn: Boolean(row.passedOn),
           closed: Boolean(row.closed),
         },
       ]),

@@ -105,5 +105,5 @@ function answer(row: EnrolmentRow, reuse: Reuse | undefined, history: SeatHistor
 function seatOf(row: EnrolmentRow, history: SeatHistory | undefined): LeaversSeat {
   if (row.seatId !== null) return LEFT.includes(row.status) ? LeaversSeat.KEPT : LeaversSeat.HELD;
   if (WAITING.includes(row.status) || history?.everSeated !== true) return LeaversSeat.NONE;
-  return row.status === 'REPLACED' ? LeaversSeat.PASSED_ON : LeaversSeat.RELEASED;
+  return history.passedOn ? LeaversSeat.PASSED_ON : LeaversSeat.RELEASED;
 }
