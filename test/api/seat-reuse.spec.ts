@@ -423,6 +423,24 @@ describe('what coordinators ask', () => {
     expect(await reuseOf(other)).toMatchObject({ seat: 'PASSED_ON', reusable: false });
   });
 
+  it('Q18, L21: of several seats it is the last one that can be used again, or has closed', async () => {
+    const [first, second] = await open(2);
+    const [mover, stayer] = await seats(first!, 2);
+    const there = { engagementId: second!.engagementId, municipalityCode: second!.municipalityCode };
+    const transfer = { enrolmentId: mover, choice: 'TRANSFERRED', ...there, on: '2026-01-10' };
+    await agency.succeed('enrolmentTransfer', transfer, 'enrolment { id }');
+    const withdrawal = { engagementId: first!.engagementId, municipalityCode: first!.municipalityCode };
+    await agency.succeed(
+      'engagementPartnerWithdraw',
+      { ...withdrawal, on: '2026-01-10', reason: 'Kommunen er trådt ud', releaseHeld: true },
+      'engagement { id }',
+    );
+    await withdraw(mover!, '2026-01-10');
+    expect(await usage(second!)).toMatchObject({ held: 0, closed: 0, free: 6 });
+    expect(await reuseOf(mover!)).toMatchObject({ seat: 'RELEASED', reusable: true });
+    expect(await reuseOf(stayer!)).toMatchObject({ seat: 'RELEASED', reusable: false });
+  });
+
   it('Q18: many leavers are asked about with as many statements as one', async () => {
     const place = await opened();
     for (const id of await seats(place, 6)) await withdraw(id, '2026-01-10');

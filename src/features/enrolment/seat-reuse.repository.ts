@@ -5,14 +5,14 @@ import { LEFT } from '../../domain/enrolment.js';
 import { among } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 
-/** What has been recorded about somebody's seat. */
+/** What has been recorded about somebody's seat: of several, the last one that they held. */
 export interface SeatHistory {
   readonly enrolmentId: string;
   readonly approved: boolean;
   readonly everSeated: boolean;
-  /** Whether a newcomer took the very seat that they had: one that counts otherwise takes another (L18). */
+  /** Whether a newcomer took that very seat: one that counts otherwise takes another (L18). */
   readonly passedOn: boolean;
-  /** Whether one of their seats has closed since (L21). */
+  /** Whether it has closed since (L21). */
   readonly closed: boolean;
   /** First day no longer there; null while they are. */
   readonly leftOn: LocalDate | null;
@@ -26,16 +26,17 @@ export class SeatReuseRepository {
     const rows = await this.store.query<SeatHistory>(sql`
       SELECT e.id AS enrolment_id,
         EXISTS (SELECT 1 FROM seat_reuse_approval a WHERE a.enrolment_id = e.id) AS approved,
-        EXISTS (SELECT 1 FROM enrolment_change c WHERE c.enrolment_id = e.id AND c.seat_id IS NOT NULL) AS ever_seated,
+        last.seat_id IS NOT NULL AS ever_seated,
         EXISTS (SELECT 1 FROM enrolment n
           JOIN enrolment_change first ON first.enrolment_id = n.id AND first.sequence = 1
-          JOIN enrolment_change c ON c.enrolment_id = e.id AND c.seat_id = first.seat_id
-          WHERE n.replaces_id = e.id) AS passed_on,
-        EXISTS (SELECT 1 FROM enrolment_change c JOIN seat_closing x ON x.seat_id = c.seat_id
-          WHERE c.enrolment_id = e.id) AS closed,
+          WHERE n.replaces_id = e.id AND first.seat_id = last.seat_id) AS passed_on,
+        EXISTS (SELECT 1 FROM seat_closing x WHERE x.seat_id = last.seat_id) AS closed,
         (SELECT c.valid_on FROM enrolment_change c WHERE c.enrolment_id = e.id AND c.status IN ${among(LEFT)}
           ORDER BY c.sequence LIMIT 1) AS left_on
-      FROM enrolment e WHERE e.id IN ${among(enrolmentIds)}`);
+      FROM enrolment e
+      LEFT JOIN enrolment_change last ON last.enrolment_id = e.id AND last.sequence = (
+        SELECT MAX(c.sequence) FROM enrolment_change c WHERE c.enrolment_id = e.id AND c.seat_id IS NOT NULL)
+      WHERE e.id IN ${among(enrolmentIds)}`);
     return new Map(
       rows.map((row) => [
         row.enrolmentId,
