@@ -265,6 +265,44 @@ describe('leaving', () => {
     expect(log).toEqual([{ reason: 'Der er plads på holdet' }]);
   });
 
+  it('L7: an approval holds for the cohort that it was given in, and after a move the agency decides', async () => {
+    const place = await opened();
+    const own = new Client(app, coordinator(place.municipalityCode));
+    const [substans, nordlys] = [new Client(app, provider('substans')), new Client(app, provider('nordlys'))];
+    const opening = { programmeKey: PROGRAMME, trackKey: 'MEETING_LEADER', name: 'Hold Nord' };
+    const { cohort } = await nordlys.succeed('cohortOpen', opening, 'cohort { id }');
+    for (const [index, dates] of SEMINARS.entries()) {
+      const input = { cohortId: cohort.id, type: 'SEMINAR', unit: index + 1, dates };
+      await nordlys.succeed('courseDaySchedule', input, 'courseDays { id }');
+    }
+    const [leaver] = await seats(place, 1);
+    const move = async (to: string) =>
+      agency.succeed('enrolmentAssign', { enrolmentId: leaver, cohortId: to }, 'enrolment { id }');
+    app.clock.set(CUTOFF);
+    await approve(leaver!, substans);
+    // They stay after all, and move.
+    await move(cohort.id);
+    app.clock.set('2026-06-01T12:00:00Z');
+    expect(await reuseOf(leaver!)).toMatchObject({ needsApproval: true, approved: false, reusable: false });
+    expect(await withdraw(leaver!, '2026-06-01', { releaseSeat: true }, own)).toMatchObject({
+      code: 'INVALID_STATE',
+      allowed: ['seatReuseApprove'],
+    });
+    // Back in the first cohort, its provider has approved.
+    await move(cohortId);
+    expect(await reuseOf(leaver!)).toMatchObject({ approved: true });
+    expect(await approve(leaver!, substans)).toMatchObject({ code: 'DUPLICATE' });
+    await move(cohort.id);
+    expect(await approve(leaver!, substans)).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await approve(leaver!, nordlys)).toMatchObject({
+      code: 'INVALID_STATE',
+      message: expect.stringContaining('the agency'),
+    });
+    expect(await withdraw(leaver!, '2026-06-01', { releaseSeat: true })).toMatchObject({
+      seatReleased: true,
+    });
+  });
+
   it('L7: the agency needs nobody’s approval, and a seat can be kept at any time', async () => {
     const place = await opened();
     const [first, second, third] = await seats(place, 3);

@@ -8,7 +8,8 @@ import { Store } from '../../storage/store.js';
 /** What has been recorded about somebody's seat: of several, the last one that they held. */
 export interface SeatHistory {
   readonly enrolmentId: string;
-  readonly approved: boolean;
+  /** The cohort that they were in when it was approved; a move in that very instant counts as later. Null = never was. */
+  readonly approvedIn: string | null;
   readonly everSeated: boolean;
   /** Whether a newcomer took that very seat: one that counts otherwise takes another (L18). */
   readonly passedOn: boolean;
@@ -25,7 +26,9 @@ export class SeatReuseRepository {
   async histories(enrolmentIds: readonly string[]): Promise<Map<string, SeatHistory>> {
     const rows = await this.store.query<SeatHistory>(sql`
       SELECT e.id AS enrolment_id,
-        EXISTS (SELECT 1 FROM seat_reuse_approval a WHERE a.enrolment_id = e.id) AS approved,
+        (SELECT c.cohort_id FROM seat_reuse_approval a JOIN enrolment_change c ON c.enrolment_id = a.enrolment_id
+          WHERE a.enrolment_id = e.id AND (c.sequence = 1 OR c.recorded_at < a.recorded_at)
+          ORDER BY c.sequence DESC LIMIT 1) AS approved_in,
         last.seat_id IS NOT NULL AS ever_seated,
         EXISTS (SELECT 1 FROM enrolment n
           JOIN enrolment_change first ON first.enrolment_id = n.id AND first.sequence = 1
@@ -42,7 +45,6 @@ export class SeatReuseRepository {
         row.enrolmentId,
         {
           ...row,
-          approved: Boolean(row.approved),
           everSeated: Boolean(row.everSeated),
           passedOn: Boolean(row.passedOn),
           closed: Boolean(row.closed),

@@ -27,17 +27,20 @@ export class SeatReuseRules {
 
   /**
    * Whether the actor may give the seat to others on a day; a day in the past counts as today, since it passes on now.
-   * What the provider has approved may be done by whoever may do it at all, and whoever could approve needs nobody else.
+   * What was approved in the cohort may be done by whoever may do it at all, and whoever could approve needs nobody else.
    */
   async mayPassOn(actor: Actor, enrolment: EnrolmentRow, on: string): Promise<boolean> {
     const today = this.clock.today();
     const day = on > today ? (on as LocalDate) : today;
     const reuse = (await this.onDay([enrolment], day)).get(enrolment.id);
     if (reuse?.needsApproval !== true) return true;
-    return (
-      (await this.history.histories([enrolment.id])).get(enrolment.id)?.approved === true ||
-      (await this.mayApprove(actor, enrolment))
-    );
+    const history = await this.historyOf(enrolment);
+    return isApproved(enrolment, history) || (await this.mayApprove(actor, enrolment));
+  }
+
+  /** Be it in the cohort that the person is in, or in an earlier one. */
+  async wasApproved(enrolment: EnrolmentRow): Promise<boolean> {
+    return (await this.historyOf(enrolment))?.approvedIn != null;
   }
 
   /** The provider of the leaver's cohort, and the agency. */
@@ -51,6 +54,10 @@ export class SeatReuseRules {
     const reuse = await this.onDay(rows, this.clock.today());
     const histories = await this.history.histories(rows.map((row) => row.id));
     return rows.map((row) => answer(row, reuse.get(row.id), histories.get(row.id)));
+  }
+
+  private async historyOf({ id }: EnrolmentRow): Promise<SeatHistory | undefined> {
+    return (await this.history.histories([id])).get(id);
   }
 
   private async onDay(rows: readonly EnrolmentRow[], on: LocalDate): Promise<Map<string, Reuse>> {
@@ -87,7 +94,7 @@ export function needsApproval(from: string): Refused {
 function answer(row: EnrolmentRow, reuse: Reuse | undefined, history: SeatHistory | undefined): SeatReuse {
   const seat = seatOf(row, history);
   const asks = reuse?.needsApproval === true && (seat === LeaversSeat.HELD || seat === LeaversSeat.KEPT);
-  const approved = history?.approved ?? false;
+  const approved = isApproved(row, history);
   const usable =
     seat === LeaversSeat.KEPT ||
     (seat === LeaversSeat.HELD && row.status !== 'COMPLETED') ||
@@ -100,6 +107,11 @@ function answer(row: EnrolmentRow, reuse: Reuse | undefined, history: SeatHistor
     approved,
     leftOn: history?.leftOn ?? null,
   });
+}
+
+/** An approval answers for the cohort that it was given in, not for one of another provider (L7). */
+function isApproved({ cohortId }: EnrolmentRow, history: SeatHistory | undefined): boolean {
+  return cohortId !== null && history?.approvedIn === cohortId;
 }
 
 function seatOf(row: EnrolmentRow, history: SeatHistory | undefined): LeaversSeat {

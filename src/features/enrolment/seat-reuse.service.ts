@@ -24,8 +24,9 @@ export class SeatReuseService {
   ) {}
 
   /**
-   * For one enrolment, once, while it holds its seat; also ahead of time. It changes nothing about the seat itself: the
-   * coordinator replaces the person or releases the seat.
+   * For one enrolment, once, while it holds its seat; also ahead of time. It holds for the cohort that the person is in:
+   * after a move it is for the agency to decide. It changes nothing about the seat itself: the coordinator replaces the
+   * person or releases the seat.
    */
   async approve(actor: Actor, input: SeatReuseApproveInput): Promise<EnrolmentRow> {
     return this.unitOfWork.run(async () => {
@@ -37,6 +38,12 @@ export class SeatReuseService {
       if (answer?.until === null)
         throw invalidState('This seat can be used again without approval.', enrolment.status, []);
       if (answer?.approved) throw duplicate('This has been approved already.', [enrolment.id]);
+      if (await this.rules.wasApproved(enrolment))
+        throw invalidState(
+          'It was approved in another cohort, and is approved once only: the agency replaces the person or releases the seat.',
+          enrolment.status,
+          [],
+        );
       await this.store.insert(SeatReuseApprovalEntity, {
         enrolmentId: enrolment.id,
         reason: input.reason,

@@ -40,7 +40,10 @@ export class SeatReuse {
   until!: string | null;
   @Field(() => Boolean, { description: 'Whether the provider’s approval is needed now.' })
   needsApproval!: boolean;
-  @Field(() => Boolean, { description: 'Whether the provider has approved it with `seatReuseApprove`.' })
+  @Field(() => Boolean, {
+    description:
+      'Whether it has been approved with `seatReuseApprove`, in the cohort that the person is in now.',
+  })
   approved!: boolean;
   @Field(() => LocalDateScalar, {
     nullable: true,
