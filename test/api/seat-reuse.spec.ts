@@ -265,7 +265,7 @@ describe('leaving', () => {
     expect(log).toEqual([{ reason: 'Der er plads på holdet' }]);
   });
 
-  it('L7: an approval holds for the cohort that it was given in, and after a move the agency decides', async () => {
+  it('L7: an approval holds with the provider that gave it, and after a move to another one the agency decides', async () => {
     const place = await opened();
     const own = new Client(app, coordinator(place.municipalityCode));
     const [substans, nordlys] = [new Client(app, provider('substans')), new Client(app, provider('nordlys'))];
@@ -288,7 +288,10 @@ describe('leaving', () => {
       code: 'INVALID_STATE',
       allowed: ['seatReuseApprove'],
     });
-    // Back in the first cohort, its provider has approved.
+    // Back with the first provider, in whichever of its cohorts.
+    const beside = await substans.succeed('cohortOpen', { ...opening, name: 'Hold Syd' }, 'cohort { id }');
+    await move(beside.cohort.id);
+    expect(await reuseOf(leaver!)).toMatchObject({ approved: true });
     await move(cohortId);
     expect(await reuseOf(leaver!)).toMatchObject({ approved: true });
     expect(await approve(leaver!, substans)).toMatchObject({ code: 'DUPLICATE' });

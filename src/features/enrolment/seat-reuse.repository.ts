@@ -8,8 +8,10 @@ import { Store } from '../../storage/store.js';
 /** What has been recorded about somebody's seat: of several, the last one that they held. */
 export interface SeatHistory {
   readonly enrolmentId: string;
-  /** The cohort that they were in when it was approved; a move in that very instant counts as later. Null = never was. */
-  readonly approvedIn: string | null;
+  /** Whether the provider that they are with has approved it, or whoever stood in for it in the very cohort (L7). */
+  readonly approved: boolean;
+  /** Be it with this provider or with an earlier one. */
+  readonly everApproved: boolean;
   readonly everSeated: boolean;
   /** Whether a newcomer took that very seat: one that counts otherwise takes another (L18). */
   readonly passedOn: boolean;
@@ -26,9 +28,8 @@ export class SeatReuseRepository {
   async histories(enrolmentIds: readonly string[]): Promise<Map<string, SeatHistory>> {
     const rows = await this.store.query<SeatHistory>(sql`
       SELECT e.id AS enrolment_id,
-        (SELECT c.cohort_id FROM seat_reuse_approval a JOIN enrolment_change c ON c.enrolment_id = a.enrolment_id
-          WHERE a.enrolment_id = e.id AND (c.sequence = 1 OR c.recorded_at < a.recorded_at)
-          ORDER BY c.sequence DESC LIMIT 1) AS approved_in,
+        CASE WHEN given.id = own.id OR given.provider_id = own.provider_id THEN 1 ELSE 0 END AS approved,
+        EXISTS (SELECT 1 FROM seat_reuse_approval a WHERE a.enrolment_id = e.id) AS ever_approved,
         last.seat_id IS NOT NULL AS ever_seated,
         EXISTS (SELECT 1 FROM enrolment n
           JOIN enrolment_change first ON first.enrolment_id = n.id AND first.sequence = 1
@@ -37,6 +38,11 @@ export class SeatReuseRepository {
         (SELECT c.valid_on FROM enrolment_change c WHERE c.enrolment_id = e.id AND c.status IN ${among(LEFT)}
           ORDER BY c.sequence LIMIT 1) AS left_on
       FROM enrolment e
+      LEFT JOIN cohort own ON own.id = e.cohort_id
+      LEFT JOIN cohort given ON given.id = (
+        SELECT c.cohort_id FROM seat_reuse_approval a JOIN enrolment_change c ON c.enrolment_id = a.enrolment_id
+        WHERE a.enrolment_id = e.id AND (c.sequence = 1 OR c.recorded_at < a.recorded_at)
+        ORDER BY c.sequence DESC LIMIT 1)
       LEFT JOIN enrolment_change last ON last.enrolment_id = e.id AND last.sequence = (
         SELECT MAX(c.sequence) FROM enrolment_change c WHERE c.enrolment_id = e.id AND c.seat_id IS NOT NULL)
       WHERE e.id IN ${among(enrolmentIds)}`);
@@ -45,6 +51,8 @@ export class SeatReuseRepository {
         row.enrolmentId,
         {
           ...row,
+          approved: Boolean(row.approved),
+          everApproved: Boolean(row.everApproved),
           everSeated: Boolean(row.everSeated),
           passedOn: Boolean(row.passedOn),
           closed: Boolean(row.closed),

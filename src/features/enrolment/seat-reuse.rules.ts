@@ -27,7 +27,7 @@ export class SeatReuseRules {
 
   /**
    * Whether the actor may give the seat to others on a day; a day in the past counts as today, since it passes on now.
-   * What was approved in the cohort may be done by whoever may do it at all, and whoever could approve needs nobody else.
+   * What its provider has approved may be done by whoever may do it at all, and whoever could approve needs nobody else.
    */
   async mayPassOn(actor: Actor, enrolment: EnrolmentRow, on: string): Promise<boolean> {
     const today = this.clock.today();
@@ -35,12 +35,12 @@ export class SeatReuseRules {
     const reuse = (await this.onDay([enrolment], day)).get(enrolment.id);
     if (reuse?.needsApproval !== true) return true;
     const history = await this.historyOf(enrolment);
-    return isApproved(enrolment, history) || (await this.mayApprove(actor, enrolment));
+    return history?.approved === true || (await this.mayApprove(actor, enrolment));
   }
 
-  /** Be it in the cohort that the person is in, or in an earlier one. */
+  /** Be it by the provider that the person is with, or by an earlier one. */
   async wasApproved(enrolment: EnrolmentRow): Promise<boolean> {
-    return (await this.historyOf(enrolment))?.approvedIn != null;
+    return (await this.historyOf(enrolment))?.everApproved === true;
   }
 
   /** The provider of the leaver's cohort, and the agency. */
@@ -94,7 +94,7 @@ export function needsApproval(from: string): Refused {
 function answer(row: EnrolmentRow, reuse: Reuse | undefined, history: SeatHistory | undefined): SeatReuse {
   const seat = seatOf(row, history);
   const asks = reuse?.needsApproval === true && (seat === LeaversSeat.HELD || seat === LeaversSeat.KEPT);
-  const approved = isApproved(row, history);
+  const approved = history?.approved ?? false;
   const usable =
     seat === LeaversSeat.KEPT ||
     (seat === LeaversSeat.HELD && row.status !== 'COMPLETED') ||
@@ -107,11 +107,6 @@ function answer(row: EnrolmentRow, reuse: Reuse | undefined, history: SeatHistor
     approved,
     leftOn: history?.leftOn ?? null,
   });
-}
-
-/** An approval answers for the cohort that it was given in, not for one of another provider (L7). */
-function isApproved({ cohortId }: EnrolmentRow, history: SeatHistory | undefined): boolean {
-  return cohortId !== null && history?.approvedIn === cohortId;
 }
 
 function seatOf(row: EnrolmentRow, history: SeatHistory | undefined): LeaversSeat {

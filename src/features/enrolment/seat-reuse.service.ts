@@ -24,8 +24,8 @@ export class SeatReuseService {
   ) {}
 
   /**
-   * For one enrolment, once, while it holds its seat; also ahead of time. It holds for the cohort that the person is in:
-   * after a move it is for the agency to decide. It changes nothing about the seat itself: the coordinator replaces the
+   * For one enrolment, once, while it holds its seat; also ahead of time. It holds with the provider that the person is with:
+   * after a move to another one it is for the agency to decide. It changes nothing about the seat itself: the coordinator replaces the
    * person or releases the seat.
    */
   async approve(actor: Actor, input: SeatReuseApproveInput): Promise<EnrolmentRow> {
@@ -40,7 +40,7 @@ export class SeatReuseService {
       if (answer?.approved) throw duplicate('This has been approved already.', [enrolment.id]);
       if (await this.rules.wasApproved(enrolment))
         throw invalidState(
-          'It was approved in another cohort, and is approved once only: the agency replaces the person or releases the seat.',
+          'It was approved with another provider, and is approved once only: the agency replaces the person or releases the seat.',
           enrolment.status,
           [],
         );

@@ -42,7 +42,7 @@ export class SeatReuse {
   needsApproval!: boolean;
   @Field(() => Boolean, {
     description:
-      'Whether it has been approved with `seatReuseApprove`, in the cohort that the person is in now.',
+      'Whether it has been approved with `seatReuseApprove`, in a cohort of the provider that the person is with now.',
   })
   approved!: boolean;
   @Field(() => LocalDateScalar, {
