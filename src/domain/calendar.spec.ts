@@ -12,6 +12,7 @@ import {
   msOfInstant,
   parseInstant,
   parseLocalDate,
+  sameTimeLater,
   type Instant,
   type LocalDate,
 } from './calendar.js';
@@ -137,6 +138,15 @@ describe('Copenhagen', () => {
     ['2024-10-28', 24],
   ])('gives %s %i hours', (day, hours) => {
     expect(hoursOf(date(day))).toBe(hours);
+  });
+
+  it('keeps the time on the wall from one day to another, also across a change of the clock (V43)', () => {
+    const before = copenhagenInstant(date('2024-03-30'), '09:40');
+    const after = copenhagenInstant(date('2024-03-31'), '09:40');
+    expect(hoursBetween(before, after)).toBe(23);
+    expect([sameTimeLater(before, 1), sameTimeLater(after, -1)]).toEqual([after, before]);
+    expect(copenhagenTime(sameTimeLater(copenhagenInstant(date('2024-03-30'), '02:30'), 1))).toBe('03.30');
+    expect(sameTimeLater('2024-06-01T07:40:12.345Z' as Instant, 0)).toBe('2024-06-01T07:40:12.345Z');
   });
 
   it('ends a day one millisecond before the next (V34)', () => {

@@ -88,6 +88,11 @@ export function copenhagenTime(instant: Instant): string {
   return zoned(instant).toPlainTime().toString({ smallestUnit: 'minute' }).replace(':', '.');
 }
 
+/** The same time by the clock on the wall in Copenhagen, whole days later; negative: earlier. */
+export function sameTimeLater(instant: Instant, days: number): Instant {
+  return instantOfMs(zoned(instant).add({ days }).epochMilliseconds);
+}
+
 /** The last millisecond of a calendar date in Copenhagen. */
 export function endOfDay(date: LocalDate): Instant {
   return instantOfMs(msOfInstant(copenhagenInstant(addDays(date, 1), '00:00')) - 1);

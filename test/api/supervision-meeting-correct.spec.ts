@@ -1,5 +1,7 @@
 /** When a held meeting took place was recorded wrongly (L3, A18): everybody's minutes follow, and nothing is lost. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import sql from 'sql-template-tag';
+import { copenhagenInstant, type LocalDate } from '../../src/domain/calendar.js';
 import type { Client } from '../support/client.js';
 import { HERLEV, KOLDING, ODENSE, School, winter } from '../support/supervision-school.js';
 
@@ -25,6 +27,12 @@ const minutesOf = async (enrolmentId: string, asOf: object | null = null): Promi
   (await school.supervisionOf(enrolmentId, asOf)).creditedMinutes;
 const creditOf = (meeting: any, enrolmentId: string): number =>
   meeting.presences.find((each: any) => each.enrolment.id === enrolmentId).creditedMinutes;
+
+/** The instant of a wall-clock time in Copenhagen (`2026-04-14T09:40`), in winter as in summer. */
+function danishInstant(text: string): string {
+  const [day = '', time = ''] = text.split('T');
+  return copenhagenInstant(day as LocalDate, time);
+}
 
 /** A meeting of two, from 9 to 12; the second left at half past eleven. */
 async function morning(
@@ -171,5 +179,148 @@ describe('correcting when a held meeting took place', () => {
     expect(await correct(meetingId, { breakMinutes: 5 }, school.other)).toMatchObject({ code: 'NOT_FOUND' });
     expect(await correct('mee_unknown', { breakMinutes: 5 })).toMatchObject({ code: 'NOT_FOUND' });
     expect(await minutesOf(stayed)).toBe(180);
+  });
+});
+
+describe('the times of those who came late or left early, when their meeting is corrected', () => {
+  const day = (on: string, from = '09:00', to = '12:00') => ({
+    startedAt: `${on}T${from}`,
+    endedAt: `${on}T${to}`,
+  });
+  const danish = ({ startedAt, endedAt }: { startedAt: string; endedAt: string }) => ({
+    startedAt: danishInstant(startedAt),
+    endedAt: danishInstant(endedAt),
+  });
+
+  /** A group of one, whose meeting from 9 to 12 they attended in part. */
+  async function partly(
+    on: string,
+    { from = null, to = null }: { from?: string | null; to?: string | null },
+  ): Promise<{ meetingId: string; groupId: string; enrolmentId: string }> {
+    const enrolmentId = await school.enrol(KOLDING, { trackKey: 'INTRO' });
+    const groupId = await school.group(`Delvis ${on}`, [enrolmentId], { trackKey: 'INTRO' });
+    const own = {
+      enrolmentId,
+      from: from && danishInstant(`${on}T${from}`),
+      to: to && danishInstant(`${on}T${to}`),
+    };
+    const { meeting } = await school.held(groupId, on, { ...danish(day(on)), presences: [own] });
+    return { meetingId: meeting.id, groupId, enrolmentId };
+  }
+  const timesAt = async (meetingId: string): Promise<object[]> =>
+    (
+      await school.agency.query(
+        `query ($id: ID!) { supervisionMeeting(id: $id) { presences { from to creditedMinutes } } }`,
+        { id: meetingId },
+      )
+    ).supervisionMeeting.presences;
+
+  it('V9, L2: on a later day they are of that day, and nobody gains a minute', async () => {
+    const { meetingId, enrolmentId } = await partly('2026-04-14', { from: '09:40' });
+    const before = { validOn: '2026-06-01', knownAt: school.app.clock.now() };
+    expect((await correct(meetingId, danish(day('2026-04-15')))).effects).toEqual([]);
+    const from = '2026-04-15T07:40:00.000Z';
+    expect(await timesAt(meetingId)).toEqual([{ from, to: null, creditedMinutes: 140 }]);
+    expect([await minutesOf(enrolmentId), await minutesOf(enrolmentId, before)]).toEqual([140, 140]);
+  });
+
+  it('V9, L2: on an earlier day nobody loses one', async () => {
+    const { meetingId, enrolmentId } = await partly('2026-04-22', { from: '09:20', to: '10:00' });
+    await correct(meetingId, danish(day('2026-04-21')));
+    const times = { from: '2026-04-21T07:20:00.000Z', to: '2026-04-21T08:00:00.000Z' };
+    expect(await timesAt(meetingId)).toEqual([{ ...times, creditedMinutes: 40 }]);
+    expect(await minutesOf(enrolmentId)).toBe(40);
+  });
+
+  it('V43, L2: they are the same by the clock on the wall after the change to summer time', async () => {
+    const { meetingId } = await partly('2026-03-27', { from: '09:40', to: '11:30' });
+    await correct(meetingId, danish(day('2026-03-30')));
+    const times = { from: '2026-03-30T07:40:00.000Z', to: '2026-03-30T09:30:00.000Z' };
+    expect(await timesAt(meetingId)).toEqual([{ ...times, creditedMinutes: 110 }]);
+  });
+
+  it('V9: other hours of the same day leave them as they are', async () => {
+    const { meetingId } = await partly('2026-04-16', { from: '09:40', to: '11:30' });
+    const times = { from: '2026-04-16T07:40:00.000Z', to: '2026-04-16T09:30:00.000Z' };
+    await correct(meetingId, danish(day('2026-04-16', '10:00', '13:00')));
+    expect(await timesAt(meetingId)).toEqual([{ ...times, creditedMinutes: 90 }]);
+  });
+
+  it('V9: past midnight they stay on the night that they were of, also when only the beginning was wrong', async () => {
+    const enrolmentId = await school.enrol(KOLDING, { trackKey: 'INTRO' });
+    const groupId = await school.group('Nat', [enrolmentId], { trackKey: 'INTRO' });
+    const night = { startedAt: '2026-02-24T23:30:00+01:00', endedAt: '2026-02-25T02:00:00+01:00' };
+    const presences = [{ enrolmentId, from: '2026-02-25T00:30:00+01:00' }];
+    const { meeting } = await school.held(groupId, '2026-02-24', { ...night, presences });
+    await correct(meeting.id, { startedAt: '2026-02-25T00:10:00+01:00' });
+    const from = '2026-02-24T23:30:00.000Z';
+    expect(await timesAt(meeting.id)).toEqual([{ from, to: null, creditedMinutes: 90 }]);
+    await correct(meeting.id, night);
+    await correct(meeting.id, {
+      startedAt: '2026-02-26T23:30:00+01:00',
+      endedAt: '2026-02-27T02:00:00+01:00',
+    });
+    const later = '2026-02-26T23:30:00.000Z';
+    expect(await timesAt(meeting.id)).toEqual([{ from: later, to: null, creditedMinutes: 90 }]);
+  });
+
+  it('V9: whoever would not have been there at all is refused with the field, and nothing changes', async () => {
+    const { meetingId, groupId, enrolmentId } = await partly('2026-04-23', { from: '09:40', to: '11:30' });
+    const refusals = [
+      { input: day('2026-04-23', '11:30', '13:00'), path: 'startedAt' },
+      { input: day('2026-04-24', '13:00', '16:00'), path: 'startedAt' },
+      { input: day('2026-04-23', '08:00', '09:40'), path: 'endedAt' },
+      { input: day('2026-04-22', '06:00', '09:00'), path: 'endedAt' },
+    ];
+    const recorded = await timesAt(meetingId);
+    for (const { input, path } of refusals)
+      expect(await correct(meetingId, danish(input))).toMatchObject({
+        code: 'INVALID_INPUT',
+        problems: [{ path, message: expect.stringMatching(/1 .*supervisionCorrect/) }],
+      });
+    expect(await timesAt(meetingId)).toEqual(recorded);
+    // As it says: their times first, then those of the meeting.
+    const put = { meetingId, enrolmentId, reason: REASON, from: danishInstant('2026-04-23T13:30') };
+    await school.substans.succeed('supervisionCorrect', put, 'meeting { id }');
+    await correct(meetingId, danish(day('2026-04-24', '13:00', '16:00')));
+    expect(await minutesOf(enrolmentId)).toBe(150);
+    // Time outside the meeting is ignored when it is recorded, and is no reason to refuse later.
+    const outside = [{ enrolmentId, from: danishInstant('2026-04-27T13:00') }];
+    const { meeting } = await school.held(groupId, '2026-04-27', {
+      ...danish(day('2026-04-27')),
+      presences: outside,
+    });
+    await correct(meeting.id, danish(day('2026-04-28')));
+    expect(await timesAt(meeting.id)).toMatchObject([{ creditedMinutes: 0 }]);
+  });
+
+  it('V12: they count where they are now when somebody was at another meeting', async () => {
+    const { meetingId, enrolmentId } = await partly('2026-05-04', { from: '11:00' });
+    const other = await school.group('Formiddag', [enrolmentId], { trackKey: 'INTRO' });
+    const early = danish(day('2026-05-05', '09:00', '11:00'));
+    await school.held(other, '2026-05-05', { ...early, allPresent: true });
+    expect(await correct(meetingId, danish(day('2026-05-05')))).not.toHaveProperty('code');
+    expect(await minutesOf(enrolmentId)).toBe(180);
+  });
+
+  it('V38, V44: the earlier times are kept, and the history tells both, and why', async () => {
+    const { meetingId, enrolmentId } = await partly('2026-05-11', { from: '09:40' });
+    const preview = await correct(meetingId, { ...danish(day('2026-05-12')), dryRun: true });
+    expect(preview.meeting.startsAt).toBe('2026-05-12T07:00:00.000Z');
+    await correct(meetingId, danish(day('2026-05-12')));
+    const kept = await school.app.store.query(sql`SELECT from_at, reason, superseded_at FROM presence
+      WHERE meeting_id = ${meetingId} ORDER BY recorded_at, from_at`);
+    expect(kept).toEqual([
+      { fromAt: '2026-05-11T07:40:00.000Z', reason: null, supersededAt: expect.any(String) },
+      { fromAt: '2026-05-12T07:40:00.000Z', reason: REASON, supersededAt: null },
+    ]);
+    const { enrolment } = await school.agency.query(
+      `query ($id: ID!) { enrolment(id: $id) { history(first: 50) { nodes { act reason changes { field before after } } } } }`,
+      { id: enrolmentId },
+    );
+    const told = enrolment.history.nodes.filter((each: any) => each.act === 'supervisionMeetingCorrect');
+    expect(told.map((each: any) => each.reason)).toEqual([REASON, REASON]);
+    const fields = told.flatMap((each: any) => each.changes.map(({ field }: any) => field));
+    expect(fields.sort()).toEqual(['endedAt', 'from', 'startedAt']);
   });
 });

@@ -10,11 +10,15 @@ import { MeetingRecords, recordOf } from './meeting.records.js';
 import type { MeetingRow } from './meeting.repository.js';
 import { MeetingReview, type ReviewedMeeting } from './meeting.review.js';
 import { requireMembersStill } from './presence-sheet.js';
+import { movedWith } from './presence-times.js';
 import { PresenceRecords } from './presence.records.js';
 import { PresenceRepository } from './presence.repository.js';
 import { SupervisionService } from './supervision.service.js';
 
-/** Corrects when a held meeting took place, its breaks and who led it; who was there stays (Decision 2, L3, A18). */
+/**
+ * Corrects when a held meeting took place, its breaks and who led it; who was there stays, and for how long if it was
+ * another day (Decision 2, L2, L3, A18).
+ */
 @Injectable()
 export class MeetingCorrection {
   constructor(
@@ -51,20 +55,28 @@ export class MeetingCorrection {
     return input.dryRun ? this.unitOfWork.preview(correction) : this.unitOfWork.run(correction);
   }
 
-  /** On another day, the members are those of that day. */
+  /** On another day, the members are those of that day, and whoever came late or left early did so on that day. */
   private async write(
     actor: Actor,
     meeting: MeetingRow,
     input: SupervisionMeetingCorrectInput,
   ): Promise<void> {
-    const before = copenhagenDate(recordOf(meeting).startedAt);
+    const before = recordOf(meeting);
     const enrolmentIds = await this.presences.enrolmentsAt(meeting.id);
-    const { startedAt } = await this.meetings.correct(actor, meeting, input, enrolmentIds);
-    const on = copenhagenDate(startedAt);
-    if (on === before) return;
+    const after = await this.meetings.correct(actor, meeting, input, enrolmentIds);
     const present = await this.presences.presentAt(meeting.id);
-    const ids = present.map((each) => each.enrolmentId);
-    requireMembersStill(present, await this.groups.participants(meeting.groupId, ids, on));
+    const on = copenhagenDate(after.startedAt);
+    if (on !== copenhagenDate(before.startedAt)) {
+      const ids = present.map((each) => each.enrolmentId);
+      requireMembersStill(present, await this.groups.participants(meeting.groupId, ids, on));
+    }
+    await this.records.insert(actor, {
+      action: 'supervisionMeetingCorrect',
+      meetingId: meeting.id,
+      entries: movedWith({ before, after }, present),
+      supersedes: present,
+      reason: input.reason,
+    });
   }
 }
 

@@ -37,6 +37,7 @@ export class MeetingHolding {
         action,
         meetingId: meeting.id,
         entries: await this.read(meeting, input),
+        supersedes: [],
         reason: null,
         acceptOverlap: input.acceptOverlap ?? false,
       });

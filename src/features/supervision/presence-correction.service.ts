@@ -44,7 +44,7 @@ export class PresenceCorrection {
         action,
         meetingId: meeting.id,
         entries: [readCorrection(input, earlier?.guest ?? null, participant)],
-        supersedes: earlier,
+        supersedes: earlier === null ? [] : [earlier],
         reason: input.reason,
         acceptOverlap: input.acceptOverlap ?? false,
       };

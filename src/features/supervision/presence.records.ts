@@ -4,22 +4,24 @@ import type { Actor } from '../../access/actor.js';
 import { Clock } from '../../config/clock.js';
 import { groupBy } from '../../domain/group-by.js';
 import { duplicate, Refused } from '../../domain/refusal.js';
-import { presencesOverlap, type PresenceFact } from '../../domain/credit.js';
+import { presencesOverlap } from '../../domain/credit.js';
 import { Audit } from '../../storage/audit.js';
 import { newId } from '../../storage/ids.js';
+import { among } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 import { PresenceEntity } from '../../storage/supervision.entity.js';
 import { Settlement } from '../certification/index.js';
 import type { PresenceEntry } from './presence-sheet.js';
+import { toFact } from './presence-times.js';
 import { PresenceRepository, type PresenceRow, type SimultaneousPresence } from './presence.repository.js';
 
 /** What is to be written about a held meeting. */
 export interface NewRecords {
-  readonly action: 'supervisionMeetingHold' | 'supervisionCorrect';
+  readonly action: 'supervisionMeetingHold' | 'supervisionCorrect' | 'supervisionMeetingCorrect';
   readonly meetingId: string;
   readonly entries: readonly PresenceEntry[];
-  /** The record that the one entry takes the place of. */
-  readonly supersedes?: PresenceRow | null;
+  /** Records of this meeting; an entry takes the place of that of the same enrolment. */
+  readonly supersedes: readonly PresenceRow[];
   readonly reason: string | null;
   readonly acceptOverlap: boolean;
 }
@@ -80,13 +82,19 @@ export class PresenceRecords {
     await this.settlement.settle(actor, [...all]);
   }
 
-  /** Answers the ids of the new records. */
-  private async insert(actor: Actor, records: NewRecords): Promise<ReadonlySet<string>> {
+  /**
+   * Answers the ids of the new records. What follows from them is not looked at here: that is for `write`, and for
+   * `whenTimesChange` about what is recorded inside it.
+   */
+  async insert(actor: Actor, records: Omit<NewRecords, 'acceptOverlap'>): Promise<ReadonlySet<string>> {
     const { action, meetingId, entries, reason } = records;
     if (entries.length === 0) return new Set();
-    const earlier = records.supersedes ?? null;
+    const earlier = new Map(records.supersedes.map((each) => [each.enrolmentId, each]));
     const recordedAt = this.clock.now();
-    if (earlier !== null) await this.supersede(earlier.id, recordedAt);
+    await this.supersede(
+      entries.flatMap((entry) => earlier.get(entry.enrolmentId)?.id ?? []),
+      recordedAt,
+    );
     const rows = entries.map((entry) => ({
       id: newId('fact'),
       meetingId,
@@ -102,7 +110,7 @@ export class PresenceRecords {
       ...entries.map((entry) => ({
         action,
         subjectId: entry.enrolmentId,
-        before: earlier === null ? null : auditText(meetingId, earlier),
+        before: auditText(meetingId, earlier.get(entry.enrolmentId)),
         after: auditText(meetingId, entry),
         reason,
       })),
@@ -110,16 +118,19 @@ export class PresenceRecords {
     return new Set(rows.map((row) => row.id));
   }
 
-  private async supersede(id: string, at: string): Promise<void> {
+  private async supersede(ids: readonly string[], at: string): Promise<void> {
+    if (ids.length === 0) return;
     const changed = await this.store.change(
-      sql`UPDATE presence SET superseded_at = ${at} WHERE id = ${id} AND superseded_at IS NULL`,
+      sql`UPDATE presence SET superseded_at = ${at} WHERE id IN ${among(ids)} AND superseded_at IS NULL`,
     );
-    if (changed !== 1)
+    if (changed !== ids.length)
       throw duplicate('Somebody else has just corrected this. Look again before you repeat it.', []);
   }
 }
 
-function auditText(meetingId: string, { fromAt, toAt, absent, guest }: Omit<PresenceEntry, 'enrolmentId'>) {
+function auditText(meetingId: string, entry: PresenceEntry | undefined) {
+  if (entry === undefined) return null;
+  const { fromAt, toAt, absent, guest } = entry;
   return { meetingId, from: fromAt, to: toAt, absent, guest };
 }
 
@@ -138,11 +149,4 @@ function refuseOverlap(written: ReadonlySet<string>, all: readonly SimultaneousP
         'Somebody was at another supervision meeting at the same time. Correct the times, or set `acceptOverlap` to record both and credit the time once.',
       with: meetingIds,
     });
-}
-
-function toFact(presence: SimultaneousPresence): PresenceFact {
-  const { id, enrolmentId, meetingId, startedAt, endedAt, fromAt, toAt } = presence;
-  // Breaks and the number of people do not matter to when somebody was there.
-  const meeting = { id: meetingId, startedAt, endedAt, breakMinutes: 0, present: 0 };
-  return { id, enrolmentId, meeting, from: fromAt, to: toAt };
 }
