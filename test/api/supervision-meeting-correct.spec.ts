@@ -120,6 +120,38 @@ describe('correcting when a held meeting took place', () => {
     expect(await minutesOf(late)).toBe(180);
   });
 
+  it('L12, V16: a guest who had left the course by that day is refused, as when a meeting is recorded at once', async () => {
+    const { meetingId, groupId, stayed } = await morning('2026-03-02');
+    const guest = await school.enrol(ODENSE, { trackKey: 'INTRO' });
+    const visit = { presences: [{ enrolmentId: guest, guest: true }] };
+    const visited = (await school.held(groupId, '2026-03-03', visit)).meeting.id;
+    const leaving = { enrolmentId: guest, on: '2026-03-10', reason: 'x' };
+    await school.agency.succeed('enrolmentWithdraw', leaving, 'enrolment { id }');
+    const on = (day: string) => ({ startedAt: winter(day, '09:00'), endedAt: winter(day, '12:00') });
+    const anew = await school.hold(await school.plan(groupId, '2026-03-11'), '2026-03-11', visit);
+    const refused = await correct(visited, on('2026-03-11'));
+    expect([anew.code, refused.code]).toEqual(['INVALID_INPUT', 'INVALID_INPUT']);
+    expect(refused.problems).toMatchObject([{ path: 'startedAt' }]);
+    expect([await minutesOf(guest), await minutesOf(stayed)]).toEqual([180, 360]);
+    expect((await correct(visited, on('2026-03-09'))).meeting.startsAt).toBe('2026-03-09T08:00:00.000Z');
+    expect((await correct(meetingId, on('2026-03-12'))).meeting.startsAt).toBe('2026-03-12T08:00:00.000Z');
+    expect([await minutesOf(guest), await minutesOf(stayed)]).toEqual([180, 360]);
+  });
+
+  it('L12: a guest who was a member on the corrected day was there all the same', async () => {
+    const { groupId } = await morning('2026-03-04');
+    const guest = await school.enrol(ODENSE, { trackKey: 'INTRO' });
+    const visit = { presences: [{ enrolmentId: guest, guest: true }] };
+    const { meeting } = await school.held(groupId, '2026-03-05', visit);
+    const joined = { groupId, enrolmentId: guest, from: '2026-03-10' };
+    await school.agency.succeed('supervisionGroupJoin', joined, 'group { id }');
+    await correct(meeting.id, {
+      startedAt: winter('2026-03-13', '09:00'),
+      endedAt: winter('2026-03-13', '12:00'),
+    });
+    expect(await minutesOf(guest)).toBe(180);
+  });
+
   it('V25: reopens a completion that rested on the minutes', async () => {
     const intro = await school.enrol(KOLDING, { trackKey: 'INTRO' });
     const dispensation = { enrolmentId: intro, requirement: 'ATTENDANCE', reason: 'x' };

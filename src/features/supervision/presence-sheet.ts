@@ -63,13 +63,19 @@ export function everybodyElse(
     .map(({ enrolmentId }) => ({ enrolmentId, fromAt: null, toAt: null, absent: false, guest: false }));
 }
 
-/** Refuses a day on which somebody who was there as a member was none (V16). */
+/** Refuses a day on which somebody who was there as a member was none (V16), or as a guest could not have been (L12). */
 export function requireMembersStill(
   present: readonly Pick<PresenceEntry, 'enrolmentId' | 'guest'>[],
   participants: readonly Participant[],
 ): void {
   const known = new Map(participants.map((each) => [each.enrolmentId, each]));
-  if (present.some((each) => isStranger(each, known.get(each.enrolmentId)))) throw notAMember('startedAt');
+  const strangers = present.filter((each) => isStranger(each, known.get(each.enrolmentId)));
+  if (strangers.some((each) => !each.guest)) throw notAMember('startedAt');
+  if (strangers.length > 0)
+    throw invalidInput({
+      path: 'startedAt',
+      message: `not enrolled on the track of this group on this day: ${strangers.length} of the guests`,
+    });
 }
 
 function contradiction({ from, to, absent }: SupervisionPresenceInput): InputProblem | null {
@@ -89,8 +95,9 @@ function guestProblem(
     : { path: 'enrolmentId', message: 'is not enrolled on the track of this group on this day' };
 }
 
+/** Neither a member on the day, nor a guest who may be one. */
 function isStranger({ guest }: { guest?: boolean | null }, participant: Participant | undefined): boolean {
-  return participant === undefined || (!participant.member && !guest);
+  return participant === undefined || (!participant.member && !(guest && participant.mayBeGuest));
 }
 
 function notAMember(path: string): Refused {
