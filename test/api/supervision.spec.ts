@@ -968,6 +968,68 @@ describe('correcting a meeting', () => {
     expect(credit(guest.meeting, stranger)).toBe(180);
   });
 
+  it('V16: whoever was recorded as absent and was there after all must be a member, or a guest, on the day', async () => {
+    const one = await engagement();
+    const [stays, moved, left, visitor] = [
+      await enrol(one),
+      await enrol(one),
+      await enrol(one),
+      await enrol(one),
+    ];
+    const groupId = await group([stays, moved, left]);
+    const { meeting } = await held(groupId, at('2026-04-16', '09:00'), at('2026-04-16', '12:00'), {
+      presences: [
+        ...[stays, moved, left].map((enrolmentId) => ({ enrolmentId, absent: true })),
+        { enrolmentId: visitor, guest: true, absent: true },
+      ],
+    });
+    await mutate(
+      AGENCY,
+      'supervisionGroupLeave',
+      { groupId, enrolmentId: moved, on: '2026-04-01', reason: 'Ny gruppe' },
+      '',
+    );
+    for (const enrolmentId of [left, visitor])
+      await mutate(AGENCY, 'enrolmentWithdraw', { enrolmentId, on: '2026-04-01' }, '');
+    for (const enrolmentId of [moved, left, visitor]) {
+      const refused = await correct(meeting.id, enrolmentId, { absent: false });
+      expect(refused).toMatchObject({ __typename: 'NotAMember', code: 'NOT_A_MEMBER' });
+      expect((await supervisionOf(enrolmentId)).creditedMinutes).toBe(0);
+      expect(credit((await correct(meeting.id, enrolmentId, { absent: true })).meeting, enrolmentId)).toBe(0);
+    }
+    expect((await correct(meeting.id, left, { guest: true })).problems[0].path).toBe('enrolmentId');
+    expect(credit((await correct(meeting.id, stays, {})).meeting, stays)).toBe(180);
+    const visiting = await correct(meeting.id, moved, { guest: true });
+    expect(visiting.meeting.presences.find((each: any) => each.enrolment.id === moved)).toMatchObject({
+      guest: true,
+      creditedMinutes: 180,
+    });
+  });
+
+  it('L12: an absent guest who was there is a guest still, or a member if they were one on the day', async () => {
+    const one = await engagement();
+    const [member, visitor, joined] = [await enrol(one), await enrol(one), await enrol(one)];
+    const groupId = await group([member]);
+    const { meeting } = await held(groupId, at('2026-04-16', '09:00'), at('2026-04-16', '12:00'), {
+      presences: [visitor, joined].map((enrolmentId) => ({ enrolmentId, guest: true, absent: true })),
+    });
+    await mutate(
+      AGENCY,
+      'supervisionGroupJoin',
+      { groupId, enrolmentId: joined, from: '2026-04-01' },
+      '__typename',
+    );
+    await correct(meeting.id, visitor, {});
+    const { presences } = (await correct(meeting.id, joined, {})).meeting;
+    const guests = presences.map((each: any) => [each.enrolment.id, each.guest, each.creditedMinutes]);
+    expect(guests).toEqual(
+      expect.arrayContaining([
+        [visitor, true, 180],
+        [joined, false, 180],
+      ]),
+    );
+  });
+
   it('1d: where a rule divides by those present, a correction of one settles the minutes of all', async () => {
     const programmeFolder = mkdtempSync(join(tmpdir(), 'forloeb-programmes-'));
     const file = readFileSync('src/programmes/files/ad-bostoette-2019.jsonc', 'utf8');

@@ -26,8 +26,9 @@ export class PresenceCorrection {
   ) {}
 
   /**
-   * Somebody who was forgotten is added, under the same rule of membership (V16). What follows, follows for everybody
-   * whose minutes change. A dry run does all of it and takes it back, and answers with the same effects.
+   * Somebody who was forgotten is added, and somebody absent was there after all, under the same rule of membership
+   * (V16). What follows, follows for everybody whose minutes change. A dry run does all of it and takes it back, and
+   * answers with the same effects.
    */
   async correct(actor: Actor, input: SupervisionCorrectInput): Promise<ReviewedMeeting & Effects> {
     const correction = async () => {
@@ -43,7 +44,7 @@ export class PresenceCorrection {
       const records: NewRecords = {
         action,
         meetingId: meeting.id,
-        entries: [readCorrection(input, earlier?.guest ?? null, participant)],
+        entries: [readCorrection(input, earlier, participant)],
         supersedes: earlier === null ? [] : [earlier],
         reason: input.reason,
         acceptOverlap: input.acceptOverlap ?? false,

@@ -33,17 +33,24 @@ export function readSheet(
   return named.map(toEntry);
 }
 
-/** What a correction says. `guest` is what is recorded already; null = nothing is, and the person is added (V16). */
+/**
+ * What a correction says. Whoever was not there by the earlier record (null = there is none) and was there after all is
+ * held to the same rule of membership as on the sheet (V16), and so is whoever is added as absent. A guest stays one,
+ * except that somebody recorded as an absent guest who was a member on the day was there as a member.
+ */
 export function readCorrection(
   said: SupervisionPresenceInput,
-  guest: boolean | null,
+  earlier: Pick<PresenceEntry, 'absent' | 'guest'> | null,
   participant: Participant | undefined,
 ): PresenceEntry {
-  const added = guest === null;
-  const problem = contradiction(said) ?? (added ? guestProblem(said, participant) : null);
+  const comes = earlier === null || (earlier.absent && !said.absent);
+  const problem = contradiction(said) ?? (comes ? guestProblem(said, participant) : null);
   if (problem !== null) throw invalidInput(problem);
-  if (added && isStranger(said, participant)) throw notAMember('enrolmentId');
-  return { ...toEntry(said), guest: guest ?? said.guest ?? false };
+  const wasGuest = earlier?.guest ?? false;
+  if (!comes) return { ...toEntry(said), guest: wasGuest };
+  const guest = said.guest ?? (wasGuest && !participant?.member);
+  if (isStranger({ guest }, participant)) throw notAMember('enrolmentId');
+  return { ...toEntry(said), guest };
 }
 
 /**
