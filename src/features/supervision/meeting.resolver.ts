@@ -122,7 +122,7 @@ export class SupervisionMeetingResolver {
   @Access('supervisionMeetingCorrect')
   @Mutation(() => SupervisionMeetingCorrectResult, {
     description:
-      'When a held meeting took place, its breaks or who led it was recorded wrongly (L3). Who was there stays, and everybody’s minutes follow. The earlier record stays as history. `dryRun` first says what would change, and for whom.',
+      'When a held meeting took place, its breaks or who led it was recorded wrongly (L3). Who was there stays, on another day at the same times by the clock, and everybody’s minutes follow. The earlier record stays as history. `dryRun` first says what would change, and for whom.',
   })
   async supervisionMeetingCorrect(
     @Context() context: RequestContext,
