@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import sql from 'sql-template-tag';
 import { PROGRAMME_FOLDER } from '../../src/programmes/reader.js';
 import { startApp, type TestApp } from '../support/app.js';
+import type { Client } from '../support/client.js';
 import { HOUSING, Town } from '../support/town.js';
 
 const NOW = '2026-11-22T12:00:00Z';
@@ -346,6 +347,84 @@ describe('L25: two registrations of one person', () => {
       ]);
       const holder = await app.store.query(sql`SELECT person_id FROM certificate WHERE number = ${number}`);
       expect(holder).toEqual([{ personId: kept }]);
+    });
+
+    describe('V39: an enrolment that was thought to be of somebody out of reach', () => {
+      const LIST = `query($asOf: AsOfInput, $filter: EnrolmentFilter, $orderBy: EnrolmentOrder) {
+        enrolments(asOf: $asOf, filter: $filter, orderBy: $orderBy) { totalCount
+          edges { cursor } nodes { id person { id name } } pageInfo { startCursor endCursor } } }`;
+      let mine: string;
+      let theirs: string;
+      let enrolmentId: string;
+      let [before, between] = ['', ''];
+      let codesOf: { own: string; other: string };
+      beforeAll(async () => {
+        const [here, there] = [await place(), await place()];
+        codesOf = { own: here('').municipalityCode, other: there('').municipalityCode };
+        mine = await town.person('Anna Egen', { email: 'anna.egen@by.example' });
+        theirs = await town.person('Beate Uden For', { email: 'beate@by.example' });
+        enrolmentId = await town.enrol(here('INTRO'), mine);
+        await town.enrol(there('MEETING_LEADER'), theirs);
+        before = app.clock.now();
+        await merge(theirs, mine);
+        between = app.clock.now();
+        await unmerge({ personId: mine });
+      });
+
+      const listed = async (client: Client, variables: object = {}) =>
+        (await client.query(LIST, { asOf: { knownAt: between }, ...variables })).enrolments;
+      const clients = (): [string, Client][] => [
+        ['the coordinator', town.coordinator(codesOf.own)],
+        ['the person', town.participant('anna.egen@by.example')],
+      ];
+
+      it('is not in the list as it was known then, by no order or filter, and no cursor tells the name', async () => {
+        const nothing = {
+          totalCount: 0,
+          edges: [],
+          nodes: [],
+          pageInfo: { startCursor: null, endCursor: null },
+        };
+        for (const [who, client] of clients()) {
+          for (const variables of [
+            {},
+            { orderBy: 'MUNICIPALITY' },
+            { orderBy: 'CREATED_AT' },
+            { filter: { personId: mine } },
+            { filter: { personId: theirs } },
+            { filter: { municipalityCode: codesOf.own } },
+          ])
+            expect([who, variables, await listed(client, variables)]).toEqual([who, variables, nothing]);
+          for (const asOf of [null, { knownAt: before }, { validOn: '2026-11-22' }])
+            expect((await listed(client, { asOf })).nodes).toEqual([
+              { id: enrolmentId, person: { id: mine, name: 'Anna Egen' } },
+            ]);
+        }
+      });
+
+      it('answers by its id as whose it is today', async () => {
+        for (const [, client] of clients()) {
+          const answer = await client.query(
+            `query($id: ID!, $asOf: AsOfInput) {
+              enrolment(id: $id) { ...E } node(id: $id) { ...E } }
+              fragment E on Enrolment { person { name } progress(asOf: $asOf) { completed } }`,
+            { id: enrolmentId, asOf: { knownAt: between } },
+          );
+          const expected = { person: { name: 'Anna Egen' }, progress: { completed: false } };
+          expect(answer).toEqual({ enrolment: expected, node: expected });
+        }
+      });
+
+      it('is in the list of whoever may read both', async () => {
+        const both = town.as(
+          { role: 'COORDINATOR', municipality: codesOf.own },
+          { role: 'COORDINATOR', municipality: codesOf.other },
+        );
+        for (const client of [town.agency, both])
+          expect((await listed(client, { filter: { municipalityCode: codesOf.own } })).nodes).toEqual([
+            { id: enrolmentId, person: { id: theirs, name: 'Beate Uden For' } },
+          ]);
+      });
     });
 
     it('a certificate that was issued meanwhile on what goes back goes back with it', async () => {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import sql, { join, raw, type Sql } from 'sql-template-tag';
 import type { Reach } from '../../access/policy.js';
-import { enrolmentVisible } from '../../access/visibility.js';
+import { enrolmentVisible, personVisible } from '../../access/visibility.js';
 import { Clock } from '../../config/clock.js';
 import { MAY_BE_ON_LEAVE, OPEN, WAITING, type EnrolmentStatus } from '../../domain/enrolment.js';
 import type { Capacity } from '../../domain/programme.js';
@@ -48,14 +48,24 @@ const OF_LIST: Columns = { personKey: sql`t.person_key`, id: sql`t.enrolment_id`
 
 /**
  * Enrolments as they stood: one row for each that was recorded by then, by its latest change that held. Whether somebody
- * may see it is asked of what it is today, so that nobody reads people who are on another's seat by now (V39).
+ * may see it is asked of what it is today, so that nobody reads people who are on another's seat by now (V39). One that was
+ * thought to be another person's then, until a merge was undone (L25), is left out for whoever may not read that person.
  */
 function asTheyStood(asOf: AsOf, reach: Reach): Sql {
-  return sql`(SELECT x.id, ${holderAt(sql`x`, asOf.knownAt)} AS person_id, x.programme_key, x.track_key, x.affiliation_id, x.replaces_id, x.recorded_at,
+  const holder = holderAt(sql`x`, asOf.knownAt);
+  return sql`(SELECT x.id, ${holder} AS person_id, x.programme_key, x.track_key, x.affiliation_id, x.replaces_id, x.recorded_at,
       c.engagement_id, c.municipality_code, c.rule_version, c.capacity, c.status, c.continues_as_guest, c.seat_id, c.cohort_id
     FROM enrolment x JOIN enrolment_change c ON c.enrolment_id = x.id AND c.sequence = (
       SELECT MAX(k.sequence) FROM enrolment_change k WHERE k.enrolment_id = x.id AND ${changeHeld(sql`k`, asOf)})
-    WHERE ${hadComeToBe(sql`x.id`, asOf)} AND ${enrolmentVisible(reach, sql`x`)}) e JOIN person p ON p.id = e.person_id`;
+    WHERE ${hadComeToBe(sql`x.id`, asOf)} AND ${enrolmentVisible(reach, sql`x`)}
+      AND ${holderVisible(reach, holder)}) e JOIN person p ON p.id = e.person_id`;
+}
+
+/** Whether whose the enrolment `x` was may be read. Whoever sees an enrolment sees whose it is today. */
+function holderVisible(reach: Reach, holder: Sql): Sql {
+  if (reach.everything) return sql`1 = 1`;
+  return sql`(${holder} = x.person_id OR EXISTS (
+    SELECT 1 FROM person h WHERE h.id = ${personOf(holder)} AND ${personVisible(reach, sql`h`)}))`;
 }
 
 @Injectable()
