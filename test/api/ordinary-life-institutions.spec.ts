@@ -249,6 +249,43 @@ describe('L26: a coordinator leaves', () => {
   });
 });
 
+describe('L21: a municipality leaves an engagement', () => {
+  it('L21: from that day on it has no tasks there, and the others keep theirs', async () => {
+    const app = await startApp('2026-03-02T08:00:00Z');
+    const { agency, open } = world(app);
+    const engagementId = await open([KOLDING, VEJLE], '2025-09-01');
+    const tasks = async (municipality: string) => {
+      const own = new Client(app, [{ role: 'COORDINATOR', municipality }]);
+      const { openTasks } = await own.query(OPEN_TASKS, { municipality });
+      return openTasks.map((task: any) => task.kind);
+    };
+    const before = await tasks(KOLDING);
+    expect(before).toEqual(['MILESTONE_OVERDUE', 'TEAM_MISSING']);
+    await agency.succeed(
+      'engagementPartnerWithdraw',
+      { engagementId, municipalityCode: VEJLE, on: '2026-03-03', reason: 'Trækker sig' },
+      '__typename',
+    );
+    expect(await tasks(VEJLE)).toEqual(before);
+    // The day begins in Copenhagen.
+    app.clock.set('2026-03-02T23:00:00Z');
+    expect(await tasks(VEJLE)).toEqual([]);
+    expect(await tasks(KOLDING)).toEqual(before);
+
+    // What its people want corrected is its own to answer.
+    const email = 'lis@vejle.example';
+    const input = { name: 'Lis Vejle', municipalityCode: VEJLE, email };
+    const { person } = await agency.succeed('personRegister', input, 'person { id affiliations { id } }');
+    await new Client(app, [{ role: 'PARTICIPANT', email }]).succeed(
+      'correctionRequest',
+      { personId: person.id, recordId: person.affiliations[0].id, text: 'Jeg er flyttet' },
+      '__typename',
+    );
+    expect(await tasks(VEJLE)).toEqual(['CORRECTION_REQUESTED']);
+    await app.close();
+  });
+});
+
 describe('L28: municipalities merge', () => {
   const STATUS = `query ($basis: MunicipalityBasis, $asOf: AsOfInput, $filter: StatusFilter) {
     certificationStatus(groupBy: [MUNICIPALITY, REGION], municipalities: $basis, asOf: $asOf, filter: $filter) {

@@ -25,7 +25,7 @@ interface Waiting {
 
 /**
  * What waits for a coordinator, worked out from the facts each time, so that a successor finds the same list (L26). Of the
- * municipality and of those that are part of it today (L28); engagements that are over have none.
+ * municipality and of those that are part of it today (L28); engagements that are over, or that it has left (L21), have none.
  */
 @Injectable()
 export class OpenTasksView {
@@ -49,7 +49,10 @@ export class OpenTasksView {
     const rows = await this.store.query<{ id: string; code: string }>(sql`
       SELECT n.id, m.municipality_code AS code FROM engagement n
       JOIN engagement_municipality m ON m.engagement_id = n.id
-      WHERE m.municipality_code IN ${among(codes)} AND n.starts_on <= ${today} ORDER BY n.starts_on, n.id`);
+      WHERE m.municipality_code IN ${among(codes)} AND n.starts_on <= ${today}
+        AND NOT EXISTS (SELECT 1 FROM engagement_withdrawal w WHERE w.engagement_id = n.id
+          AND w.municipality_code = m.municipality_code AND w.valid_on <= ${today})
+      ORDER BY n.starts_on, n.id`);
     const everything = { ...reach, everything: true };
     const ids = [...new Set(rows.map((row) => row.id))];
     const found = await this.engagements.findVisible(everything, ids);
