@@ -33,6 +33,16 @@ export function nameBehind(subject: Sql): Sql {
   return sql`COALESCE((SELECT wa.name FROM actor wa WHERE wa.subject = ${subject}), ${subject})`;
 }
 
+/**
+ * Every `subject` that people are known to sign in under: a token said who they are, an address of theirs (in lower case) is
+ * the subject, or the account is under it (access/accounts.ts).
+ */
+export function subjectsOf(personIds: readonly string[], addresses: readonly string[]): Sql {
+  return sql`SELECT sa.subject FROM actor sa
+      WHERE sa.person_id IN ${among(personIds)} OR lower(sa.subject) IN ${among(addresses)}
+    UNION SELECT 'account:' || sc.id AS subject FROM account sc WHERE sc.email IN ${among(addresses)}`;
+}
+
 /** Whose an enrolment was, as known at an instant; `e` is the alias of `enrolment` (L25). */
 export function holderAt(e: Sql, knownAt: string): Sql {
   return sql`COALESCE((SELECT ep.person_id FROM enrolment_person ep

@@ -416,6 +416,27 @@ describe('all that is stored about a person (art. 15)', () => {
     expect(sum).toEqual({ key: 'attendance', title: 'Fremmøde', count: 2 });
   });
 
+  it('Q16: has the sign-ins that are known to be theirs, whoever asks and under whichever of them', async () => {
+    const by = (subject: string) => somebody(subject, { role: 'PARTICIPANT', email: ids.anna.email });
+    await ask(
+      by('idp|anna-at-home'),
+      `mutation ($input: CorrectionRequestInput!) { correctionRequest(input: $input) { ... on DomainError { code } } }`,
+      { input: { personId: ids.anna.personId, recordId: ids.anna.enrolmentId, text: 'Se venligst efter' } },
+    );
+    const [own, ...others] = await Promise.all(
+      [by('idp|anna-at-home'), by('idp|anna-at-work'), somebody('idp|onbehalf', { role: 'AGENCY' })].map(
+        async (claims) => {
+          const all: any = await (await get(claims, ids.anna.personId)).json();
+          return all.sections.signIns.records;
+        },
+      ),
+    );
+    expect(own).toContainEqual(
+      expect.objectContaining({ subject: 'idp|anna-at-home', name: 'Navn idp|anna-at-home' }),
+    );
+    for (const other of others) expect(other).toEqual(own);
+  });
+
   it('is taken by the agency on their behalf, which is kept as a reading', async () => {
     const agency = somebody('idp|onbehalf', { role: 'AGENCY' });
     expect((await get(agency, ids.anna.personId)).status).toBe(200);

@@ -1,6 +1,7 @@
 /** Who may be erased, who is left alone, and what the periods of retention propose (domain.md section 7). */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import sql from 'sql-template-tag';
+import { Holder, invite } from '../support/account.js';
 import type { Client } from '../support/client.js';
 import { School } from '../support/school.js';
 
@@ -93,6 +94,19 @@ describe('a person is erased', () => {
       { name },
     ]);
     expect(await erase(personId)).toMatchObject({ goes: answer.goes });
+  });
+
+  it('also in the name that the account under their address goes by', async () => {
+    const email = 'frida.konto@kommune.example';
+    const personId = await school.person(newName(), { email });
+    const roles = [{ role: 'AGENCY' }];
+    const account = await invite(school.app, [{ role: 'ADMIN' }], email, roles, 'Frida Konto');
+    await Holder.accepting(school.app, account);
+    const nameKept = () =>
+      school.app.store.query(sql`SELECT name FROM actor WHERE subject = ${`account:${account.id}`}`);
+    expect(await nameKept()).toEqual([{ name: 'Frida Konto' }]);
+    await erase(personId);
+    expect(await nameKept()).toEqual([{ name: 'Slettet person' }]);
   });
 
   it('and another of the same name loses nothing, unless people say that it is the same one', async () => {

@@ -11,7 +11,9 @@ import { Clock } from '../../src/config/clock.js';
 import { SECTIONS } from '../../src/features/data-protection/export.sections.js';
 import { ExportService, type PersonExport } from '../../src/features/data-protection/export.service.js';
 import type { ValueWords } from '../../src/features/history/index.js';
+import { AccountEntity } from '../../src/storage/account.entity.js';
 import { CoordinatorChangeEntity } from '../../src/storage/authority.entity.js';
+import { ActorEntity } from '../../src/storage/log.entity.js';
 import { openStore } from '../../src/storage/open-store.js';
 import { among } from '../../src/storage/sql.js';
 import type { Store } from '../../src/storage/store.js';
@@ -19,7 +21,7 @@ import { SupervisionLeaderEntity, SupervisorEntity } from '../../src/storage/sup
 import { UnitOfWork } from '../../src/storage/unit-of-work.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
 import { fill } from '../support/schema-filling.js';
-import { coordinatorChange, leader, supervisor } from '../support/schema-rows.js';
+import { account, actor, coordinatorChange, leader, supervisor } from '../support/schema-rows.js';
 
 /** Tables that look as if they led to people, and are not in the export. */
 const NOT_EXPORTED: Readonly<Record<string, string>> = {
@@ -187,6 +189,37 @@ describe('the export of a person', () => {
     expect([count('supervisor'), count('supervisionLed'), count('coordinatorChanges')]).toEqual([1, 1, 1]);
     expect(count('log')).toBe(1);
     expect(Object.keys(all!.sections)).toEqual(SECTIONS.map((section) => section.key));
+  });
+
+  it('Q16: has every sign-in known to be theirs, and what was recorded of it, whoever asks', async () => {
+    const subjects = ['idp|P1', 'idp|P2', 'idp|P3', 'P1@example.dk', 'account:acc_p1', 'account:acc_2'];
+    await new UnitOfWork(store).run(async () => {
+      await store.insert(AccountEntity, account('acc_p1', { email: 'p1@example.dk' }));
+      for (const subject of subjects) {
+        const personId = /^idp.P(\d)$/.exec(subject)?.[1];
+        await store.insert(ActorEntity, actor(subject, personId === undefined ? null : `per_${personId}`));
+      }
+      // Who has changed nothing is known by the account alone.
+      await store.insert(AccountEntity, account('acc_p3', { email: 'p3@example.dk' }));
+      for (const holder of ['idp|p1', 'idp|p2', 'account:acc_p3'])
+        await store.insert(CoordinatorChangeEntity, { ...coordinatorChange(1), holder });
+    });
+    const themself: Actor = {
+      subject: 'idp|elsewhere',
+      name: 'P',
+      grants: [{ role: 'PARTICIPANT', personId: 'per_1' }],
+    };
+    const [own, agency] = [await exports.of(themself, 'per_1'), await exports.of(AGENCY, 'per_1')];
+    expect(agency?.sections).toEqual(own?.sections);
+    const told = (key: string, name: string) =>
+      new Set(agency?.sections[key]?.records.map((each) => each[name]));
+    // By what a token said, also for the third, by the address, and by the account under it.
+    expect(told('signIns', 'subject')).toEqual(
+      new Set(['idp|P1', 'idp|P3', 'P1@example.dk', 'account:acc_p1']),
+    );
+    expect(told('coordinatorChanges', 'holder')).toEqual(
+      new Set(['p1@example.dk', 'idp|p1', 'account:acc_p3']),
+    );
   });
 
   it('is the same under the id of a registration that was merged', async () => {

@@ -145,6 +145,7 @@ import {
   account,
   accountLink,
   accountRole,
+  actor,
   machineToken,
   session,
   meeting,
@@ -336,18 +337,7 @@ export const FILLING: Rows = [
   [AuditShorteningEndEntity, [{ shorteningId: 'ash_1', recordedAt: STAMP.recordedAt }]],
   [AuditShorteningEntity, [auditShortening('ash_1')]],
   [AuditKeptAboutEntity, [{ subjectId: 'dis_gone', aboutId: 'enr_1' }]],
-  [
-    ActorEntity,
-    [
-      {
-        subject: STAMP.recordedBy,
-        name: 'Test',
-        roles: 'AGENCY',
-        firstSeenAt: STAMP.recordedAt,
-        namedAt: STAMP.recordedAt,
-      },
-    ],
-  ],
+  [ActorEntity, [actor(STAMP.recordedBy)]],
   [
     IdempotencyKeyEntity,
     [{ actor: 'a', action: 'b', key: 'c', inputHash: 'd', recordedAt: STAMP.recordedAt }],

@@ -443,6 +443,14 @@ export const machineToken = (id: string, changes: Partial<MachineTokenEntity> = 
   ...STAMP,
   ...changes,
 });
+export const actor = (subject: string, personId: string | null = null) => ({
+  subject,
+  name: 'Test',
+  roles: 'AGENCY',
+  firstSeenAt: STAMP.recordedAt,
+  namedAt: STAMP.recordedAt,
+  personId,
+});
 export const account = (id: string, changes: Partial<AccountEntity> = {}) => ({
   id,
   email: `${id}@sted.example`,

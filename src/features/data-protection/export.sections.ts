@@ -76,7 +76,7 @@ export interface Own {
   readonly certificateIds: readonly string[];
   /** In lower case. */
   readonly addresses: readonly string[];
-  /** Under which they signed in to ask for this; none where somebody else asks for them. */
+  /** Under which they are known to sign in, whoever asks. */
   readonly subjects: readonly string[];
 }
 

@@ -8,7 +8,7 @@ import type { Instant } from '../../domain/calendar.js';
 import type { Texts } from '../../domain/programme.js';
 import type { RequestContext } from '../../graphql/context.js';
 import { localized } from '../../graphql/locale.js';
-import { among, personOf } from '../../storage/sql.js';
+import { among, personOf, subjectsOf } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 import { ACT_WORDS, isId, UNSEEN, ValueWords } from '../history/index.js';
 import { SECTIONS, type ExportSection, type Own } from './export.sections.js';
@@ -66,7 +66,7 @@ export class ExportService {
   async of(actor: Actor, askedId: string, locale: string | null = null): Promise<PersonExport | null> {
     const personId = await this.standing(askedId);
     if (personId === null || !reaches(reachOf(actor, 'personExport'), { personIds: [personId] })) return null;
-    const own = await this.own(actor, personId);
+    const own = await this.own(personId);
     const say = (texts: Texts) => localized(texts, locale);
     const themself: RequestContext = {
       actor: { ...SYSTEM, grants: own.personIds.map((id) => ({ role: 'PARTICIPANT', personId: id })) },
@@ -98,7 +98,7 @@ export class ExportService {
     return row?.id ?? null;
   }
 
-  private async own(actor: Actor, personId: string): Promise<Own> {
+  private async own(personId: string): Promise<Own> {
     const people = await this.store.query<{ id: string; email: string | null }>(sql`
       SELECT p.id, p.email FROM person p WHERE p.id = ${personId} OR p.id IN (SELECT m.merged_id FROM person_merge m
         WHERE m.kept_id = ${personId} AND m.superseded_at IS NULL)`);
@@ -106,16 +106,15 @@ export class ExportService {
     const idsOf = async (statement: Sql) =>
       (await this.store.query<{ id: string }>(statement)).map((row) => row.id);
     const enrolmentIds = await idsOf(sql`SELECT id FROM enrolment WHERE person_id IN ${among(personIds)}`);
-    const isThemself = actor.grants.some(
-      (grant) => grant.role === 'PARTICIPANT' && grant.personId === personId,
-    );
+    const addresses = people.flatMap((person) => person.email ?? []);
+    const signIns = await this.store.query<{ subject: string }>(subjectsOf(personIds, addresses));
     return {
       personIds,
       enrolmentIds,
       certificateIds: await idsOf(sql`SELECT id FROM certificate
         WHERE person_id IN ${among(personIds)} OR enrolment_id IN ${among(enrolmentIds)}`),
-      addresses: people.flatMap((person) => person.email ?? []),
-      subjects: isThemself ? [actor.subject] : [],
+      addresses,
+      subjects: signIns.map((row) => row.subject),
     };
   }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import sql, { raw } from 'sql-template-tag';
 import { danishSortKey } from '../../domain/danish.js';
 import type { Belongings } from '../../storage/personal-data.js';
-import { among, personOf } from '../../storage/sql.js';
+import { among, personOf, subjectsOf } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 import { ErasureCandidateKind } from './dto/erasure.dto.js';
 
@@ -107,10 +107,8 @@ export class BelongingsRepository {
     return counted.filter(({ rows }) => rows > 0);
   }
 
-  /** Those they signed in as: a token said who they are, or their address is the subject. */
   private async subjects(personIds: readonly string[], emails: readonly string[]): Promise<string[]> {
-    const rows = await this.store.query<{ subject: string }>(sql`
-      SELECT subject FROM actor WHERE person_id IN ${among(personIds)} OR lower(subject) IN ${among(emails)}`);
+    const rows = await this.store.query<{ subject: string }>(subjectsOf(personIds, emails));
     return rows.map(({ subject }) => subject);
   }
 
