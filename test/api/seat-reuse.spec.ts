@@ -625,6 +625,119 @@ describe('municipalities that take part together', () => {
     );
   });
 
+  const usageAsOf = async ({ municipalityCode }: Place, asOf: object) =>
+    (
+      await agency.query(
+        `query ($municipalityCode: String!, $asOf: AsOfInput) {
+          seatUsage(programmeKey: "${PROGRAMME}", municipalityCode: $municipalityCode, trackKey: "MEETING_LEADER", asOf: $asOf) {
+            held closed free } }`,
+        { municipalityCode, asOf },
+      )
+    ).seatUsage;
+  const day = '2026-01-10';
+  /** Exempt from everything and with a certificate: completed. Answers the dispensations, on which that rests. */
+  const complete = async (enrolmentId: string): Promise<string[]> => {
+    const { enrolment } = await agency.query(
+      `query ($id: ID!) { enrolment(id: $id) { progress { requirements { kind } } } }`,
+      { id: enrolmentId },
+    );
+    const ids: string[] = [];
+    for (const { kind: requirement } of enrolment.progress.requirements) {
+      const input = { enrolmentId, requirement, reason: 'Har det andetstedsfra' };
+      const { dispensation } = await agency.act('dispensationGrant', input, 'dispensation { id }');
+      if (dispensation) ids.push(dispensation.id);
+    }
+    await agency.succeed('certificateIssue', { enrolmentId }, 'certificate { number }');
+    return ids;
+  };
+  /** Somebody who has completed holds the only seat that is left of a municipality that has gone. */
+  const keptByCompleted = async () => {
+    const [leaver, stayer] = await open(2);
+    const id = await seat(leaver!, {});
+    const dispensations = await complete(id);
+    const { seats: left } = await leave(leaver!, { on: day });
+    expect(left[0]).toMatchObject({ held: 1, free: 0, closed: 5 });
+    const reopen = async () => {
+      for (const dispensationId of dispensations)
+        await agency.succeed(
+          'dispensationEnd',
+          { dispensationId, on: day, reason: 'Alligevel ikke' },
+          '__typename',
+        );
+    };
+    return { leaver: leaver!, stayer: stayer!, id, reopen };
+  };
+  const moveOnto = async (enrolmentId: string, { engagementId, municipalityCode }: Place) =>
+    agency.succeed(
+      'enrolmentTransfer',
+      { enrolmentId, choice: 'TRANSFERRED', engagementId, municipalityCode, on: day },
+      'enrolment { id }',
+    );
+
+  it('L21: the seat of somebody who has completed closes once they move on', async () => {
+    const { leaver, stayer, id } = await keptByCompleted();
+    await moveOnto(id, stayer);
+    expect(await usage(leaver)).toMatchObject({ held: 0, free: 0, closed: 6 });
+    expect(await usage(stayer)).toMatchObject({ held: 1, free: 5, closed: 0 });
+  });
+
+  it('L21, Q18: so does that of somebody who completed, had to go on after all, and leaves', async () => {
+    const { leaver, id, reopen } = await keptByCompleted();
+    await reopen();
+    // Still held; but whoever is on it, nobody comes after them.
+    expect(await reuseOf(id)).toMatchObject({ seat: 'HELD', reusable: false });
+    await withdraw(id, day);
+    expect(await usage(leaver)).toMatchObject({ held: 0, free: 0, closed: 6 });
+    expect(await reuseOf(id)).toMatchObject({ seat: 'RELEASED', reusable: false });
+  });
+
+  it('L21: nobody new comes onto a seat of a municipality that has left, by replacing somebody either', async () => {
+    const { leaver, id, reopen } = await keptByCompleted();
+    await reopen();
+    expect(await replace(id, day)).toMatchObject({ code: 'INVALID_STATE', from: 'LEFT' });
+    expect(await usage(leaver)).toMatchObject({ held: 1, closed: 5 });
+  });
+
+  it('L21, V38: told late, the seats are closed from the day on which it left, by what is known since', async () => {
+    const [leaver] = await open(2);
+    await seats(leaver!, 2);
+    app.clock.set('2026-03-10T12:00:00Z');
+    await leave(leaver!, { releaseHeld: true });
+    app.clock.set('2026-03-12T12:00:00Z');
+    expect(await usageAsOf(leaver!, { validOn: '2026-02-28' })).toEqual([{ held: 2, closed: 0, free: 4 }]);
+    expect(await usageAsOf(leaver!, { validOn: '2026-03-01' })).toEqual([{ held: 0, closed: 6, free: 0 }]);
+    const knownAt = '2026-03-09T12:00:00.000Z';
+    expect(await usageAsOf(leaver!, { validOn: '2026-03-01', knownAt })).toEqual([
+      { held: 2, closed: 0, free: 4 },
+    ]);
+  });
+
+  it('L21, V1: on a day on which somebody still had a seat that closed later, it counts as held and not as closed', async () => {
+    const { leaver, stayer, id } = await keptByCompleted();
+    app.clock.set('2026-01-20T12:00:00Z');
+    const { engagementId, municipalityCode } = stayer;
+    const input = {
+      enrolmentId: id,
+      choice: 'TRANSFERRED',
+      engagementId,
+      municipalityCode,
+      on: '2026-01-15',
+    };
+    await agency.succeed('enrolmentTransfer', input, 'enrolment { id }');
+    expect(await usageAsOf(leaver, { validOn: '2026-01-14' })).toEqual([{ held: 1, closed: 5, free: 0 }]);
+    expect(await usageAsOf(leaver, { validOn: '2026-01-15' })).toEqual([{ held: 0, closed: 6, free: 0 }]);
+  });
+
+  it('Q18: whoever leaves the seat they had moved to leaves one that can be used, though their former one has closed', async () => {
+    const [leaver, stayer] = await open(2);
+    const id = await seat(leaver!, {});
+    await moveOnto(id, stayer!);
+    await leave(leaver!, { on: day });
+    await withdraw(id, day);
+    expect(await usage(stayer!)).toMatchObject({ held: 0, free: 6, closed: 0 });
+    expect(await reuseOf(id)).toMatchObject({ seat: 'RELEASED', reusable: true });
+  });
+
   it('L21: an engagement of one municipality is not left, and only the agency does it', async () => {
     const place = await opened();
     expect(await leave(place)).toMatchObject({ code: 'INVALID_STATE', from: 'ALONE' });

@@ -8,4 +8,4 @@ export { PoolCounts } from './pool-counts.js';
 export { SeatOfferRepository, type SeatOfferRow } from './seat-offer.repository.js';
 export { inPlaces, type PlacedRow, SeatOffers } from './seat-offers.js';
 export type { SeatPlace } from './seat-pool.js';
-export { SeatService } from './seat.service.js';
+export { requireTakingPart, SeatService } from './seat.service.js';

@@ -50,12 +50,12 @@ export class SeatRepository {
         SUM(CASE WHEN s.kind = 'UNCOUNTED' AND e.id IS NOT NULL THEN 1 ELSE 0 END) AS held_on_top,
         SUM(CASE WHEN e.id IS NULL AND EXISTS (SELECT 1 FROM seat_offer o WHERE o.seat_id = s.id AND ${offerStood(sql`o`, asOf)})
           THEN 1 ELSE 0 END) AS offered,
-        SUM(CASE WHEN x.seat_id IS NOT NULL THEN 1 ELSE 0 END) AS closed,
+        SUM(CASE WHEN x.seat_id IS NOT NULL AND e.id IS NULL THEN 1 ELSE 0 END) AS closed,
         MAX(COALESCE(ever.counted, 0)) AS ever_counted,
         MAX(COALESCE(ever.on_top, 0)) AS ever_on_top
       FROM seat s
       LEFT JOIN ${holders(pools, asOf)} e ON e.seat_id = s.id
-      LEFT JOIN seat_closing x ON x.seat_id = s.id AND ${recordedThen(sql`x`, asOf)}
+      LEFT JOIN seat_closing x ON x.seat_id = s.id AND ${closedThen(sql`x`, sql`s`, asOf)}
       LEFT JOIN (
         SELECT hs.pool,
           COUNT(DISTINCT CASE WHEN hs.kind <> 'UNCOUNTED' THEN ${person} END) AS counted,
@@ -108,12 +108,19 @@ export class SeatRepository {
       ORDER BY CASE s.kind WHEN 'QUOTA' THEN 0 ELSE 1 END, s.number`);
   }
 
-  /** The counted seats of pools that nobody holds and that are not closed, offered ones too. */
-  async notHeld(pools: readonly string[]): Promise<string[]> {
-    const rows = await this.store.query<{ id: string }>(sql`
-      SELECT s.id FROM seat s WHERE s.pool IN ${among(pools)} AND s.kind <> 'UNCOUNTED'
+  /** The counted seats of pools whose municipality has left, and why it did; those that nobody holds and that are not closed, offered ones too. */
+  async vacantWhereLeft(pools: readonly string[]): Promise<{ seatId: string; reason: string }[]> {
+    return this.store.query(sql`
+      SELECT s.id AS seat_id, w.reason FROM seat s JOIN engagement_withdrawal w ON ${whoseSeat(sql`w`, sql`s`)}
+      WHERE s.pool IN ${among(pools)} AND s.kind <> 'UNCOUNTED'
         AND NOT EXISTS (SELECT 1 FROM enrolment e WHERE e.seat_id = s.id)
         AND NOT EXISTS (SELECT 1 FROM seat_closing x WHERE x.seat_id = s.id)
+      ORDER BY s.pool, s.number`);
+  }
+
+  async closed(pools: readonly string[]): Promise<string[]> {
+    const rows = await this.store.query<{ id: string }>(sql`
+      SELECT s.id FROM seat s JOIN seat_closing x ON x.seat_id = s.id WHERE s.pool IN ${among(pools)}
       ORDER BY s.pool, s.number`);
     return rows.map((row) => row.id);
   }
@@ -164,6 +171,19 @@ function recordedThen(s: Sql, asOf: AsOf | null): Sql {
   return asOf === null
     ? sql`1 = 1`
     : sql`${s}.recorded_at <= ${asOf.knownAt} AND ${s}.recorded_at <= ${asOf.at}`;
+}
+
+/** The withdrawal of the municipality whose seat it is (L21). */
+function whoseSeat(w: Sql, s: Sql): Sql {
+  return sql`${w}.engagement_id = ${s}.engagement_id AND ${w}.municipality_code = ${s}.municipality_code`;
+}
+
+/** A seat is closed from the day on which its municipality left, as far as nobody holds it; at the latest from when that was recorded. */
+function closedThen(x: Sql, s: Sql, asOf: AsOf | null): Sql {
+  if (asOf === null) return sql`1 = 1`;
+  const { knownAt, validOn, at } = asOf;
+  return sql`${x}.recorded_at <= ${knownAt} AND (${x}.recorded_at <= ${at} OR EXISTS (
+    SELECT 1 FROM engagement_withdrawal w WHERE ${whoseSeat(sql`w`, s)} AND w.valid_on <= ${validOn}))`;
 }
 
 /** An offer keeps a seat from when it was made until it was ended, by either axis. */

@@ -8,6 +8,7 @@ import { decideSeat, freeSeats, takesCountedSeat } from '../../domain/seats.js';
 import type { AsOf } from '../../graphql/as-of.js';
 import { newId } from '../../storage/ids.js';
 import { SeatEntity } from '../../storage/reference.entity.js';
+import { SeatClosingEntity } from '../../storage/seats.entity.js';
 import { Store } from '../../storage/store.js';
 import { Rulebook } from '../programme/index.js';
 import { SeatUsage } from './dto/engagement.model.js';
@@ -114,9 +115,13 @@ export class SeatService {
     return (await this.offers.end(actor, enrolmentId, 'ACCEPTED'))?.seatId ?? null;
   }
 
-  /** Inside a unit of work, when somebody waits no longer: an offer that still stands is over, and goes to the next. */
+  /**
+   * Inside a unit of work, when somebody has left a seat or waits no longer: an offer that still stands is over, and what
+   * has become free goes to the next; where the municipality has left, it closes.
+   */
   async waitsNoLonger(actor: Actor, place: SeatPlace, enrolmentId: string): Promise<void> {
     await this.offers.end(actor, enrolmentId, 'WITHDRAWN');
+    if (hasLeft(place)) await this.closeVacant(actor, [place]);
     await this.offers.passOn(place);
   }
 
@@ -149,12 +154,21 @@ export class SeatService {
     return tracks.map((track) => ({ engagement, municipalityCode, trackKey: track.key }));
   }
 
-  /** The counted seats that are a municipality's own, not shared with others, and that nobody holds. */
-  async ownVacant(engagement: EngagementRow, municipalityCode: string): Promise<string[]> {
-    const own = this.places(engagement, municipalityCode).filter(
-      (place) => this.track(place).quota?.scope === 'MUNICIPALITY',
+  /**
+   * Inside a unit of work. Of places that a municipality has left, closes the counted seats that nobody holds, unless they
+   * are shared with others (L21). Answers all that are closed there by now.
+   */
+  async closeVacant(actor: Actor, places: readonly SeatPlace[]): Promise<string[]> {
+    const pools = places
+      .filter((place) => this.track(place).quota?.scope === 'MUNICIPALITY')
+      .map((place) => poolOf(place, this.track(place).quota));
+    const vacant = await this.seats.vacantWhereLeft(pools);
+    const stamp = { recordedAt: this.clock.now(), recordedBy: actor.subject };
+    await this.store.insert(
+      SeatClosingEntity,
+      vacant.map((seat) => ({ ...seat, ...stamp })),
     );
-    return this.seats.notHeld(own.map((place) => poolOf(place, this.track(place).quota)));
+    return this.seats.closed(pools);
   }
 
   track(place: SeatPlace): Track {
@@ -233,8 +247,11 @@ export class SeatService {
   }
 }
 
-/** A municipality that has left gets no more seats (L21). */
-function requireTakingPart({ engagement, municipalityCode }: SeatPlace): void {
-  if (withdrawalsOf(engagement).some(({ code }) => code === municipalityCode))
-    throw invalidState('The municipality has left this engagement.', 'LEFT', []);
+/** A municipality that has left gets no more seats, and nobody new onto those that are held still (L21). */
+export function requireTakingPart(place: SeatPlace): void {
+  if (hasLeft(place)) throw invalidState('The municipality has left this engagement.', 'LEFT', []);
+}
+
+function hasLeft({ engagement, municipalityCode }: SeatPlace): boolean {
+  return withdrawalsOf(engagement).some(({ code }) => code === municipalityCode);
 }

@@ -6,7 +6,7 @@ import type { Capacity } from '../../domain/programme.js';
 import { takesCountedSeat } from '../../domain/seats.js';
 import { duplicate, invalidInput, invalidState } from '../../domain/refusal.js';
 import { UnitOfWork } from '../../storage/unit-of-work.js';
-import { EngagementService, SeatService } from '../engagement/index.js';
+import { EngagementService, requireTakingPart, SeatService } from '../engagement/index.js';
 import { PersonService } from '../person/index.js';
 import type { EnrolmentReplaceInput } from './dto/enrolment.inputs.js';
 import { EnrolmentChanges } from './enrolment.changes.js';
@@ -87,7 +87,10 @@ export class ReplacementService {
     });
   }
 
-  /** The leaver's own seat, unless one of the two counts against the limit and the other does not. */
+  /**
+   * The leaver's own seat, unless one of the two counts against the limit and the other does not. None where the
+   * municipality has left (L21).
+   */
   private async seatForNewcomer(
     actor: Actor,
     left: EnrolmentRow,
@@ -101,6 +104,7 @@ export class ReplacementService {
       left.municipalityCode,
     );
     const place = { engagement, municipalityCode: left.municipalityCode, trackKey: left.trackKey };
+    requireTakingPart(place);
     const { quota } = this.seats.track(place);
     if (left.seatId !== null && takesCountedSeat(quota, left.capacity) === takesCountedSeat(quota, capacity))
       return left.seatId;

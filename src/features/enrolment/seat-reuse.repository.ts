@@ -15,8 +15,8 @@ export interface SeatHistory {
   readonly everSeated: boolean;
   /** Whether a newcomer took that very seat: one that counts otherwise takes another (L18). */
   readonly passedOn: boolean;
-  /** Whether it has closed since (L21). */
-  readonly closed: boolean;
+  /** Whether the municipality whose seat it is has left the engagement (L21). */
+  readonly municipalityLeft: boolean;
   /** First day no longer there; null while they are. */
   readonly leftOn: LocalDate | null;
 }
@@ -34,7 +34,8 @@ export class SeatReuseRepository {
         EXISTS (SELECT 1 FROM enrolment n
           JOIN enrolment_change first ON first.enrolment_id = n.id AND first.sequence = 1
           WHERE n.replaces_id = e.id AND first.seat_id = last.seat_id) AS passed_on,
-        EXISTS (SELECT 1 FROM seat_closing x WHERE x.seat_id = last.seat_id) AS closed,
+        EXISTS (SELECT 1 FROM engagement_withdrawal w
+          WHERE w.engagement_id = e.engagement_id AND w.municipality_code = e.municipality_code) AS municipality_left,
         (SELECT c.valid_on FROM enrolment_change c WHERE c.enrolment_id = e.id AND c.status IN ${among(LEFT)}
           ORDER BY c.sequence LIMIT 1) AS left_on
       FROM enrolment e
@@ -55,7 +56,7 @@ export class SeatReuseRepository {
           everApproved: Boolean(row.everApproved),
           everSeated: Boolean(row.everSeated),
           passedOn: Boolean(row.passedOn),
-          closed: Boolean(row.closed),
+          municipalityLeft: Boolean(row.municipalityLeft),
         },
       ]),
     );

@@ -53,7 +53,16 @@ export class SeatReuseRules {
   async answers(rows: readonly EnrolmentRow[]): Promise<SeatReuse[]> {
     const reuse = await this.onDay(rows, this.clock.today());
     const histories = await this.history.histories(rows.map((row) => row.id));
-    return rows.map((row) => answer(row, reuse.get(row.id), histories.get(row.id)));
+    return rows.map((row) => {
+      const history = histories.get(row.id);
+      return answer(row, reuse.get(row.id), history, history?.municipalityLeft === true && this.isOwn(row));
+    });
+  }
+
+  /** Whether the seat is the municipality's own, not shared with others: then nobody gets it once the municipality has left. */
+  private isOwn({ programmeKey, ruleVersion, trackKey }: EnrolmentRow): boolean {
+    const { quota } = this.rulebook.track(programmeKey, ruleVersion, trackKey);
+    return quota === null || quota.scope === 'MUNICIPALITY';
   }
 
   private async historyOf({ id }: EnrolmentRow): Promise<SeatHistory | undefined> {
@@ -91,14 +100,20 @@ export function needsApproval(from: string): Refused {
   );
 }
 
-function answer(row: EnrolmentRow, reuse: Reuse | undefined, history: SeatHistory | undefined): SeatReuse {
+function answer(
+  row: EnrolmentRow,
+  reuse: Reuse | undefined,
+  history: SeatHistory | undefined,
+  closes: boolean,
+): SeatReuse {
   const seat = seatOf(row, history);
   const asks = reuse?.needsApproval === true && (seat === LeaversSeat.HELD || seat === LeaversSeat.KEPT);
   const approved = history?.approved ?? false;
   const usable =
-    seat === LeaversSeat.KEPT ||
-    (seat === LeaversSeat.HELD && row.status !== 'COMPLETED') ||
-    (seat === LeaversSeat.RELEASED && history?.closed !== true);
+    !closes &&
+    (seat === LeaversSeat.KEPT ||
+      seat === LeaversSeat.RELEASED ||
+      (seat === LeaversSeat.HELD && row.status !== 'COMPLETED'));
   return Object.assign(new SeatReuse(), {
     seat,
     reusable: usable && (!asks || approved),

@@ -4,7 +4,7 @@ import { Clock } from '../../config/clock.js';
 import { WAITING } from '../../domain/enrolment.js';
 import { invalidState, notFound, Refused } from '../../domain/refusal.js';
 import { Audit } from '../../storage/audit.js';
-import { EngagementWithdrawalEntity, SeatClosingEntity } from '../../storage/seats.entity.js';
+import { EngagementWithdrawalEntity } from '../../storage/seats.entity.js';
 import { Store } from '../../storage/store.js';
 import { UnitOfWork } from '../../storage/unit-of-work.js';
 import {
@@ -43,8 +43,8 @@ export class PartnerWithdrawalService {
   ) {}
 
   /**
-   * Its own seats close as far as nobody holds them; the others' stay as they are, and so does a limit that all share.
-   * Refused while people hold seats, unless they are to be withdrawn. Who has completed keeps the seat.
+   * Its own seats close, each as soon as nobody holds it; the others' stay as they are, and so does a limit that all
+   * share. Refused while people hold seats, unless they are to be withdrawn. Who has completed keeps the seat.
    */
   async withdraw(actor: Actor, input: EngagementPartnerWithdrawInput): Promise<PartnerWithdrawal> {
     const { engagementId, municipalityCode, on, reason } = input;
@@ -59,13 +59,14 @@ export class PartnerWithdrawalService {
           message: `People hold ${seated.length} seats of this municipality: withdraw or transfer them first.`,
           holders: seated.map((row) => row.id),
         });
-      const stamp = { reason, recordedAt: this.clock.now(), recordedBy: actor.subject };
-      // First of all: from here on nobody who waits there is offered a seat.
+      // First of all: from here on nobody who waits there is offered a seat, and a seat that somebody leaves closes.
       await this.store.insert(EngagementWithdrawalEntity, {
         engagementId,
         municipalityCode,
         validOn: on,
-        ...stamp,
+        reason,
+        recordedAt: this.clock.now(),
+        recordedBy: actor.subject,
       });
       const leave = async (row: EnrolmentRow) =>
         (await this.leaving.leave(actor, row, { action: ACTION, on, release: true, reason })).enrolment;
@@ -73,20 +74,17 @@ export class PartnerWithdrawalService {
       for (const row of there) if (WAITING.includes(row.status)) notWaiting.push(await leave(row));
       const withdrawn: EnrolmentRow[] = [];
       for (const row of seated) withdrawn.push(await leave(row));
-      const closed = await this.seats.ownVacant(engagement, municipalityCode);
-      await this.store.insert(
-        SeatClosingEntity,
-        closed.map((seatId) => ({ seatId, ...stamp })),
-      );
+      const [after] = await this.engagements.find([engagementId]);
+      if (after === undefined) throw notFound('engagement');
+      const places = this.seats.places(after, municipalityCode);
+      const closed = await this.seats.closeVacant(actor, places);
       await this.audit.record(actor, {
         action: ACTION,
         subjectId: engagementId,
         after: { municipalityCode, on, closed, withdrawn: withdrawn.map((row) => row.id) },
         reason,
       });
-      const [after] = await this.engagements.find([engagementId]);
-      if (after === undefined) throw notFound('engagement');
-      return { engagement: after, places: this.seats.places(after, municipalityCode), withdrawn, notWaiting };
+      return { engagement: after, places, withdrawn, notWaiting };
     });
   }
 }
