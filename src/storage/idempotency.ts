@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import sql from 'sql-template-tag';
 import { Clock } from '../config/clock.js';
+import type { Instant } from '../domain/calendar.js';
 import { invalidInput } from '../domain/refusal.js';
+import { idFrom, newId, type IdKind } from './ids.js';
 import { IdempotencyKeyEntity } from './log.entity.js';
 import type { Store } from './store.js';
 
@@ -25,23 +27,51 @@ export class Idempotency {
     key: string | null | undefined,
     input: unknown,
   ): Promise<boolean> {
-    if (key === null || key === undefined) return false;
+    return (await this.answer(actor, action, key, input))?.before ?? false;
+  }
+
+  /**
+   * The same, for a request that makes something: with the id of what it makes, which follows from the key, so that the
+   * request finds it when it comes again, also where another one asked for just the same. Without a key a new id.
+   */
+  async answeredWith(
+    actor: { readonly subject: string },
+    action: string,
+    key: string | null | undefined,
+    input: unknown,
+    kind: IdKind,
+  ): Promise<{ readonly before: boolean; readonly id: string }> {
+    const answer = await this.answer(actor, action, key, input);
+    if (answer === null) return { before: false, id: newId(kind) };
+    const seed = JSON.stringify([actor.subject, action, key]);
+    return { before: answer.before, id: idFrom(kind, seed, answer.recordedAt) };
+  }
+
+  /** Whether the input was carried out under this key before, and when the key was recorded; null without a key. */
+  private async answer(
+    actor: { readonly subject: string },
+    action: string,
+    key: string | null | undefined,
+    input: unknown,
+  ): Promise<{ readonly before: boolean; readonly recordedAt: Instant } | null> {
+    if (key === null || key === undefined) return null;
     const inputHash = createHash('sha256').update(canonical(input)).digest('hex');
-    const earlier = await this.store.queryOne<{ inputHash: string }>(sql`
-      SELECT input_hash FROM idempotency_key
+    const earlier = await this.store.queryOne<{ inputHash: string; recordedAt: Instant }>(sql`
+      SELECT input_hash, recorded_at FROM idempotency_key
       WHERE actor = ${actor.subject} AND action = ${action} AND key = ${key}`);
     if (earlier !== null) {
-      if (earlier.inputHash === inputHash) return true;
+      if (earlier.inputHash === inputHash) return { before: true, recordedAt: earlier.recordedAt };
       throw invalidInput({ path: 'idempotencyKey', message: 'was used for another input already' });
     }
+    const recordedAt = this.clock.now();
     await this.store.insert(IdempotencyKeyEntity, {
       actor: actor.subject,
       action,
       key,
       inputHash,
-      recordedAt: this.clock.now(),
+      recordedAt,
     });
-    return false;
+    return { before: false, recordedAt };
   }
 }
 

@@ -196,6 +196,15 @@ describe('from the certification day to the certificate, over HTTP', () => {
       expect((await journeys.enrolment(one.enrolmentId)).attempts).toHaveLength(1);
     });
 
+    it('V27: a repeated request answers with the attempt that it wrote, also where a later one is like it', async () => {
+      const one = await journeys.begin();
+      const failed = (idempotencyKey: string) =>
+        journeys.attempt(one.first, one.enrolmentId, { outcome: 'FAILED', idempotencyKey });
+      const answers = [await failed('failed-1'), await failed('failed-2')];
+      expect(answers.map(({ attempt }) => attempt.number)).toEqual([1, 2]);
+      expect([await failed('failed-1'), await failed('failed-2')]).toEqual(answers);
+    });
+
     it('another provider finds neither the day nor the person, and a CPR number is refused', async () => {
       const one = await journeys.begin();
       expect(await journeys.attempt(one.first, one.enrolmentId, {}, OTHER_PROVIDER)).toMatchObject({
@@ -358,6 +367,50 @@ describe('from the certification day to the certificate, over HTTP', () => {
       });
     });
 
+    it('V20, V23: by default it is not dated before a dispensation without which it would not be issued', async () => {
+      const one = await journeys.begin();
+      await journeys.attend(one, '2 PM');
+      await journeys.attempt(one.first, one.enrolmentId);
+      app.clock.set('2026-03-05T10:00:00Z');
+      await journeys.dispense(one.enrolmentId, 'ATTENDANCE');
+      app.clock.set(NOW);
+      const { certificate } = await journeys.issue(one.enrolmentId);
+      expect(certificate.issuedOn).toBe('2026-03-05');
+      const query = `query($id: ID!, $day: LocalDate!) { enrolment(id: $id) {
+        progress(asOf: { validOn: $day }) { certified requirements { state } } } }`;
+      const standing = async (day: string) => {
+        const { enrolment } = await journeys.ask(AGENCY, query, { id: one.enrolmentId, day });
+        return enrolment.progress;
+      };
+      expect(await standing('2026-03-04')).toMatchObject({
+        certified: false,
+        requirements: [{ state: 'AT_RISK' }, {}, {}],
+      });
+      expect(await standing('2026-03-05')).toMatchObject({
+        certified: true,
+        requirements: [{ state: 'DISPENSED' }, {}, {}],
+      });
+    });
+
+    it('V23: a dispensation without which it would be issued all the same does not date it', async () => {
+      const one = await journeys.begin();
+      await journeys.attend(one);
+      await journeys.attempt(one.first, one.enrolmentId);
+      // Attendance is met; supervision does not hold up the issue.
+      for (const requirement of ['ATTENDANCE', 'SUPERVISION'])
+        await journeys.dispense(one.enrolmentId, requirement);
+      expect((await journeys.issue(one.enrolmentId)).certificate.issuedOn).toBe(FIRST_DAY);
+    });
+
+    it('V23: one that is asked for may be dated before a dispensation', async () => {
+      const one = await journeys.begin();
+      await journeys.attend(one, '2 PM');
+      await journeys.attempt(one.first, one.enrolmentId);
+      await journeys.dispense(one.enrolmentId, 'ATTENDANCE');
+      const { certificate } = await journeys.issue(one.enrolmentId, { issuedOn: FIRST_DAY });
+      expect(certificate.issuedOn).toBe(FIRST_DAY);
+    });
+
     it('V23: without an attempt, by dispensation, it is dated today', async () => {
       const one = await journeys.begin();
       await journeys.attend(one);
@@ -398,6 +451,27 @@ describe('from the certification day to the certificate, over HTTP', () => {
         __typename: 'InvalidInput',
         problems: [{ path: 'idempotencyKey' }],
       });
+    });
+
+    it('V22: a repeated request answers with the certificate that it issued, in its latest version, not with a later one', async () => {
+      const one = await journeys.begin();
+      await journeys.attend(one);
+      await journeys.attempt(one.first, one.enrolmentId);
+      const issue = async (idempotencyKey: string) =>
+        (await journeys.issue(one.enrolmentId, { idempotencyKey })).certificate;
+      const first = await issue('before');
+      await journeys.revoke(first.number);
+      const second = await issue('after');
+      expect(await issue('before')).toEqual({ ...first, status: 'REVOKED' });
+      const reissued = { number: second.number, reason: 'Navneskift' };
+      await journeys.act(
+        AGENCY,
+        'personRename',
+        { personId: one.person.id, name: 'Åse Holm', reason: 'Gift' },
+        '__typename',
+      );
+      await journeys.succeed(PROVIDER, 'certificateReissue', reissued, 'certificate { version }');
+      expect(await issue('after')).toMatchObject({ number: second.number, version: 2, status: 'VALID' });
     });
 
     it('V22: one per person, programme and title, also from another engagement', async () => {

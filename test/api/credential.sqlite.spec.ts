@@ -25,6 +25,7 @@ import {
   type Begun,
 } from '../support/journeys.js';
 import { OPEN_BADGE_CREDENTIAL } from '../support/open-badge-schema.js';
+import { readPdf } from '../support/pdf.js';
 import { verifiers } from '../support/verifiers.js';
 
 const ORIGIN = 'https://forloeb.example';
@@ -143,6 +144,27 @@ describe('a credential', () => {
     const renamed = { personId: one.person.id, name: 'Åse Holm', reason: 'Gift' };
     await journeys.succeed(AGENCY, 'personRename', renamed, 'person { id }');
     expect(await (await getAs(AGENCY, `/credentials/${number}`)).text()).toBe(before);
+  });
+
+  it('V24, L1: counts a half-day that was made up among those attended, as the paper does', async () => {
+    const begun = await journeys.begin();
+    await journeys.attend(begun, '2 PM');
+    await journeys.attempt(begun.first, begun.enrolmentId);
+    const makesUpHalfDayId = await journeys.halfDay(begun.seminarDays[2]!, 'PM');
+    const [day] = await journeys.days(await journeys.cohort(), 'SEMINAR', 2, ['2026-02-23', '2026-02-24']);
+    const guest = { enrolmentId: begun.enrolmentId, part: 'PM', state: 'PRESENT', makesUpHalfDayId };
+    const sheet = { courseDayId: day, entries: [guest] };
+    await journeys.succeed(PROVIDER, 'attendanceRecord', sheet, 'courseDay { id }');
+    const { certificate } = await journeys.issue(begun.enrolmentId);
+    expect(certificate.basis).toMatchObject({ attendedHalfDays: 15, madeUpHalfDays: 1 });
+
+    const { evidence } = await credentialOf({ ...begun, certificate });
+    expect(evidence[0].narrative).toBe(
+      '16 af 16 halve dage ved udstedelsen. Heraf 1 ved opsamling.\n\n16 of 16 half-days at issue. Of these 1 made up.',
+    );
+    const paper = await getAs(AGENCY, `/certificates/${certificate.number}.pdf`);
+    const { text } = await readPdf(Buffer.from(await paper.arrayBuffer()));
+    expect(text.replaceAll(/\s+/g, ' ')).toContain('16 af 16 halve dage, heraf 1 indhentet');
   });
 
   it('is made with what is kept here: no other context is fetched', async () => {

@@ -121,6 +121,50 @@ describe('what can still be reached', () => {
     });
   });
 
+  it('Q13, Decision 5: what is lifted by dispensation falls below nothing', async () => {
+    const { enrolment } = await agency.query(
+      'query ($id: ID!) { enrolment(id: $id) { engagement { id } } }',
+      { id: enrolmentId },
+    );
+    // All 16 half-days lie ahead.
+    const cohortId = await cohort('Hold 3', [
+      ['2026-03-24', '2026-03-25'],
+      ['2026-06-09', '2026-06-10'],
+      ['2026-09-15', '2026-09-16'],
+      ['2026-11-17', '2026-11-18'],
+    ]);
+    const { person } = await agency.succeed('personRegister', { name: 'Bo Krogh' }, 'person { id }');
+    const seat = {
+      engagementId: enrolment.engagement.id,
+      municipalityCode: '621',
+      trackKey: TRACK,
+      cohortId,
+    };
+    const confirmed = await agency.succeed(
+      'enrolmentConfirm',
+      { ...seat, personId: person.id },
+      'enrolment { id }',
+    );
+    const bo = confirmed.enrolment.id;
+    const ifMissed = async () => {
+      const { enrolment: asked } = await agency.query(
+        `query ($id: ID!) { enrolment(id: $id) { forecast { comingHalfDays { id } } } }`,
+        { id: bo },
+      );
+      const answer = await agency.query(
+        `query ($id: ID!, $halfDay: ID) { enrolment(id: $id) { ifMissed(halfDayId: $halfDay) {
+          fallsBelow before { attainableHalfDays } after { attainableHalfDays } } } }`,
+        { id: bo, halfDay: asked.forecast.comingHalfDays[0].id },
+      );
+      return answer.enrolment.ifMissed;
+    };
+    const figures = { before: { attainableHalfDays: 16 }, after: { attainableHalfDays: 15 } };
+    expect(await ifMissed()).toEqual({ fallsBelow: true, ...figures });
+    const lifted = { enrolmentId: bo, requirement: 'ATTENDANCE', reason: 'Tilsvarende kursus' };
+    await agency.succeed('dispensationGrant', lifted, 'dispensation { id }');
+    expect(await ifMissed()).toEqual({ fallsBelow: false, ...figures });
+  });
+
   it('Q13: only a coming date of one’s own can be asked about, and one at a time', async () => {
     const refused = async (variables: object) =>
       (await app.ask([{ role: 'PARTICIPANT', email: EMAIL }], Q13, { ...variables })).errors?.[0]?.message;

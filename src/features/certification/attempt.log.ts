@@ -5,7 +5,6 @@ import { Clock } from '../../config/clock.js';
 import type { LocalDate } from '../../domain/calendar.js';
 import { Audit } from '../../storage/audit.js';
 import { CertificationAttemptEntity } from '../../storage/certification.entity.js';
-import { newId } from '../../storage/ids.js';
 import { among } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 
@@ -38,8 +37,8 @@ export class AttemptLog {
   }
 
   /** Inside a unit of work. */
-  async add(actor: Actor, attempt: Omit<AttemptRow, 'id'>): Promise<AttemptRow> {
-    const row = { id: newId('certificationAttempt'), ...attempt };
+  async add(actor: Actor, row: AttemptRow): Promise<AttemptRow> {
+    const { id, ...attempt } = row;
     await this.store.insert(CertificationAttemptEntity, {
       ...row,
       recordedAt: this.clock.now(),
@@ -47,7 +46,7 @@ export class AttemptLog {
     });
     await this.audit.record(actor, {
       action: 'certificationAttemptRecord',
-      subjectId: row.id,
+      subjectId: id,
       after: attempt,
     });
     return row;

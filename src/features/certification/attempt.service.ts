@@ -46,8 +46,15 @@ export class AttemptService {
       const earlier = await this.attempts.findOfEnrolments([enrolment.id]);
       const progress = await this.progressOf(enrolment.id);
       const { blocked, warned } = gate('CERTIFICATION_DAY', progress.track, progress.requirements);
-      if (await this.idempotency.answeredBefore(actor, ACTION, input.idempotencyKey, input))
-        return { attempt: sameAttempt(earlier, input), warnings: warned };
+      const key = input.idempotencyKey;
+      const { before, id } = await this.idempotency.answeredWith(
+        actor,
+        ACTION,
+        key,
+        input,
+        'certificationAttempt',
+      );
+      if (before) return { attempt: sameAttempt(earlier, id, input), warnings: warned };
 
       this.requireHeldCertificationDay(day);
       const cohort = await this.cohorts.requireOwn(actor, ACTION, day.cohortId);
@@ -62,6 +69,7 @@ export class AttemptService {
           unmet: blocked,
         });
       const attempt = await this.attempts.add(actor, {
+        id,
         enrolmentId: enrolment.id,
         courseDayId: day.id,
         number: (earlier.at(-1)?.number ?? 0) + 1,
@@ -112,16 +120,22 @@ function requireRoom(earlier: readonly AttemptRow[], track: Track, date: string)
     throw invalidInput({ path: 'courseDayId', message: 'is a day before that of the previous attempt' });
 }
 
-/** What the same request wrote when it came the first time. */
-function sameAttempt(earlier: readonly AttemptRow[], input: CertificationAttemptRecordInput): AttemptRow {
-  const attempt = earlier.findLast(
-    (each) =>
-      each.courseDayId === input.courseDayId &&
-      each.outcome === input.outcome &&
-      each.video === input.video &&
-      each.assessor === (input.assessor ?? null) &&
-      each.alternativeBasis === (input.alternativeBasis ?? null),
-  );
+/**
+ * What the same request wrote when it came the first time. Under a key of an earlier release, when no id followed from it:
+ * the latest that says the same.
+ */
+function sameAttempt(
+  earlier: readonly AttemptRow[],
+  id: string,
+  input: CertificationAttemptRecordInput,
+): AttemptRow {
+  const saysTheSame = (each: AttemptRow) =>
+    each.courseDayId === input.courseDayId &&
+    each.outcome === input.outcome &&
+    each.video === input.video &&
+    each.assessor === (input.assessor ?? null) &&
+    each.alternativeBasis === (input.alternativeBasis ?? null);
+  const attempt = earlier.find((each) => each.id === id) ?? earlier.findLast(saysTheSame);
   if (attempt === undefined) throw new Error('An idempotency key without its attempt');
   return attempt;
 }

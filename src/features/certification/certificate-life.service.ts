@@ -6,6 +6,7 @@ import { renewedUntil, type CertificateEventKind, type CertificateStatus } from 
 import { duplicate, invalidState, notFound } from '../../domain/refusal.js';
 import { shortfallOf, type Shortfall } from '../../domain/shortfall.js';
 import { Idempotency } from '../../storage/idempotency.js';
+import { newId } from '../../storage/ids.js';
 import { UnitOfWork } from '../../storage/unit-of-work.js';
 import { asOf, ProgressService, type ProgressAnswer } from '../progress/index.js';
 import { CertificateEvents } from './certificate.events.js';
@@ -145,8 +146,10 @@ export class CertificateLife {
     await this.events.append(actor, current, { kind: 'REPLACED', validOn, reason }, action);
     const holderName = await this.certificates.holderName(current.personId);
     const { number, enrolmentId, personId, programmeKey, title, issuedOn } = current;
-    const id = await this.events.begin(
+    const id = newId('certificate');
+    await this.events.begin(
       actor,
+      id,
       {
         ...{ number, enrolmentId, personId, programmeKey, title, issuedOn, holderName, validUntil },
         version: current.version + 1,

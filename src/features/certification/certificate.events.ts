@@ -14,7 +14,6 @@ import { duplicate, invalidState } from '../../domain/refusal.js';
 import type { Shortfall } from '../../domain/shortfall.js';
 import { Audit } from '../../storage/audit.js';
 import { CertificateEntity, CertificateEventEntity } from '../../storage/certification.entity.js';
-import { newId } from '../../storage/ids.js';
 import { among } from '../../storage/sql.js';
 import { Store } from '../../storage/store.js';
 import type { CertificateSnapshot } from './snapshot.js';
@@ -62,14 +61,14 @@ export class CertificateEvents {
     return rows.map((row) => JSON.parse(row.shortfall) as Shortfall);
   }
 
-  /** A version with its first event; answers its id. */
+  /** A version with its first event. */
   async begin(
     actor: Actor,
+    id: string,
     face: CertificateFace,
     event: NewCertificateEvent,
     action: string,
-  ): Promise<string> {
-    const id = newId('certificate');
+  ): Promise<void> {
     await this.store.insert(CertificateEntity, {
       id,
       ...face,
@@ -80,7 +79,6 @@ export class CertificateEvents {
     });
     await this.insert(actor, id, 1, event);
     await this.audit.record(actor, { action, subjectId: id, after: face, reason: event.reason });
-    return id;
   }
 
   /** Refuses what cannot happen in its status, and what somebody else was quicker with. */

@@ -49,8 +49,9 @@ export class IssueService {
       const answer = answers.get(enrolment.id);
       if (answer === undefined) throw notFound('enrolment');
       const gate = issueGate(answer);
-      if (await this.idempotency.answeredBefore(actor, ACTION, input.idempotencyKey, input))
-        return { certificate: await this.latestOf(enrolment), warnings: gate.warned };
+      const key = input.idempotencyKey;
+      const { before, id } = await this.idempotency.answeredWith(actor, ACTION, key, input, 'certificate');
+      if (before) return { certificate: await this.sameCertificate(enrolment, id), warnings: gate.warned };
 
       const rule = answer.track.certification;
       const title = rule?.title.da ?? `Kursusbevis: ${answer.track.name.da}`;
@@ -69,8 +70,9 @@ export class IssueService {
       const provider = (await this.certificates.providerName(enrolment.id)) ?? undefined;
       const face = { ...(rule === null && { kind: 'COURSE' as const }), name, title, provider };
       const dispensations = await this.dispensations.inForce([enrolment.id], this.clock.today());
-      const id = await this.events.begin(
+      await this.events.begin(
         actor,
+        id,
         {
           number: await this.numbers.draw(),
           version: 1,
@@ -93,11 +95,16 @@ export class IssueService {
     });
   }
 
-  /** What the same request issued when it came the first time, as it stands now. */
-  private async latestOf(enrolment: EnrolmentRow): Promise<CertificateRow> {
-    const latest = (await this.certificates.findOfEnrolments([enrolment.id])).at(-1);
-    if (latest === undefined) throw new Error('An idempotency key without its certificate');
-    return latest;
+  /**
+   * What the same request issued when it came the first time, as it stands now. Under a key of an earlier release, when no
+   * id followed from it: the latest.
+   */
+  private async sameCertificate(enrolment: EnrolmentRow, id: string): Promise<CertificateRow> {
+    const all = await this.certificates.findOfEnrolments([enrolment.id]);
+    const issued = all.find((each) => each.id === id) ?? all.at(-1);
+    const latestVersion = all.findLast((each) => each.number === issued?.number);
+    if (latestVersion === undefined) throw new Error('An idempotency key without its certificate');
+    return latestVersion;
   }
 
   /** V22; revoked and replaced ones do not stand in the way. */
@@ -106,11 +113,12 @@ export class IssueService {
     if (existing.length > 0) throw duplicate('This person has this certificate already.', existing);
   }
 
-  /** V23. Where the assessment was lifted there is no attempt to date it by. */
+  /** V23; by default the day on which everything was there. Where the assessment was lifted there is no attempt to date it by. */
   private issueDate(answer: ProgressAnswer, asked: LocalDate | null): LocalDate {
     const today = this.clock.today();
     const passedOn = passedAttempt(answer)?.date ?? null;
-    if (asked === null) return passedOn === null ? today : later(passedOn, answer.lastAttendedOn);
+    if (asked === null)
+      return passedOn === null ? today : latest(passedOn, answer.lastAttendedOn, ...liftedOn(answer));
     if (asked > today) throw invalidInput({ path: 'issuedOn', message: 'must not be in the future' });
     if (passedOn !== null && asked < passedOn)
       throw invalidInput({ path: 'issuedOn', message: 'must not be before the attempt that was passed' });
@@ -129,6 +137,16 @@ export class IssueService {
   }
 }
 
-function later(one: LocalDate, other: LocalDate | null): LocalDate {
-  return other === null || other < one ? one : other;
+/** The first day of every dispensation without which the issue would be held up (V20). */
+function liftedOn({ track, requirements }: ProgressAnswer): LocalDate[] {
+  const lifted = requirements.filter((each) => each.state === 'DISPENSED');
+  const { blocked } = issueGate({
+    track,
+    requirements: lifted.map((each) => ({ ...each, state: 'PENDING' as const })),
+  });
+  return blocked.flatMap(({ dispensation }) => dispensation?.validOn ?? []);
+}
+
+function latest(one: LocalDate, ...others: readonly (LocalDate | null)[]): LocalDate {
+  return others.reduce<LocalDate>((last, each) => (each === null || each < last ? last : each), one);
 }

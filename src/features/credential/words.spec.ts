@@ -46,8 +46,16 @@ describe('what a certificate rested on', () => {
     });
   });
 
+  it('L1: counts what was made up among the half-days, and says how many of them were', () => {
+    expect(told({ attendedHalfDays: 15, madeUpHalfDays: 1 })['Fremmøde / Attendance']).toEqual([
+      '16 af 16 halve dage ved udstedelsen. Heraf 1 ved opsamling.',
+      '16 of 16 half-days at issue. Of these 1 made up.',
+    ]);
+  });
+
   it('has what was made up and what was lifted, and no number where the rules state none', () => {
     const lifted = told({
+      attendedHalfDays: 15,
       madeUpHalfDays: 1,
       requiredHalfDays: null,
       supervisionTargetMinutes: null,
@@ -69,6 +77,11 @@ describe('what a certificate rested on', () => {
       'Fraveget: fremmøde (05.01.2026), vurdering (06.01.2026).',
       'Lifted: attendance (2026-01-05), assessment (2026-01-06).',
     ]);
+  });
+
+  it('says nothing of an assessment where there is none: a course without certification', () => {
+    const course = told({ kind: 'COURSE', attempt: null }, { ...track, certification: null });
+    expect(course).not.toHaveProperty('Certificeringsdag / Certification day');
   });
 
   it('counts hours as the rules do', () => {

@@ -41,7 +41,7 @@ export function criteria(programme: Programme, track: Track): string {
 export function evidence(snapshot: CertificateSnapshot, track: Track): EvidenceWords[] {
   return [
     attended(snapshot),
-    passed(snapshot),
+    ...(track.certification === null ? [] : [passed(snapshot)]),
     supervised(snapshot, track),
     ...(snapshot.dispensations.length === 0 ? [] : [dispensed(snapshot)]),
     followed(snapshot),
@@ -89,7 +89,9 @@ function afterwards(block: boolean): Texts {
     : { da: ' Certifikatet kan udstedes før det.', en: ' The certificate may be issued before that.' };
 }
 
+/** As on the paper: what was made up is counted among them. */
 function attended({ attendedHalfDays, requiredHalfDays: required, madeUpHalfDays }: CertificateSnapshot) {
+  const present = attendedHalfDays + madeUpHalfDays;
   const of = {
     da: required === null ? '' : ` af ${required}`,
     en: required === null ? '' : ` of ${required}`,
@@ -101,8 +103,8 @@ function attended({ attendedHalfDays, requiredHalfDays: required, madeUpHalfDays
   return {
     name: 'Fremmøde / Attendance',
     narrative: bilingual({
-      da: `${attendedHalfDays}${of.da} halve dage ved udstedelsen.${madeUp.da}`,
-      en: `${attendedHalfDays}${of.en} half-days at issue.${madeUp.en}`,
+      da: `${present}${of.da} halve dage ved udstedelsen.${madeUp.da}`,
+      en: `${present}${of.en} half-days at issue.${madeUp.en}`,
     }),
   };
 }

@@ -9,6 +9,7 @@ import {
   supervisionOutlook,
   type PlannedCredit,
 } from '../../domain/forecast.js';
+import type { RequirementKind } from '../../domain/requirements.js';
 import { Forecast, ForecastMeeting } from './forecast.model.js';
 import { Outlook } from './progress.model.js';
 import type { ProgressAnswer } from './standing.js';
@@ -50,14 +51,17 @@ export function forecastOf(answer: ProgressAnswer, leftOut: LeftOut, at: Instant
   });
 }
 
-/** Whether something is reached with everything planned, and would not be with less. */
+/** Whether something is reached with everything planned, and would not be with less; never what is lifted by dispensation. */
 export function fallsBelow(answer: ProgressAnswer, before: Forecast, after: Forecast): boolean {
   const { toleranceHalfDays } = answer.track.attendance;
   const lacks = ({ requiredHalfDays: required, attainableHalfDays: attainable }: Forecast) =>
     required !== null && attainable < required - toleranceHalfDays;
   const short = ({ missingMinutes }: Forecast) => (missingMinutes ?? 0) > 0;
-  const dispensed = answer.supervisionFacts.dispensed;
-  return (!lacks(before) && lacks(after)) || (!dispensed && !short(before) && short(after));
+  const isLifted = (kind: RequirementKind) =>
+    answer.requirements.some((each) => each.kind === kind && each.dispensation != null);
+  const falls = (kind: RequirementKind, isMissing: (forecast: Forecast) => boolean) =>
+    !isLifted(kind) && !isMissing(before) && isMissing(after);
+  return falls('ATTENDANCE', lacks) || falls('SUPERVISION', short);
 }
 
 function toMeeting({ meeting, minutes }: PlannedCredit): ForecastMeeting {

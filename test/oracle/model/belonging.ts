@@ -1,15 +1,19 @@
 /** Who belongs where on a day, and what has come of them by then, by what is known. */
-import { danishDay } from './dates.js';
 import type { Day, Kind, Moment } from './facts.js';
-import { endOf, get, type Knowledge, type Member, type Person } from './known.js';
+import { endOf, type Knowledge, type Member, type Person } from './known.js';
 
 export function isMember({ from, to }: Member, day: Day): boolean {
   return (from === null || from <= day) && (to === null || day < to);
 }
 
 /** Decision 5: whether a requirement is lifted on a day. */
-export function isLifted({ dispensations }: Person, requirement: Kind, day: Day): boolean {
-  return [...dispensations.values()].some(
+export function isLifted(person: Person, requirement: Kind, day: Day): boolean {
+  return dispensationsOn(person, requirement, day).length > 0;
+}
+
+/** Those that lift a requirement on a day. */
+export function dispensationsOn({ dispensations }: Person, requirement: Kind, day: Day) {
+  return [...dispensations.values()].filter(
     (each) =>
       each.requirement === requirement && each.on <= day && (each.until === null || day <= each.until),
   );
@@ -102,17 +106,4 @@ function hasRecords(known: Knowledge, { enrolled, attempts, everTask }: Person):
     [...known.marks.values()].some((mark) => mark.enrolment === enrolled.id) ||
     [...known.meetings.values()].some((meeting) => meeting.attendees.has(enrolled.id))
   );
-}
-
-/** The day of the attempt that was passed or of the last half-day attended, whichever is later; else today. */
-export function usualIssue(known: Knowledge, enrolment: string, at: Moment): Day {
-  const passed = get(known.people, enrolment).attempts.find((each) => each.outcome === 'PASSED');
-  if (passed === undefined) return danishDay(at);
-  const attended = [...known.marks.values()]
-    .filter((mark) => mark.enrolment === enrolment && mark.state === 'PRESENT')
-    .map((mark) => get(known.days, mark.day))
-    .filter((day) => day.type !== 'CERTIFICATION_DAY')
-    .map((day) => day.date);
-  const tasks = [...get(known.people, enrolment).tasks.values()].map((task) => task.on);
-  return [passed.on, ...attended, ...tasks].sort().at(-1) ?? passed.on;
 }

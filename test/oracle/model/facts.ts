@@ -172,7 +172,7 @@ export type Happening =
       readonly kind: 'certificate';
       readonly number: string;
       readonly enrolment: string;
-      /** Null = the day of the attempt or of the last half-day attended, whichever is later. */
+      /** Null = the usual day: see `usualIssue`. */
       readonly issuedOn: Day | null;
     }
   | { readonly kind: 'certificate revoked'; readonly number: string; readonly on: Day }

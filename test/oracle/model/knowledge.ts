@@ -1,8 +1,9 @@
 /** What is known at a moment: the facts recorded by then, read one after the other. A later record takes the place of an earlier one. */
-import { hadLeft, hasBegun, inCohortOn, isMember, onLeave, passesOn, usualIssue } from './belonging.js';
+import { hadLeft, hasBegun, inCohortOn, isMember, onLeave, passesOn } from './belonging.js';
 import { danishDay, plusDays } from './dates.js';
 import type { Fact, HalfDay, Moment, Part, Presence, PresenceEntry } from './facts.js';
 import { get, keyOf, PARTS, type Knowledge, type Meeting } from './known.js';
+import { usualIssue } from './progress.js';
 
 export function whatIsKnown(facts: readonly Fact[], at: Moment): Knowledge {
   const known: Knowledge = {

@@ -1,9 +1,10 @@
 /** One enrolment's way to certificate and completion, as domain.md tells it. */
 import type { AsOf } from './as-of.js';
 import { attendanceOf, type Attendance } from './attendance.js';
-import type { Kind } from './facts.js';
-import { decided, isLifted, onLeave } from './belonging.js';
-import { get, type Leaving, type Person } from './known.js';
+import { danishDay } from './dates.js';
+import type { Day, Kind, Moment } from './facts.js';
+import { decided, dispensationsOn, isLifted, onLeave } from './belonging.js';
+import { get, type Knowledge, type Leaving, type Person } from './known.js';
 import { trackOf } from './rules.js';
 import { supervisionOf, type Supervision } from './supervision.js';
 
@@ -91,6 +92,27 @@ function isCertified(as: AsOf, { certificates }: Person): boolean {
     );
     return until.at(-1)?.holds ?? false;
   });
+}
+
+/**
+ * Decision 5, V20, V23: when everything was there that a certificate waits for, as far as it has a day: the attempt that was
+ * passed, the last half-day attended, and the dispensation where half-days are missing. Today where nothing was passed.
+ */
+export function usualIssue(known: Knowledge, enrolment: string, at: Moment): Day {
+  const person = get(known.people, enrolment);
+  const today = danishDay(at);
+  const passed = person.attempts.find((each) => each.outcome === 'PASSED');
+  if (passed === undefined) return today;
+  const attended = [...known.marks.values()]
+    .filter((mark) => mark.enrolment === enrolment && mark.state === 'PRESENT')
+    .map((mark) => get(known.days, mark.day))
+    .filter((day) => day.type !== 'CERTIFICATION_DAY')
+    .map((day) => day.date);
+  const tasks = [...person.tasks.values()].map((task) => task.on);
+  const attendance = attendanceOf({ known, on: today, until: at, slip: null }, person);
+  const isMet = attendanceState(trackOf(person.enrolled.track).halfDays, attendance) === 'MET';
+  const lifted = isMet ? [] : dispensationsOn(person, 'ATTENDANCE', today).map((each) => each.on);
+  return [passed.on, ...attended, ...tasks, ...lifted].sort().at(-1) ?? passed.on;
 }
 
 function statusOf(as: AsOf, person: Person, completed: boolean): Status {

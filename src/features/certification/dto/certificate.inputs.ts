@@ -14,9 +14,10 @@ export class CertificateIssueInput {
   @Field(() => LocalDateScalar, {
     nullable: true,
     description:
-      'Not before the attempt that was passed, and not in the future (V23). Default: the day of that attempt or of ' +
-      'the last half-day attended, whichever is later; today where the assessment was lifted by dispensation. Where the rules limit how long a ' +
-      'certificate holds, a day from which it would be over already is refused.',
+      'Not before the attempt that was passed, and not in the future (V23). Default: the day of that attempt, of ' +
+      'the last half-day attended, or from which a dispensation lifts what would have held it up, whichever is latest; ' +
+      'today where the assessment was lifted by dispensation. Where the rules limit how long a certificate holds, a day from ' +
+      'which it would be over already is refused.',
   })
   @IsOptional()
   issuedOn?: LocalDate | null;

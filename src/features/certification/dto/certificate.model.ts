@@ -57,7 +57,8 @@ export class CertificateBasis {
   @Field(() => Int, { nullable: true, description: 'Null where the programme states no days.' })
   requiredHalfDays!: number | null;
   @Field(() => Int) attendedHalfDays!: number;
-  @Field(() => Int, { description: 'Missed ones that had been made up.' }) madeUpHalfDays!: number;
+  @Field(() => Int, { description: 'Missed ones that had been made up; not part of `attendedHalfDays`.' })
+  madeUpHalfDays!: number;
   @Field(() => Int, { description: 'Credited by the day of issue; supervision may go on after it.' })
   supervisionMinutes!: number;
   @Field(() => Int, { nullable: true, description: 'Null where no hours are stated for this person.' })
