@@ -3,7 +3,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { School, type EnrolOptions } from '../support/school.js';
 
 let school: School;
-let names = 0;
 beforeAll(async () => {
   school = await School.open();
 });
@@ -13,11 +12,7 @@ beforeEach(async () => {
   await school.begin();
 });
 
-const anotherName = () => {
-  names += 1;
-  return `Anna ${names.toString(2).replaceAll('0', 'a').replaceAll('1', 'e')}`;
-};
-const enrol = (options: EnrolOptions = {}) => school.enrol(anotherName(), options);
+const enrol = (options: EnrolOptions = {}) => school.enrol(school.anotherName(), options);
 const fill = async (seats: number): Promise<string[]> => {
   const ids: string[] = [];
   for (let n = 0; n < seats; n += 1) ids.push(await enrol());
@@ -43,7 +38,7 @@ describe('a seat that is taken on a day in the past', () => {
     const [first] = await fill(6);
     school.app.clock.set('2025-03-10T09:00:00Z');
     const replace = async (enrolmentId: string | undefined, on: string) => {
-      const personId = await school.person(anotherName());
+      const personId = await school.person(school.anotherName());
       return school.agency.act('enrolmentReplace', { enrolmentId, personId, on }, 'joined { id }');
     };
     const { joined } = await replace(first, '2025-03-10');
@@ -70,7 +65,7 @@ describe('a seat that is taken on a day in the past', () => {
     school.app.clock.set('2025-03-10T09:00:00Z');
     await withdraw(first, '2025-03-10');
     const { engagement } = await usage();
-    const personId = await school.person(anotherName());
+    const personId = await school.person(school.anotherName());
     const place = { engagementId: engagement.id, municipalityCode: school.home, trackKey: 'MEETING_LEADER' };
     const confirm = (on: string) =>
       school.agency.act('enrolmentConfirm', { ...place, personId, on }, 'enrolment { id }');

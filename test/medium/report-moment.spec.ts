@@ -110,16 +110,10 @@ describe('the store', () => {
 
 describe('what is told of people on seats, while one of them is moved', () => {
   let school: School;
-  let names = 0;
   beforeAll(async () => {
     school = await School.open('2025-01-01T08:00:00Z');
   });
   afterAll(() => school.app.close());
-
-  const anotherName = () => {
-    names += 1;
-    return `Anna ${names.toString(2).replaceAll('0', 'a').replaceAll('1', 'e')}`;
-  };
 
   /** Six people who were at the first day, on all seats of a municipality that nobody has asked about yet. */
   async function sixPeople(): Promise<string[]> {
@@ -128,7 +122,7 @@ describe('what is told of people on seats, while one of them is moved', () => {
     const cohort = await school.cohort(school.substans);
     const enrolmentIds: string[] = [];
     for (let n = 0; n < 6; n += 1)
-      enrolmentIds.push(await school.enrol(anotherName(), { cohortId: cohort.id }));
+      enrolmentIds.push(await school.enrol(school.anotherName(), { cohortId: cohort.id }));
     school.app.clock.set('2025-02-12T18:00:00Z');
     await school.record(school.substans, cohort.days[0], { default: 'PRESENT' });
     school.app.clock.set('2025-03-01T18:00:00Z');
@@ -189,7 +183,7 @@ describe('what is told of people on seats, while one of them is moved', () => {
       };
       await tellsOfOneMoment(report, async () => {
         const [enrolmentId] = await sixPeople();
-        const personId = await school.person(anotherName());
+        const personId = await school.person(school.anotherName());
         // Somebody has to be worked out from the facts.
         await new UnitOfWork(school.app.store).run(async () =>
           school.app.store.change(
@@ -215,7 +209,7 @@ describe('what is told of people on seats, while one of them is moved', () => {
     };
     await tellsOfOneMoment(seats, async () => {
       await sixPeople();
-      const enrolmentId = await school.enrol(anotherName(), { waitlist: true });
+      const enrolmentId = await school.enrol(school.anotherName(), { waitlist: true });
       const [{ engagement }] = await seats();
       const place = {
         engagementId: engagement.id,

@@ -44,8 +44,7 @@ async function stage() {
   const { substans, agency } = school;
   const [own, other] = [await school.cohort(substans), await school.cohort(substans, LATER_SEMINARS)];
   played += 1;
-  const name = played.toString(2).replaceAll('0', 'a').replaceAll('1', 'e');
-  const people = [await school.enrol(`Anna ${name}`), await school.enrol(`Bo ${name}`)];
+  const people = [await school.enrol(school.anotherName()), await school.enrol(school.anotherName())];
   for (const enrolmentId of people)
     await agency.succeed('enrolmentAssign', { enrolmentId, cohortId: own.id }, 'enrolment { id }');
   const group = await school.group(substans, people);

@@ -103,6 +103,12 @@ export class School {
     return { id: cohort.id, days };
   }
 
+  /** One that nobody has yet. */
+  anotherName(): string {
+    this.names += 1;
+    return `Anna ${this.names.toString(2).replaceAll('0', 'a').replaceAll('1', 'e')}`;
+  }
+
   /** Somebody on a seat; answers the enrolment's id. The address to sign in with follows from the name. */
   async enrol(name: string, options: EnrolOptions = {}): Promise<string> {
     const { organisation, unit, ...seat } = options;

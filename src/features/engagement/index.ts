@@ -1,6 +1,6 @@
 export { Engagement, SeatUsage } from './dto/engagement.model.js';
 export { EngagementLoader } from './engagement.loader.js';
-export { EngagementMapper, withdrawalsOf } from './engagement.mapper.js';
+export { EngagementMapper, takingPart, withdrawalsOf } from './engagement.mapper.js';
 export { EngagementModule } from './engagement.module.js';
 export { EngagementRepository, type EngagementRow } from './engagement.repository.js';
 export { EngagementService } from './engagement.service.js';

@@ -108,7 +108,10 @@ export class SeatRepository {
       ORDER BY CASE s.kind WHEN 'QUOTA' THEN 0 ELSE 1 END, s.number`);
   }
 
-  /** The counted seats of pools whose municipality has left, and why it did; those that nobody holds and that are not closed, offered ones too. */
+  /**
+   * The counted seats of pools whose municipality has left, and why it did: those that nobody holds and that are not closed,
+   * offered ones too.
+   */
   async vacantWhereLeft(pools: readonly string[]): Promise<{ seatId: string; reason: string }[]> {
     return this.store.query(sql`
       SELECT s.id AS seat_id, w.reason FROM seat s JOIN engagement_withdrawal w ON ${whoseSeat(sql`w`, sql`s`)}
@@ -118,6 +121,7 @@ export class SeatRepository {
       ORDER BY s.pool, s.number`);
   }
 
+  /** The seats of pools that are closed. */
   async closed(pools: readonly string[]): Promise<string[]> {
     const rows = await this.store.query<{ id: string }>(sql`
       SELECT s.id FROM seat s JOIN seat_closing x ON x.seat_id = s.id WHERE s.pool IN ${among(pools)}
@@ -178,7 +182,10 @@ function whoseSeat(w: Sql, s: Sql): Sql {
   return sql`${w}.engagement_id = ${s}.engagement_id AND ${w}.municipality_code = ${s}.municipality_code`;
 }
 
-/** A seat is closed from the day on which its municipality left, as far as nobody holds it; at the latest from when that was recorded. */
+/**
+ * A seat is closed from the day on which its municipality left, as far as nobody holds it; at the latest from when that was
+ * recorded.
+ */
 function closedThen(x: Sql, s: Sql, asOf: AsOf | null): Sql {
   if (asOf === null) return sql`1 = 1`;
   const { knownAt, validOn, at } = asOf;

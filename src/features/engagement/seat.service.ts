@@ -61,8 +61,8 @@ export class SeatService {
 
   /**
    * Inside a unit of work. A free seat for a person of this capacity from a day on, after those who wait have been thought
-   * of; one that nobody else had on that day, if there is any. Refused
-   * with QUOTA_EXCEEDED at a hard limit (V1, V5) and NEEDS_ACKNOWLEDGEMENT at a soft one (V4), both with the figures.
+   * of; one that nobody else had on that day, if there is any. Refused with QUOTA_EXCEEDED at a hard limit (V1, V5) and
+   * NEEDS_ACKNOWLEDGEMENT at a soft one (V4), both with the figures.
    */
   async findFor(actor: Actor, place: SeatPlace, capacity: Capacity, on: LocalDate): Promise<string> {
     requireTakingPart(place);

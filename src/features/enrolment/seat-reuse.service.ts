@@ -24,9 +24,9 @@ export class SeatReuseService {
   ) {}
 
   /**
-   * For one enrolment, once, while it holds its seat; also ahead of time. It holds with the provider that the person is with:
-   * after a move to another one it is for the agency to decide. It changes nothing about the seat itself: the coordinator replaces the
-   * person or releases the seat.
+   * For one enrolment, once, while it holds its seat; also ahead of time. It holds with the provider that the person is
+   * with: after a move to another one it is for the agency to decide. It changes nothing about the seat itself: the
+   * coordinator replaces the person or releases the seat.
    */
   async approve(actor: Actor, input: SeatReuseApproveInput): Promise<EnrolmentRow> {
     return this.unitOfWork.run(async () => {

@@ -11,6 +11,7 @@ import {
   EngagementRepository,
   EngagementService,
   SeatService,
+  takingPart,
   withdrawalsOf,
   type EngagementRow,
   type SeatPlace,
@@ -90,12 +91,8 @@ export class PartnerWithdrawalService {
 }
 
 function requirePartners(engagement: EngagementRow, municipalityCode: string): void {
-  const left = withdrawalsOf(engagement).map(({ code }) => code);
-  if (left.includes(municipalityCode))
+  if (withdrawalsOf(engagement).some(({ code }) => code === municipalityCode))
     throw invalidState('The municipality has left this engagement already.', 'LEFT', []);
-  const others = engagement.municipalities
-    .split(' ')
-    .filter((code) => code !== municipalityCode && !left.includes(code));
-  if (others.length === 0)
+  if (takingPart(engagement).every((code) => code === municipalityCode))
     throw invalidState('No other municipality takes part in this engagement.', 'ALONE', []);
 }
